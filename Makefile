@@ -1,0 +1,37 @@
+# make demo: set up and run the main job on the sample corpus.  make test: set up and run every check.
+# Both set up what they need; a second run starts at once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test setup bench clean
+
+demo: .setup-run
+	$(BIN)/textmine demo
+
+test: .setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+setup: .setup-run
+
+bench: .setup-dev
+	$(BIN)/python benchmarks/run.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.setup-run: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.setup-dev: .setup-run requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv .setup-run .setup-dev

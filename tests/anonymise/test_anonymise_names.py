@@ -1,0 +1,100 @@
+"""What is a name and what is not, as a colleague would say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from textmine.anonymise import anonymise_records
+from textmine.programme import AnonymisePolicy
+
+KEY = b"k" * 32
+
+
+def masked(text: str, participants: tuple[str, ...] = ()) -> list[str]:
+    record = {"id": 1, "text": text, "participants": list(participants)}
+    (out,) = anonymise_records([record], AnonymisePolicy(), KEY)
+    return [text[s["start"] : s["end"]] for s in out["spans"] if s["label"] == "PERSON"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Thank you, Bronagh.", ["Bronagh"]),
+        ("The next questions are from Siân Gwenllian.", ["Siân Gwenllian"]),
+        ("Mr. Schmale, you have 30 seconds.", ["Schmale"]),
+        ("Mr.Simard, you have 35seconds left.", ["Simard"]),
+        ("Dr Ngozi Adeyemi-Clarke opened the session.", ["Ngozi Adeyemi-Clarke"]),
+        ("spoke to priya and gurpreet about beds", ["priya", "gurpreet"]),
+        ("thanks mark, see you then", ["mark"]),
+        ("TUNDE AND KAREN TO LEAD", ["TUNDE", "KAREN"]),
+        ("We met Hywel ap Rhys and Marieke van den Berg.", ["Hywel ap Rhys", "Marieke van den Berg"]),
+        ("Will we hear from Will?", ["Will"]),
+        ("Mark the date, said Grace.", ["Grace"]),
+        ("It was J. Smith who asked.", ["J. Smith"]),
+        ("Actions: PK to chase the CCG.", ["PK"]),
+        ("O'Brien's point, and McAllister’s reply.", ["O'Brien", "McAllister"]),
+        ("Zofia's group put it in chaotic.", ["Zofia"]),
+    ],
+)
+def test_names_are_found_without_a_roster(text: str, names: list[str]) -> None:
+    assert masked(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People with Parkinson's disease waited longer.",
+        "The Francis Report changed little.",
+        "We used the Kolb cycle and a Likert scale.",
+        "It happened at Hope Hospital in May 2018.",
+        "Will we get there by April? May be. Mark my words.",
+        "In New Zealand and Hong Kong they do it with less.",
+        "She lives near Preston and works in Lincoln.",
+        "Thank you, Chair. Mr. Chair, Madam Speaker, Deputy Minister.",
+        "The Robert Jones ward and St Mary's are full.",
+        "NHS England, the CQC and the GP Federation disagree.",
+        "Hope is not a strategy and grace is not a plan.",
+        "I cannot say. It wasn't us. I've no idea.",
+        "Bill C-7 and the draft Bill were debated on Monday.",
+    ],
+)
+def test_what_only_looks_like_a_name_is_kept(text: str) -> None:
+    assert masked(text) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Sian Gwenllian", "Siân Gwenllian", "SIÂN GWENLLIAN", "sian gwenllian", "Siân", "Sian", "Gwenllian", "Ms Gwenllian",
+        "Sia\u0302n", "Si\u00ada\u0302n", "Si\u200bân", "S\u0456an", "Ｓｉａｎ", "SiÃ¢n", "Si&acirc;n", "Siân\u00a0Gwenllian",
+    ],
+)  # fmt: skip
+def test_a_roster_name_is_masked_however_written(written: str) -> None:
+    text = f"Then {written} said that the beds were full."
+    (out,) = anonymise_records([{"id": 1, "text": text, "participants": ["Siân Gwenllian AM"]}], AnonymisePolicy(), KEY)
+    (span,) = out["spans"]
+    assert text[span["start"] : span["end"]] == written.removeprefix("Ms ")
+    assert span["replacement"].startswith("[Person ")
+
+
+def test_halves_of_a_double_barrelled_name_and_nicknames_belong_to_the_person() -> None:
+    text = "Janet Finch-Saunders asked. Mrs Finch nodded. Bob Ellis agreed, and Robert Ellis, or Rob, went on."
+    (out,) = anonymise_records([{"id": 1, "text": text}], AnonymisePolicy(), KEY)
+    tokens = [s["replacement"] for s in out["spans"]]
+    assert len(tokens) == 5
+    assert tokens[0] == tokens[1] != tokens[2] == tokens[3] == tokens[4]
+
+
+def test_what_is_certain_once_is_masked_everywhere() -> None:
+    records = [
+        {"id": 1, "text": "We welcome Ms Quillfeather today."},
+        {"id": 2, "text": "The plan, in short, is what quillfeather wrote. It is Quillfeather or nothing."},
+    ]
+    out = anonymise_records(records, AnonymisePolicy(), KEY)
+    assert "uillfeather" not in out[0]["text"] + out[1]["text"]
+
+
+def test_a_word_of_the_glossary_is_kept() -> None:
+    text = "Tamsin is our new data tool."
+    (out,) = anonymise_records([{"id": 1, "text": text}], AnonymisePolicy(keep=("Tamsin",)), KEY)
+    assert out["text"] == text

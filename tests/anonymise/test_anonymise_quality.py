@@ -1,0 +1,78 @@
+"""Figures on labelled text: ours in the notes register, and the shared parliamentary passages where they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from textmine.anonymise import anonymise
+from textmine.programme import AnonymisePolicy
+from textmine.records import CleanDocument, Document, Turn
+
+KEY = b"k" * 32
+HERE = Path(__file__).parent
+SHARED = HERE.parents[2] / "shared" / "data" / "anonymisation" / "gold_dev.jsonl"
+
+
+def passages(path: Path, split: str = "") -> list[dict[str, Any]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [r for r in rows if not split or r["split"] == split]
+
+
+def measure(rows: list[dict[str, Any]], roster: bool) -> dict[str, float]:
+    """Recall of PERSON mentions (whole), precision of PERSON characters, recall of contacts and codes, safe or flagged, flags."""
+    documents = [
+        Document(
+            r["id"],
+            r["id"],
+            "",
+            r["text"],
+            (Turn(0, len(r["text"]), None, ""),),
+            {},
+            tuple(r["participants"] if roster else ()),
+        )
+        for r in rows
+    ]
+    clean = anonymise(documents, AnonymisePolicy(roster="none"), KEY).documents
+    found = total = codes = all_codes = safe = right = marked = flags = words = 0
+    for row, out in zip(rows, clean, strict=True):
+        people = {i for s in out.spans if s.label == "PERSON" for i in range(s.start, s.end)}
+        every = {i for s in out.spans for i in range(s.start, s.end)}
+        gold = {i for s in row["spans"] if s["label"] == "PERSON" for i in range(s["start"], s["end"])}
+        right, marked = right + len(people & gold), marked + len(people)
+        flags, words = flags + len(out.flags), words + len(row["text"].split())
+        for s in row["spans"]:
+            inside = {i for i in range(s["start"], s["end"]) if row["text"][i].isalnum()}
+            if s["label"] == "PERSON":
+                total, found = total + 1, found + (inside <= every)
+                safe += inside <= every or flagged(out, inside)
+            elif s["label"] in ("CONTACT", "CODE"):
+                all_codes, codes = all_codes + 1, codes + (inside <= every)
+    return {
+        "recall": found / total, "precision": right / max(marked, 1), "codes": codes / max(all_codes, 1), "safe": safe / total,
+        "flags": 1000 * flags / words,
+    }  # fmt: skip
+
+
+def flagged(out: CleanDocument, inside: set[int]) -> bool:
+    offsets = out.source_offsets()
+    covered = {i for f in out.flags for i in range(offsets.source(f.start), offsets.source_end(f.end))}
+    return inside <= covered
+
+
+@pytest.mark.parametrize("split", ["dev", "held-out", "second"])
+def test_notes_register(split: str) -> None:
+    figures = measure(passages(HERE / "notes_gold.jsonl", split), roster=False)
+    assert figures["recall"] >= 0.96 and figures["precision"] >= 0.94, figures
+    assert figures["codes"] == 1.0 and figures["safe"] == 1.0 and figures["flags"] <= 10, figures
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
+@pytest.mark.parametrize("roster", [True, False])
+def test_parliamentary_passages(roster: bool) -> None:
+    figures = measure(passages(SHARED), roster)
+    assert figures["recall"] >= 0.98 and figures["precision"] >= 0.95, figures
+    assert figures["safe"] == 1.0 and figures["flags"] <= 10, figures

@@ -1,0 +1,202 @@
+"""Document -> CleanDocument: nobody is named in what comes out, or it is flagged and not quoted.
+
+Everything is found offline with lists, rules and two passes over the corpus; see names.py for how. `anonymise` is for
+documents, `anonymise_records` for plain records, `group_flags` and `decide` for the review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textmine.anonymise.audit import AuditRow, audit_report, audit_rows
+from textmine.anonymise.engine import Corpus, NameFinder
+from textmine.anonymise.keys import load_or_make_key
+from textmine.anonymise.models import gliner_finder, spacy_finder
+from textmine.anonymise.patterns import MASK
+from textmine.anonymise.people import parse_label
+from textmine.anonymise.review import ACTIONS, FlagGroup, decide, glossary, group_flags, read_decisions
+from textmine.errors import AnonymityError
+from textmine.programme import AnonymisePolicy
+from textmine.records import CleanDocument, Document, Turn
+
+__all__ = [
+    "ACTIONS",
+    "MASK",
+    "Anonymised",
+    "AuditRow",
+    "FlagGroup",
+    "anonymise",
+    "anonymise_records",
+    "audit_report",
+    "clean_name",
+    "decide",
+    "gliner_finder",
+    "glossary",
+    "group_flags",
+    "load_or_make_key",
+    "parse_label",
+    "read_decisions",
+    "spacy_finder",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymised:
+    """A corpus that went through anonymisation.
+
+    audit: how many of what in which document, without any surface. people: how many persons have a pseudonym.
+    reviewed: flags closed by a decision, by who decided.
+    """
+
+    documents: tuple[CleanDocument, ...]
+    audit: tuple[AuditRow, ...]
+    people: int
+    reviewed: Mapping[str, int]
+
+
+def anonymise(
+    documents: Sequence[Document],
+    policy: AnonymisePolicy,
+    key: bytes,
+    *,
+    people: Sequence[str] = (),
+    decisions: Iterable[Mapping[str, Any]] = (),
+    regions: Mapping[str, str] | None = None,
+    finders: Sequence[NameFinder] = (),
+) -> Anonymised:
+    """Mask who and what identifies people in documents, as one corpus.
+
+    people: names known beforehand for all documents (people.csv). decisions: records of earlier reviews (see `decide`).
+    regions: place -> region, for places = "generalise". finders: functions text -> (start, end) of persons that add to
+    what is found here (an installed spaCy pipeline, say).
+    Raises AnonymityError where policy.roster is "required" and there is no speaker, attendee or name in `people`.
+    """
+    has_roster = bool(people) or any(d.people or any(t.speaker for t in d.turns) for d in documents)
+    if documents and policy.roster == "required" and not has_roster:
+        raise AnonymityError(
+            "there is no speaker label, attendee list or people file to know names from",
+            "anonymise",
+            'Add a people.csv beside corpus.toml, or acknowledge it there: [anonymise] roster = "none"',
+        )
+    corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
+    corpus.roster(-1, people)
+    for number, document in enumerate(documents):
+        corpus.roster(number, dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people]))
+    texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
+    small: dict[tuple[int, str], int] = {}
+    for number, document in enumerate(documents):
+        for value in [
+            document.place,
+            *document.docvars.values(),
+            *(t.role for t in document.turns),
+            *_name_parts(document.file),
+        ]:
+            if value and not value.isdigit() and (number, value) not in small:
+                small[number, value] = corpus.add(value, number)
+    corpus.settle()
+    clean: list[CleanDocument] = []
+    for number, document in enumerate(documents):
+        masked = corpus.masked(texts[number], [(t.start, t.end) for t in document.turns])
+
+        def short(value: str, number: int = number) -> str:
+            return corpus.masked(small[number, value]).text if (number, value) in small else value
+
+        clean.append(
+            CleanDocument(
+                id=document.id,
+                file=_clean_path(document.file, short),
+                place=short(document.place),
+                text=masked.text,
+                turns=_rebase(document.turns, masked.spans, corpus, number, short),
+                docvars={n: v if n in _CATEGORIES else short(v) for n, v in document.docvars.items()},
+                spans=masked.spans,
+                flags=masked.flags,
+            )
+        )
+    return Anonymised(tuple(clean), audit_rows(clean), corpus.people, dict(corpus.reviewed))
+
+
+def anonymise_records(
+    records: Sequence[Mapping[str, Any]], policy: AnonymisePolicy, key: bytes, *, people: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The same for plain records {"id", "text", optional "participants": [names]}, all together one corpus.
+
+    Returns {"id", "text" (anonymised), "spans": [{"start", "end", "label", "replacement"}]} for each, offsets in code points
+    of the text given. A record without participants is taken as it is: no roster is asked for.
+    """
+    corpus = Corpus(policy, key)
+    corpus.roster(-1, people)
+    for number, record in enumerate(records):
+        corpus.roster(number, record.get("participants") or ())
+    for number, record in enumerate(records):
+        corpus.add(str(record["text"]), number)
+    corpus.settle()
+    out = []
+    for number, record in enumerate(records):
+        masked = corpus.masked(number)
+        spans = [{"start": s.start, "end": s.end, "label": s.label, "replacement": s.replacement} for s in masked.spans]
+        out.append({"id": record["id"], "text": masked.text, "spans": spans})
+    return out
+
+
+def clean_name(file: str, people: Sequence[str] = ()) -> str:
+    """A file's path with the names of people in it replaced by [Person], for messages before a corpus is anonymised."""
+    corpus = Corpus(AnonymisePolicy(), b"")
+    corpus.roster(-1, people)
+    parts = {part: corpus.add(part, 0) for part in dict.fromkeys(_name_parts(file))}
+    corpus.settle()
+    return re.sub(
+        r"\[Person \d+\]",
+        "[Person]",
+        _clean_path(file, lambda part: corpus.masked(parts[part]).text if part in parts else part),
+    )
+
+
+#: Docvars that hold a category of the programme, never a person.
+_CATEGORIES = frozenset({"locality", "region", "phase", "date", "kind"})
+_SEPARATORS = re.compile(r"([/_.]|(?<=\d)-|-(?=\d))")
+
+
+def _name_parts(file: str) -> list[str]:
+    """The parts of a path that may hold a name: "2018-03-02_Priya-Shah_notes.md" -> "Priya Shah", "notes"."""
+    return [
+        part.replace("-", " ") for part in _SEPARATORS.split(_stem(file)[0]) if part and not _SEPARATORS.fullmatch(part)
+    ]
+
+
+def _stem(file: str) -> tuple[str, str]:
+    folder, slash, name = file.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    return (folder + slash + stem, dot + extension) if stem else (file, "")
+
+
+def _clean_path(file: str, short: Any) -> str:
+    stem, extension = _stem(file)
+    out = []
+    for part in _SEPARATORS.split(stem):
+        plain = part.replace("-", " ")
+        cleaned = short(plain)
+        out.append(part if cleaned == plain else cleaned.replace(" ", "-").replace("[Person-", "[Person "))
+    return "".join(out) + extension
+
+
+def _rebase(turns: Sequence[Turn], spans: Sequence[Any], corpus: Corpus, number: int, short: Any) -> tuple[Turn, ...]:
+    """Turns in offsets of the clean text, their speakers pseudonyms. No span crosses a turn's edge."""
+    out: list[Turn] = []
+    i = shift = 0
+
+    def move(edge: int) -> int:
+        nonlocal i, shift
+        while i < len(spans) and spans[i].end <= edge:
+            shift += len(spans[i].replacement) - (spans[i].end - spans[i].start)
+            i += 1
+        return edge + shift
+
+    for turn in turns:
+        start, end = move(turn.start), move(turn.end)
+        speaker = None if turn.speaker is None else corpus.speaker(turn.speaker, number)
+        out.append(Turn(start, end, speaker, short(turn.place), short(turn.role)))
+    return tuple(out)

@@ -1,0 +1,163 @@
+"""The words around names: what comes before a person, after a person, and what says that a name is no person."""
+
+from __future__ import annotations
+
+import re
+
+TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend fr cllr councillor baroness baron hon madam madame "
+    "monsieur mme mlle sr sgt mssrs messrs doctor".split()
+)
+ROLE_TITLES = frozenset(
+    "minister senator nurse sister matron judge justice captain colonel major sergeant inspector superintendent constable uncle "
+    "auntie aunt aunty grandad grandma nan nana chair chairman president premier secretary commissioner governor bishop imam rabbi "
+    "lt col capt sgt maj gen cdr cpl pte wpc pc di dci father pastor canon archdeacon ambassador chancellor registrar consultant gp director colleague member mp am".split()
+)
+POST_NOMINALS = frozenset(
+    "AM AC MS MP MSP MLA QC KC OBE MBE CBE KBE DBE PhD MD RN RGN RMN FRCP FRCS FRCN FRCGP MRCGP MRCP BSc MSc MA BA MBA JP CPFA DL "
+    "QN CBiol MBBS".split()
+)
+PARTICLES = frozenset(
+    "de da do dos das del della di du van von der den ter ten la le el al bin ibn binti ap ab ferch abu ben".split()
+)
+
+_NOUN_CUES = (
+    "questions? (?:from|to|by|for)|supplementar(?:y|ies) (?:from|for)|apologies (?:for absence )?(?:from|received from)|"
+    "comments? (?:from|by)|feedback from|points? (?:from|by|made by)|evidence (?:from|by)|email(?:s|ed)? (?:from|to)|"
+    "message (?:from|to)|call (?:from|with|to)|chat with|catch-?up with|session with|meeting with|"
+    "presentation (?:from|by)|update (?:from|by)|input from|intro(?:duction)? (?:from|by|to)|"
+    "conversation with|visit from|quote from|letter (?:from|to)|action (?:for|on)"
+)
+_VERB_CUES = (
+    "thanks?(?: (?:you|again|so much|very much))?,?(?: to)?|thank you(?: very much)?,?(?: to)?|cheers,?|hi,?|hello,?|hey,?|dear|hiya|"
+    "morning,?|afternoon,?|evening,?|welcome,?(?: to)?|bye,?|sorry,?|well done,?|congratulations,?(?: to)?|diolch(?: yn fawr)?,?|"
+    "over to|back to|hand(?:ed|ing)? (?:over|back) to|"
+    "(?:spoke|talk(?:ed|ing)?|speak(?:ing)?|listen(?:ed|ing)?|spoken|chatted|reported|reports|reporting) (?:to|with)|"
+    "met(?: up)?(?: with)?|(?:e-?mail|call|phone|ring|rang|ask|tell|told|thank|invite|contact|chase|shadow|coach|mentor)(?:e?d|ing|s)?|"
+    "named|(?:is|was|are|were) called|known as|my name is|name's|i'm|i am|this is|cc|attn|"
+    "(?:led|chaired|facilitated|presented|written|raised|supported|coached|run|said|asked|delivered|hosted|covered|"
+    "replaced|mentioned|suggested|noted|proposed|recorded|seconded|minuted|authored|prepared|described|signed|sent) by|"
+    "according to|on behalf of|such as|including|colleagues? like|people like|someone like|"
+    "my (?:colleague|boss|manager|wife|husband|daughter|son|brother|sister|mum|mother|dad|father|friend|deputy|predecessor|partner),?|"
+    "(?:our|the|their|his|her|a) (?:colleague|friend|enabler|facilitator|coach|matron|registrar|chief exec(?:utive)?|ceo|coo|"
+    "medical director|chief nurse|chair|consultant|gp|ward manager|nurse|programme manager|director|analyst|secretary),?|"
+    "(?:present|attendees|apologies|in attendance|attending|facilitators?|enablers?|coaches|author|notes by|chair|from|to|contact|"
+    "lead|owner|scribe|notetaker|speaker|interviewer|participants?|action)s? ?:"
+)
+#: Matched with `search` on the text before a candidate: what comes before a person.
+LEFT_CUE = re.compile(rf"(?:^|(?<![\w'-]))(?:{_NOUN_CUES}|{_VERB_CUES})[ \n]?$", re.I)
+
+_SAYING = (
+    "said|says|saying|asks?|asked|thinks?|thought|feels?|felt|mention(?:s|ed)|noted|notes that|agree[sd]|told|tells|explain(?:s|ed)|"
+    "adds|added|repl(?:ies|ied)|wants|wanted|suggest(?:s|ed)|raise[sd]|report(?:s|ed)|describe[sd]|reflect(?:s|ed)|talk(?:s|ed)|"
+    "point(?:s|ed) out|spoke|speaks|argue[sd]|believe[sd]|remember(?:s|ed)|recall(?:s|ed)|offer(?:s|ed)|volunteer(?:s|ed)|"
+    "apologi[sz]e[sd]|joked|laughed|smiled|nodded|shared|knows|knew|hopes|hoped|worrie[sd]|insist(?:s|ed)|admit(?:s|ted)|"
+    "acknowledge[sd]|challenge[sd]|emailed|rang|phoned|texted|chaired|facilitated|presented|retire[sd]|left us|resigned|joined|"
+    "is leaving|is retiring|is (?:off|on) (?:sick|leave|holiday)|was (?:off|away|upset|ill|late|brilliant|great|there)|sent|kept|"
+    "summari[sz]e[sd]|wonder(?:s|ed)|question(?:s|ed)|warn(?:s|ed)|confirm(?:s|ed)|commented|observed|proposed|promised|"
+    "welcomed|thanked|introduced|opened|closed|won|cried|sang|blushed|quoted|drew|baked|drove|walked|brought|sat|stood|arrived|"
+    "forgot|shrugged|sighed|winced|listened|led|helped|apologized|swore|whispered|couldn't|didn't|doesn't|hasn't|wasn't"
+)
+_ADVERB = "(?:also|then|really|just|rightly|kindly|always|never|often|himself|herself|has|had|have)"
+#: Matched with `match` on the text after a candidate: what comes after a person.
+RIGHT_CUE = re.compile(
+    rf"(?:'s (?:point|view|question|team|suggestion|comment|idea|evidence|leadership|email|husband|wife|paper|boss|role|words|"
+    rf"feeling|reflection|example|story|notes|slides|presentation|challenge|deputy|successor|predecessor|predecessor|mum|dad|son|daughter)"
+    rf"|'(?:ll|d) |,? who(?:se|m)?\b|[ ](?:{_ADVERB} )?(?:{_SAYING})\b|\)? ?\((?:he|she|they|him|her)\b| to (?:send|chase|follow|"
+    rf"circulate|draft|share|lead|write|contact|arrange|check|speak|talk|bring|set up|pick up|report back|confirm|organise|ring|"
+    rf"email|update|invite|meet|take|ask|feed|find|support|cover|own|join|help|run|chair|present|review|prepare|provide|look|"
+    rf"explore|discuss|liaise|attend|complete|develop|ensure|co-write|edit|host|pull|get|do|make|give|think|pass|forward|raise)\b| and (?:i|I|me|myself|his|her|colleagues|team)\b|, (?:our|my|their|the) "
+    rf"(?:chief|ceo|coo|medical|clinical|programme|ward|new|former|deputy|director|chair|lead|head|manager|nurse|matron|consultant))",
+)
+#: After somebody who is addressed or called up.
+VOCATIVE_RIGHT = re.compile(
+    r"['\"”]?(?:[.?!,;:…—–)\]-]|\s*$|\s*\n| (?:and|then|for|you|please|can|could|do|did|would|are|your|on)\b)"
+)
+LEFT_CUE_LOWER = re.compile(
+    r"(?:^|(?<![\w'-]))(?:thanks|thank you|cheers|hi|hello|hey|dear|hiya|spoke (?:to|with)|spoken to|speak to|talk(?:ed|ing)? to|"
+    r"met with|over to|ask(?:ed)?|told|tell|email(?:ed)?|rang|ring|phoned|texted|emailing|chased?|w/|cc) $",
+    re.I,
+)
+RIGHT_CUE_LOWER = re.compile(
+    rf"[ ](?:{_ADVERB} )?(?:said|says|asked|thinks|reckons|mentioned|told me|told us|rang|emailed|texted)\b"
+)
+
+#: Before a word that is no person: "the Coastal GasLink", "a Datix".
+NOT_A_NAME_LEFT = re.compile(
+    r"(?:^|(?<![\w'-]))(?:the|a|an|this|that|these|those|every|each|another|any|no|our|new|st|saint)\.? $",
+    re.I,
+)
+PLACE_LEFT = re.compile(
+    r"(?:^|(?<![\w'-]))(?:in|at|across|near|around|outside|throughout|within|towards|into|north|south|east|west|central|mid|greater|"
+    r"upper|lower|northern|southern|eastern|western|downtown|via|to|from)(?: (?:north|south|east|west|central|mid|greater))? $",
+    re.I,
+)
+
+#: Lower-case nouns after a surname that is used for a thing.
+EPONYM_NOUNS = (
+    "disease", "syndrome", "report", "review", "inquiry", "enquiry", "cycle", "scale", "score", "test", "model", "theorem", "award",
+    "awards", "index", "matrix", "grid", "square", "principle", "principles", "effect", "law", "laws", "method", "framework",
+    "criteria", "questionnaire", "inventory", "theory", "curve", "chart", "diagram", "circles?", "group", "universit(?:y|ies)",
+    "pipeline", "lymphoma", "palsy", "lens", "pain scale", "sign", "reflex", "fracture", "catheter", "stockings?", "line", "ward",
+    "unit", "hospital", "hospice", "suite", "building", "house", "centre", "estate", "block", "theatre", "lecture", "prize", "medal",
+    "trust", "foundation", "fund", "charity", "practice", "surgery", "clinic", "roundtable", "rule", "doctrine", "recommendations?",
+    "programme", "commission", "formula", "decision", "principles", "rifle", "style", "approach",
+)  # fmt: skip
+#: Capitalised nouns after a name that make it the name of a thing.
+THING_NOUNS = frozenset(
+    "hospital hospitals infirmary hospice ward wing unit centre center clinic surgery practice suite building house hall court lodge "
+    "street road lane avenue close drive way crescent gardens grove place terrace square park green hill row mews court rise walk "
+    "view gate bridge bank quay wharf yard common farm estate school academy college university universities council trust ccg icb stp "
+    "ics pct foundation charity fund report review inquiry commission committee act bill law cycle scale score model framework "
+    "theorem matrix award awards prize medal lecture programme project scheme initiative network society association institute "
+    "federation partnership group company ltd limited plc llp inc associates partners consulting disease syndrome test index "
+    "curve grid principle principles effect theory method questionnaire inventory lymphoma palsy day week bay beach island islands "
+    "valley river lake forest county city town village district borough castle church cathedral chapel cross north south east west "
+    "central airport station port constituency riding recommendations agreement accord treaty protocol doctrine rifle pipeline "
+    "health healthcare care medical nursing home homes services service pharmacy bakery cafe hotel inn arms".split()
+)
+
+FROM_RIGHT = re.compile(r" from (?:the |our )?[A-Z]")
+BILL_RIGHT = re.compile(r" [A-Z]-?\d| (?:Committee|Stage|stage|as introduced)|-\d")
+BILL_LEFT = re.compile(
+    r"\b(?:[Tt]his|[Dd]raft|of|[Ss]tage \d|government|members?'s?|under|[Hh]ouse|private|[Ff]inance|[Rr]eform) $"
+)
+OPENINGS = frozenset("will may hope grant mark bill grace faith can see guy young long".split())
+PAUSE = re.compile(r"[,.?!:;—–]|\s*$|\s*\n")
+MONTH_RIGHT = re.compile(
+    r"(?:,? (?:'?\d|(?:this|last|next) year|onwards?|and (?:june|july|april|august|september)|to (?:june|july)))|[-/–]",
+    re.I,
+)
+MONTH_LEFT = re.compile(
+    r"\b(?:in|until|till|by|since|during|early|late|mid|last|next|this|every|end of|of|\d{1,2}(?:st|nd|rd|th)?)[ -]$",
+    re.I,
+)
+BEING = re.compile(
+    r" (?:is|was|has|had|will|would|does|did|isn't|wasn't|hasn't|can|could|wants|needs|never|always|often|rarely|still|also|kept|came|went|took|gave|got|made|seems|looked) "
+)
+DOING = re.compile(r" (?:did|does|didn't|doesn't|took|came|went|gave|got|kept|looked) ")
+#: Names that are nouns without an article: "Hope is not a strategy".
+MASS = frozenset(
+    "hope grace faith joy love patience mercy prudence charity summer trust unity honour honor glory comfort art gold may will "
+    "sunny happiness rice ivory gay rich young christian guy unity blessing precious gift divine fortune praise innocent goodness "
+    "ginger sage olive misty dusty sandy penny ruby crystal pearl dale dawn".split()
+)
+NO_SURNAME = frozenset("chair chairman chairwoman chairperson speaker president minister premier deputy".split())
+THING_RIGHT = re.compile(
+    rf"[ -](?:{'|'.join(EPONYM_NOUNS)})\b|'s (?:disease|syndrome|palsy|lymphoma|laws?|theorem|hospital|hospice|chorea|sarcoma)\b| \d"
+)
+BUILDING_RIGHT = re.compile(
+    r" (?:ward|unit|hospital|hospice|suite|building|house|centre|estate|block|theatre|lecture|prize|medal|trust|foundation|fund|"
+    r"charity|practice|surgery|clinic|award|cup|school|college|library)s?\b"
+)
+SAINT_LEFT = re.compile(r"\b(?:St|Ste|Saint|Sainte)\.? $")
+TEAM_RIGHT = re.compile(
+    r" (?:team|services?|programme|course|score|tool|project|study|pathway|clinic|group|training|app|system)\b"
+)
+#: Short names that are words where they stand in lower case.
+LOWER_WORDS = frozenset("sue mike rob jack nick ash sal nat cat bob jim mat chas deb tel gabe dot con gus".split())
+LOWER_INITIAL = re.compile(r" [b-hj-z](?![\w'])")
+LOWER_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor|cllr|sir|dame)\.? ?$")
+LIST_GAP = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )")
+LIST_GAP_BEFORE = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )$")
+MONTHS = frozenset({"april", "may", "june", "august", "jan"})

@@ -1,0 +1,439 @@
+"""The way of a corpus through anonymisation: find in every text, learn, decide who is who, mask, flag what is left."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textmine.anonymise import gate
+from textmine.anonymise.cues import LOWER_WORDS, RIGHT_CUE
+from textmine.anonymise.kinds import Thing, events, place_token, places, roles, things
+from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.names import find
+from textmine.anonymise.patterns import Identifier, identifiers, masks
+from textmine.anonymise.people import Name, Person, Pseudonyms, Registry, parse_label
+from textmine.anonymise.review import Decisions, word_hash
+from textmine.anonymise.tokens import TOKEN, Doubt, Found, Mention
+from textmine.anonymise.view import View, fold, normalise
+from textmine.programme import AnonymisePolicy
+from textmine.records import Flag, OffsetMap, Span
+
+#: Something the user has installed that finds names: text -> (start, end) of persons. It adds; it never replaces a step.
+NameFinder = Callable[[str], Iterable[tuple[int, int]]]
+
+
+@dataclass
+class Text:
+    """One text on its way. `scope` is the document whose roster holds here."""
+
+    given: str
+    scope: int
+    view: View
+    roster: frozenset[str]
+    marked: list[Identifier] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    lower: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """An anonymised text with its spans (offsets as given) and flags (offsets of `text`)."""
+
+    text: str
+    spans: tuple[Span, ...]
+    flags: tuple[Flag, ...]
+
+
+class Corpus:
+    """All texts of a corpus: `add` them and the rosters, then `settle`, then ask for each text `masked`."""
+
+    def __init__(
+        self,
+        policy: AnonymisePolicy,
+        key: bytes,
+        *,
+        regions: Mapping[str, str] | None = None,
+        decisions: Decisions | None = None,
+        finders: Sequence[NameFinder] = (),
+    ) -> None:
+        self.policy, self.key = policy, key
+        self.regions, self.decisions, self.finders = regions or {}, decisions or Decisions(), finders
+        self.registry = Registry()
+        self.texts: list[Text] = []
+        self.keep = frozenset(fold(w) for phrase in policy.keep for w in phrase.split())
+        self._rosters: dict[int, list[Name]] = {}
+        self._learned: set[str] = set()
+        self._pseudonyms: Pseudonyms | None = None
+        self._labels: dict[tuple[int, Name], Person] = {}
+        self.reviewed: Counter[str] = Counter()
+
+    def roster(self, scope: int, labels: Iterable[str]) -> None:
+        """Names known beforehand in a document (scope -1: in all)."""
+        names = self._rosters.setdefault(scope, [])
+        for label in labels:
+            name = parse_label(label)
+            if name is not None and name not in names:
+                names.append(name)
+                if len(name.words) > 1:
+                    self.registry.add(name.words, name.title, scope)
+
+    def add(self, text: str, scope: int) -> int:
+        """A text of a document whose roster was given; its number, for `masked`."""
+        names = [*self._rosters.get(scope, ()), *self._rosters.get(-1, ())]
+        self.texts.append(Text(text, scope, normalise(text), _roster_words(names)))
+        return len(self.texts) - 1
+
+    # Pass one and two --------------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Look through all texts, learn from what is certain, look again, decide who is who."""
+        for text in self.texts:
+            self._look(text)
+        known = lexicon()
+        sure = {w for t in self.texts for m in t.mentions if m.sure for w in m.words}
+        sure |= {w for names in self._rosters.values() for n in names for w in n.words}
+        self._learned = {
+            form
+            for written in sure
+            if len(written) > 2
+            for form in _forms(written)
+            if not (word := known.word(written)).ordinary and not word.place and not word.never and not word.organisation
+            and form not in self.keep and form not in PARTICLE_WORDS
+        }  # fmt: skip
+        for text in self.texts:
+            self._learn(text)
+        for text in self.texts:
+            for m in text.mentions:
+                if sum(len(w) > 1 for w in m.words) > 1 or len(m.words) > 1:
+                    self.registry.add(m.words, m.title, text.scope)
+        self.registry.settle()
+        for text in self.texts:
+            self._initials(text)
+            text.mentions.sort(key=lambda m: m.start)
+        people = {p for t in self.texts for m in t.mentions if (p := self.registry.who(m, t.scope)) is not None}
+        for scope, names in self._rosters.items():
+            for name in names:
+                person = self.registry.who(Mention(0, 0, name.words, name.title), scope)
+                # A speaker whose label fits several people is still one speaker.
+                self._labels[scope, name] = person or ("label", " ".join(fold(w) for w in name.words))
+        people |= set(self._labels.values())
+        self._pseudonyms = Pseudonyms(self.key, people, names=self.policy.pseudonyms == "names")
+
+    def _look(self, text: Text) -> None:
+        plain = text.view.text
+        text.marked = identifiers(plain)
+        text.things = things(plain)
+        if self.policy.roles == "generalise":
+            free = [
+                r
+                for r in roles(plain, text.things)
+                if not any(r.start < i.end and i.start < r.end for i in text.marked)
+            ]
+            text.marked = sorted([*text.marked, *free], key=lambda i: i.start)
+        blocked = sorted(
+            [
+                *masks(plain),
+                *((i.start, i.end) for i in text.marked),
+                *((t.start, t.end) for t in text.things),
+            ]
+        )
+        found: Found = find(plain, text.roster, blocked, self.keep)
+        text.lower = found.lower
+        text.mentions = list(found.mentions)
+        text.doubts = list(found.doubts)
+        closed = sorted([*masks(plain), *((i.start, i.end) for i in text.marked)])
+        for finder in self.finders:
+            for start, end in finder(plain):
+                words = tuple(m.group() for m in TOKEN.finditer(plain, start, end))
+                if words and not any(a < end and start < b for a, b in closed):
+                    text.mentions = [m for m in text.mentions if m.end <= start or m.start >= end]
+                    text.mentions.append(Mention(start, end, words))
+        text.mentions.sort(key=lambda m: m.start)
+
+    def _learn(self, text: Text) -> None:
+        """The second pass: what is certain elsewhere settles the doubts here, in capitals and in lower case too."""
+        known = lexicon()
+        learned, plain = self._learned, text.view.text
+        left: list[Doubt] = []
+        for doubt in text.doubts:
+            folded = fold(doubt.word)
+            hashed = word_hash(self.key, doubt.word) if self.decisions.by else ""
+            if (folded in learned) or (folded in text.roster and doubt.strong) or hashed in self.decisions.mask:
+                text.mentions.append(Mention(doubt.start, doubt.end, (doubt.word,)))
+            else:
+                left.append(doubt)
+        text.doubts = left
+        taken = sorted(
+            [
+                *((m.start, m.end) for m in text.mentions),
+                *((i.start, i.end) for i in text.marked),
+                *masks(plain),
+            ]
+        )
+        for word in sorted(text.lower & learned):
+            if known.word(word).ordinary or len(word) < 4 or word in LOWER_WORDS:
+                continue
+            for match in re.finditer(rf"(?<![\w'-]){re.escape(word)}(?![\w-])", plain):
+                if not any(a < match.end() and match.start() < b for a, b in taken):
+                    text.mentions.append(Mention(match.start(), match.end(), (match.group(),)))
+
+    def _initials(self, text: Text) -> None:
+        """ "PK to chase", "(PK)", "PK/JT": initials of somebody named in full, or initials that act like a person."""
+        known = lexicon()
+        plain = text.view.text
+        taken = sorted(
+            [
+                *((m.start, m.end) for m in text.mentions),
+                *((i.start, i.end) for i in text.marked),
+                *masks(plain),
+            ]
+        )
+        for match in _INITIALS.finditer(plain):
+            letters = match.group().replace(".", "")
+            if (
+                letters in known.acronyms
+                or fold(letters) in self.keep
+                or any(a < match.end() and match.start() < b for a, b in taken)
+            ):
+                continue
+            people = self.registry.by_initials(letters, text.scope)
+            before, after = (
+                plain[max(0, match.start() - 12) : match.start()],
+                plain[match.end() : match.end() + 40],
+            )
+            acts = _INITIALS_ACT.match(after) is not None
+            stands = _INITIALS_STAND.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
+            if (people and (acts or stands or _INITIALS_WITH.search(before))) or (
+                len(letters) == 2 and (acts and (RIGHT_CUE.match(after) or stands))
+            ):
+                self.registry.initials[text.scope, letters] = (
+                    next(iter(people)) if len(people) == 1 else (("initials", letters.lower()) if not people else None)
+                )
+                text.mentions.append(Mention(match.start(), match.end(), (letters,), "initials"))
+
+    # Results -------------------------------------------------------------------------------------------------------------
+
+    @property
+    def people(self) -> int:
+        """How many persons have a pseudonym."""
+        return len(self.pseudonyms)
+
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """The pseudonyms of everybody found."""
+        assert self._pseudonyms is not None, "settle() first"
+        return self._pseudonyms
+
+    def speaker(self, label: str, scope: int) -> str:
+        """The pseudonym for a speaker label; a label that names nobody ("Chair") stays."""
+        name = parse_label(label)
+        if name is None:
+            return label
+        person = self._labels.get((scope, name))
+        return label if person is None else self.pseudonyms.label(person)
+
+    def masked(self, number: int, boundaries: Sequence[tuple[int, int]] = ()) -> Masked:
+        """A text with everything masked. boundaries: turns; a span never crosses one."""
+        text = self.texts[number]
+        plain, view = text.view.text, text.view
+        spans: list[Span] = []
+        ambiguous: set[int] = set()
+        for m in text.mentions:
+            person = self.registry.who(m, text.scope)
+            start, end = view.given(m.start, m.end)
+            if person is None:
+                ambiguous.add(start)
+            spans.append(Span(start, end, "PERSON", self.pseudonyms.token(person, m)))
+        spans += [Span(*view.given(i.start, i.end), i.label, i.replacement) for i in text.marked]
+        spans = _without_overlap(spans)
+        if self.policy.organisations != "keep":
+            generalise = self.policy.organisations == "generalise"
+            known = lexicon()
+            orgs = [(t.start, t.end, t.kind) for t in text.things if t.kind]
+            orgs += [
+                (m.start(), m.end(), "organisation")
+                for m in TOKEN.finditer(plain)
+                if m.group()[0].isupper() and known.word(m.group().removesuffix("'s")).organisation
+            ]
+            extra = [
+                Span(*view.given(a, b), "ORG", f"[{kind if generalise else 'organisation'}]") for a, b, kind in orgs
+            ]
+            spans = _without_overlap([*spans, *_outside(extra, spans)])
+        if self.policy.places != "keep":
+            extra = []
+            for a, b in places(plain):
+                token = place_token(plain[a:b], self.regions) if self.policy.places == "generalise" else "[place]"
+                extra.append(Span(*view.given(a, b), "LOCATION", token))
+            spans = _without_overlap([*spans, *_outside(extra, spans)])
+        if boundaries:
+            spans = _within(spans, boundaries)
+        clean, starts = _apply(text.given, spans)
+        flags = self._flags(text, spans, starts, ambiguous, boundaries)
+        if self.decisions.mask:
+            back = OffsetMap(tuple(spans))
+            doomed = [
+                Span(
+                    back.source(f.start),
+                    back.source_end(f.end),
+                    "ROLE" if f.kind == "role" else "PERSON",
+                    "[redacted]",
+                )
+                for f in flags
+                if f.kind != "ambiguous" and word_hash(self.key, clean[f.start : f.end]) in self.decisions.mask
+            ]
+            if doomed:
+                spans = _without_overlap([*spans, *doomed])
+                clean, starts = _apply(text.given, spans)
+                flags = self._flags(text, spans, starts, ambiguous, boundaries)
+        return Masked(clean, tuple(spans), tuple(flags))
+
+    def _flags(
+        self,
+        text: Text,
+        spans: list[Span],
+        starts: list[int],
+        ambiguous: set[int],
+        boundaries: Sequence[tuple[int, int]],
+    ) -> list[Flag]:
+        plain = text.view.text
+        open_: list[tuple[int, int, str]] = [
+            (*text.view.given(d.start, d.end), "capitalised")
+            for d in text.doubts
+            if gate.worth_a_look(d, text.roster, self._learned)
+        ]
+        open_ += [(*text.view.given(a, b), "personal event") for a, b in events(plain)]
+        if self.policy.roles == "flag":
+            open_ += [(*text.view.given(r.start, r.end), "role") for r in roles(plain, text.things)]
+        open_ += [(*text.view.given(a, b), kind) for a, b, kind in gate.left_over(plain)]
+        open_ += [(a, b, kind) for a, b, kind in gate.odd_case(text.given, boundaries or [(0, len(text.given))])]
+        shift = _Shift(spans, starts)
+        flags = {
+            Flag(starts[i], starts[i] + len(s.replacement), "ambiguous")
+            for i, s in enumerate(spans)
+            if s.start in ambiguous
+        }
+        for a, b, kind in open_:
+            inside = any(s.start <= a and b <= s.end for s in spans)
+            if not inside:
+                flag = Flag(shift.clean(a), shift.clean_end(b), kind)
+                if flag.end > flag.start:
+                    flags.add(flag)
+        if not self.decisions.by:
+            return sorted(flags, key=lambda f: (f.start, f.end, f.kind))
+        clean, _ = _apply(text.given, spans)
+        open_flags = []
+        for flag in sorted(flags, key=lambda f: (f.start, f.end, f.kind)):
+            hashed = word_hash(self.key, clean[flag.start : flag.end])
+            if hashed in self.decisions.keep:
+                self.reviewed[self.decisions.by.get(hashed, "")] += 1
+            else:
+                open_flags.append(flag)
+        return open_flags
+
+
+PARTICLE_WORDS = frozenset(
+    "de da do dos das del della van von der den ter ten la le el al bin ibn ap ab the and".split()
+)
+_INITIALS = re.compile(r"(?<![\w@#./&'-])(?:[A-Z]{2,3}|[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?![\w&'-]|\.\w)")
+_INITIALS_ACT = re.compile(
+    r" to (?!be\b|the\b|a\b)[a-z]+|:|/[A-Z]{2,3}\b| (?:also |then |has |will |had )?(?:said|says|asked|asks|thinks|thought|felt|feels|opened|"
+    r"closed|chaired|led|noted|agreed|raised|suggested|explained|added|mentioned|reported|presented|shared|offered|wondered|spoke|"
+    r"talked|described|reflected|and [A-Z]{2}\b)"
+)
+_INITIALS_STAND = re.compile(r"(?:^|\n|[(:;/-]|(?:^|[.!?] )|• ?|\* ?|\band |\bwith |\bby )\s?$")
+_INITIALS_WITH = re.compile(r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I)
+
+
+def _roster_words(names: Iterable[Name]) -> frozenset[str]:
+    words: set[str] = set()
+    known = lexicon()
+    for name in names:
+        for written in name.words:
+            if len(written) > 1 and fold(written) not in PARTICLE_WORDS:
+                words |= _forms(written)
+                if "-" in written:
+                    words |= {f for half in written.split("-") if len(half) > 2 for f in _forms(half)}
+        if len(name.words) > 1:
+            words |= known.shorts.get(fold(name.words[0]), set()) | known.forms.get(fold(name.words[0]), set())
+    return frozenset(words)
+
+
+def _forms(written: str) -> set[str]:
+    """A word folded, and as it reads where its accented letters were lost."""
+    forms = {fold(written)}
+    if not written.isascii():
+        forms.add(fold("".join(c for c in written if c.isascii())))
+    return {f for f in forms if len(f) > 1}
+
+
+def _without_overlap(spans: list[Span]) -> list[Span]:
+    """In order; where two overlap the longer one stays, and takes in what the other covered beyond it."""
+    out: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if span.end <= span.start:
+            continue
+        if out and span.start < out[-1].end:
+            last = out[-1]
+            keep = last if last.end - last.start >= span.end - span.start else span
+            out[-1] = Span(last.start, max(last.end, span.end), keep.label, keep.replacement)
+        else:
+            out.append(span)
+    return out
+
+
+def _outside(extra: list[Span], spans: list[Span]) -> list[Span]:
+    return [e for e in extra if not any(s.start < e.end and e.start < s.end for s in spans)]
+
+
+def _within(spans: list[Span], boundaries: Sequence[tuple[int, int]]) -> list[Span]:
+    """Spans cut at the ends of turns, so that none crosses one."""
+    cuts = sorted({edge for pair in boundaries for edge in pair})
+    out: list[Span] = []
+    for span in spans:
+        inner = [c for c in cuts if span.start < c < span.end]
+        for start, end in zip([span.start, *inner], [*inner, span.end], strict=True):
+            out.append(Span(start, end, span.label, span.replacement))
+    return out
+
+
+def _apply(text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:
+    """The text with the spans replaced, and where each replacement starts in it."""
+    out: list[str] = []
+    starts: list[int] = []
+    at = length = 0
+    for span in spans:
+        out += (text[at : span.start], span.replacement)
+        length += span.start - at
+        starts.append(length)
+        length += len(span.replacement)
+        at = span.end
+    out.append(text[at:])
+    return "".join(out), starts
+
+
+class _Shift:
+    """Offsets as given -> offsets of the clean text; inside a span: its replacement's start or end."""
+
+    def __init__(self, spans: Sequence[Span], starts: Sequence[int]) -> None:
+        self._given = [s.start for s in spans]
+        self._spans, self._starts = spans, starts
+
+    def clean(self, offset: int) -> int:
+        return self._map(offset, at_end=False)
+
+    def clean_end(self, offset: int) -> int:
+        return self._map(offset, at_end=True)
+
+    def _map(self, offset: int, *, at_end: bool) -> int:
+        i = bisect_right(self._given, offset - 1 if at_end else offset) - 1
+        if i < 0:
+            return offset
+        span, start = self._spans[i], self._starts[i]
+        if offset < span.end:
+            return start + len(span.replacement) if at_end else start
+        return start + len(span.replacement) + offset - span.end

@@ -1,0 +1,54 @@
+"""The gate: what is left after masking that a person should look at before it is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from textmine.anonymise.cues import TITLES
+from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.tokens import Doubt
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_REMNANT = re.compile(r"\S*[^\s@]@[^\s@]+\.\S+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
+
+
+def worth_a_look(doubt: Doubt, roster: frozenset[str], learned: Iterable[str]) -> bool:
+    """Whether a doubt is flagged: an unknown capitalised word, or a name that is a word as well where a name is likely."""
+    word = lexicon().word(doubt.word)
+    if word.folded in roster or doubt.strong or word.folded in learned:
+        return True
+    if word.never or word.organisation or word.folded in TITLES or word.folded in ("st", "saint"):
+        return False
+    if word.place:
+        return word.given
+    return word.unknown or word.name
+
+
+def left_over(text: str) -> Iterator[tuple[int, int, str]]:
+    """Remains of contacts and long numbers that no pattern took."""
+    if "@" in text or any(c.isdigit() for c in text):
+        for match in _REMNANT.finditer(text):
+            yield match.start(), match.end(), "number or address"
+
+
+def odd_case(text: str, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Turns (or lines) of eight words and more all in lower case or all in capitals that hold a word nobody knows.
+
+    There a capital cannot tell a name; with ordinary words alone there is none to tell.
+    """
+    known = lexicon()
+    for start, end in turns:
+        for line in re.finditer(r"[^\n]+", text[start:end]):
+            found = line.group()
+            if found == found.lower():
+                kind = "lower case"
+            elif found == found.upper():
+                kind = "capitals"
+            else:
+                continue
+            words = _LETTERS.findall(found)
+            if len(words) < 8:
+                continue
+            if any(len(w) > 2 and known.word(w.lower()).unknown and w not in known.acronyms for w in words):
+                yield start + line.start(), start + line.end(), kind

@@ -1,0 +1,240 @@
+"""The verdict on a run of capitalised words that could be a name: a mention, a doubt or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textmine.anonymise.cues import (
+    BEING,
+    BILL_LEFT,
+    BILL_RIGHT,
+    BUILDING_RIGHT,
+    DOING,
+    FROM_RIGHT,
+    LEFT_CUE,
+    MASS,
+    MONTH_LEFT,
+    MONTH_RIGHT,
+    MONTHS,
+    NO_SURNAME,
+    NOT_A_NAME_LEFT,
+    OPENINGS,
+    PAUSE,
+    PLACE_LEFT,
+    RIGHT_CUE,
+    SAINT_LEFT,
+    TEAM_RIGHT,
+    THING_RIGHT,
+    VOCATIVE_RIGHT,
+)
+from textmine.anonymise.lexicon import Lexicon, lexicon
+from textmine.anonymise.tokens import Doubt, Mention, Token, clause_starts
+
+_LEFT, _RIGHT = 45, 40  # how far the words around are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A part of a run, and what stands around it.
+
+    part: its tokens, initials and particles among them. title: "mr", "minister" or ""; titled: the title is of a person for
+    certain. post: post-nominals follow. heading, capitals: the run is in title case, in capitals.
+    """
+
+    part: tuple[Token, ...]
+    left: str
+    right: str
+    title: str = ""
+    titled: bool = False
+    post: bool = False
+    heading: bool = False
+    capitals: bool = False
+
+    @property
+    def real(self) -> tuple[Token, ...]:
+        """The part without initials and particles."""
+        return tuple(t for t in self.part if t.word.shape not in ("lower", "initial"))
+
+
+class Judge:
+    """Decides case by case; what it decided stands in `mentions` and `doubts`."""
+
+    def __init__(self, text: str, roster: frozenset[str]) -> None:
+        self.text, self.roster = text, roster
+        self.lexicon: Lexicon = lexicon()
+        self.mentions: list[Mention] = []
+        self.doubts: list[Doubt] = []
+
+    def around(self, part: tuple[Token, ...]) -> tuple[str, str]:
+        """The text before and after a part."""
+        start, end = part[0].start, part[-1].end
+        return self.text[max(0, start - _LEFT) : start], self.text[end : end + _RIGHT]
+
+    def judge(self, case: Case) -> None:
+        """Decide."""
+        real = case.real
+        names = [t.word.folded for t in real]
+        if case.titled:
+            month = len(real) == 1 and names[0] in MONTHS and MONTH_RIGHT.match(case.right)
+            if not month and not (len(real) == 1 and names[0] in NO_SURNAME):
+                self.add(case, sure=True)
+            return
+        if SAINT_LEFT.search(case.left):
+            return
+        full = len(real) > 1 and real[0].word.given
+        if (BUILDING_RIGHT if full else THING_RIGHT).match(case.right) and not case.post:
+            self.thing(case)
+        elif len(case.part) >= 2:
+            self.full(case)
+        else:
+            self.single(case)
+
+    def thing(self, case: Case) -> None:
+        """ "Kolb cycle", "Robert Jones ward", "Shah's review": a name only where the roster says so."""
+        rostered = [t for t in case.real if t.word.folded in self.roster]
+        if len(rostered) == len(case.real) and (len(rostered) > 1 or RIGHT_CUE.match(case.right)):
+            self.add(case, sure=False)
+        elif rostered or not all(t.word.ordinary for t in case.real):
+            self.doubt(case.part, strong=bool(rostered))
+
+    def full(self, case: Case) -> None:
+        """Two words or more, or an initial and a word."""
+        real, left = case.real, case.left
+        first, last = real[0], real[-1]
+        cue = bool(case.title or case.post or LEFT_CUE.search(left) or RIGHT_CUE.match(case.right))
+        known = [t for t in real if t.word.folded in self.roster]
+        if len(real) == 1:
+            self.with_initial(case, first, cue)
+            return
+        if len(known) == len(real):
+            self.add(case, sure=True)
+            return
+        place = all(t.word.place for t in real) or self._place_phrase(real)
+        if place and not cue and not first.word.given:
+            return
+        plain = any(t.word.plain_name for t in real)
+        if first.word.ordinary and first.first and not known and not last.word.plain_name:
+            # "Will Trust leaders ...": the first word of a sentence proves nothing.
+            self.doubt(case.part[:1])
+            self.single(self.narrow(case, case.part[1:2]))
+        elif (
+            first.word.given
+            and (last.word.surname or not last.word.ordinary)
+            and (plain or cue or not (first.first or case.heading))
+        ):
+            self.add(case, sure=not (first.word.ordinary and last.word.ordinary))
+        elif first.word.given and not first.word.ordinary and not first.word.place:
+            self.add(case, sure=not case.heading)
+        elif plain and all(t.word.name for t in real) and not case.heading:
+            self.add(case, sure=True)
+        elif cue and not all(t.word.ordinary for t in real):
+            self.add(case, sure=not any(t.word.ordinary for t in real))
+        elif last.word.plain_name and last.word.surname and first.word.unknown and not NOT_A_NAME_LEFT.search(left):
+            self.add(case, sure=True)
+        elif (
+            first.word.unknown and last.word.unknown and len(real) <= 3 and not case.heading and not case.capitals
+            and not NOT_A_NAME_LEFT.search(left) and not PLACE_LEFT.search(left)
+        ):  # fmt: skip
+            self.add(case, sure=False)
+        elif known:
+            for token in real:
+                self.single(self.narrow(case, (token,)))
+        else:
+            self.doubt(case.part)
+
+    def with_initial(self, case: Case, token: Token, cue: bool) -> None:
+        """ "J. Smith", "T Bell", "Steve B"."""
+        word = token.word
+        dotted = case.part[0].word.shape == "initial" and self.text[case.part[0].end : case.part[0].end + 1] == "."
+        if (
+            cue or word.folded in self.roster or (word.name and not word.ordinary)
+            or (word.surname and dotted) or (word.unknown and dotted)
+        ):  # fmt: skip
+            self.add(case, sure=not word.ordinary)
+
+    def single(self, case: Case) -> None:
+        """One word."""
+        token, left, right = case.part[0], case.left, case.right
+        word = token.word
+        rostered = word.folded in self.roster
+        if word.shape == "UPPER" and not rostered:
+            if not word.plain_name:
+                return
+            if not case.capitals and (
+                NOT_A_NAME_LEFT.search(left) or TEAM_RIGHT.match(right)
+            ):  # "the DESMOND programme"
+                self.doubt(case.part)
+                return
+        says = RIGHT_CUE.match(right) is not None
+        comes_from = (word.given or (word.unknown and not token.first)) and FROM_RIGHT.match(right)
+        cue = bool(says or case.title or case.post or comes_from or LEFT_CUE.search(left))
+        called = clause_starts(left) and VOCATIVE_RIGHT.match(right) is not None
+        if word.folded == "bill" and (
+            BILL_RIGHT.match(right) or NOT_A_NAME_LEFT.search(left) or BILL_LEFT.search(left)
+        ):
+            return
+        if word.folded in MONTHS and not case.title:
+            if MONTH_LEFT.search(left) or (not says and MONTH_RIGHT.match(right)):
+                return
+            if word.folded != "jan" and not cue and not (called and rostered):
+                if left.endswith(" with "):
+                    self.doubt(case.part, strong=True)
+                return
+        if rostered or word.given:
+            self.single_given(case, cue=cue, called=called, says=says)
+        elif word.place and not case.title:
+            return
+        elif word.surname and not word.ordinary:
+            if (NOT_A_NAME_LEFT.search(left) and not says) or case.heading:
+                self.doubt(case.part)
+            else:
+                self.add(case, sure=cue)
+        elif cue and not word.ordinary and not word.organisation:
+            self.add(case, sure=says or word.unknown)
+        elif called and word.unknown and not case.heading:
+            self.add(case, sure=False)
+        elif not word.ordinary:
+            self.doubt(case.part)
+
+    def single_given(self, case: Case, *, cue: bool, called: bool, says: bool) -> None:
+        """One word that is a given name or on the roster."""
+        token, left, right = case.part[0], case.left, case.right
+        word = token.word
+        rostered = word.folded in self.roster
+        articled = NOT_A_NAME_LEFT.search(left) is not None
+        if word.place and not rostered and not (cue or called):
+            if not PLACE_LEFT.search(left):
+                self.doubt(case.part)
+        elif word.place and PLACE_LEFT.search(left) and not says:
+            self.doubt(case.part)
+        elif not word.ordinary:
+            self.add(case, sure=not word.place)
+        elif (
+            cue
+            or (called and not (word.folded in OPENINGS and PAUSE.match(right) is None))
+            or (word.given and not articled and (DOING if word.folded in MASS else BEING).match(right))
+            or not (token.first or case.heading or case.capitals or articled)
+        ):
+            self.add(case, sure=False)
+        else:
+            self.doubt(case.part)
+
+    def narrow(self, case: Case, part: tuple[Token, ...]) -> Case:
+        """The case of a part of the part alone."""
+        left, right = self.around(part)
+        return replace(case, part=part, left=left, right=right, title="", titled=False)
+
+    def add(self, case: Case, *, sure: bool) -> None:
+        """The case is a mention."""
+        part = case.part
+        self.mentions.append(Mention(part[0].start, part[-1].end, tuple(t.text for t in part), case.title, sure))
+
+    def doubt(self, part: tuple[Token, ...], *, strong: bool = False) -> None:
+        """The words of a part are doubts."""
+        for token in part:
+            if token.word.shape not in ("initial", "lower"):
+                self.doubts.append(Doubt(token.start, token.end, token.text, strong))
+
+    def _place_phrase(self, real: tuple[Token, ...]) -> bool:
+        folded = [t.word.folded for t in real]
+        return any(" ".join(folded[i : i + 2]) in self.lexicon.place_phrases for i in range(len(folded) - 1))

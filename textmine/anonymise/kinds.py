@@ -1,0 +1,225 @@
+"""Organisations, places, roles and personal events: found by the nouns and prepositions around capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textmine.anonymise.cues import THING_NOUNS
+from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.patterns import Identifier
+from textmine.anonymise.view import fold
+
+#: The noun an organisation's name ends (or begins) with -> the kind it is generalised to.
+_KINDS = {
+    "hospital": "hospital", "hospitals": "hospital", "infirmary": "hospital", "hospice": "hospital", "council": "council",
+    "trust": "trust", "university": "university", "college": "university", "school": "school", "academy": "school",
+    "ccg": "commissioner", "icb": "commissioner", "icp": "commissioner", "ics": "commissioner", "stp": "commissioner",
+    "commission": "organisation", "foundation": "organisation", "institute": "organisation", "society": "organisation",
+    "association": "organisation", "federation": "organisation", "network": "organisation", "partnership": "organisation",
+    "agency": "organisation", "authority": "organisation", "board": "organisation", "charity": "organisation",
+    "committee": "organisation", "company": "organisation", "corporation": "organisation", "centre": "service",
+    "surgery": "service", "practice": "service", "clinic": "service", "ward": "service", "unit": "service", "service": "service",
+    "services": "service", "group": "organisation", "union": "organisation", "ltd": "organisation", "limited": "organisation",
+    "plc": "organisation", "llp": "organisation", "inc": "organisation", "bank": "organisation", "police": "organisation",
+    "ambulance": "service", "department": "organisation", "ministry": "organisation", "office": "organisation",
+    "government": "organisation", "assembly": "organisation", "parliament": "organisation", "house": "service", "court": "service",
+    "lodge": "service", "home": "service", "church": "organisation", "fund": "organisation", "alliance": "organisation",
+    "healthcare": "organisation", "health": "organisation", "care": "organisation", "report": "", "review": "", "inquiry": "",
+    "enquiry": "", "award": "", "awards": "", "act": "", "bill": "", "street": "", "road": "", "lane": "", "avenue": "", "cycle": "",
+    "model": "", "scale": "", "syndrome": "", "disease": "", "recommendations": "", "medal": "", "prize": "", "lecture": "",
+    "convention": "", "agreement": "", "programme": "", "scheme": "", "project": "", "framework": "", "bridge": "", "station": "",
+    "airport": "", "square": "", "park": "", "cup": "", "day": "", "centres": "service", "suite": "service", "wing": "service",
+    "building": "service", "theatre": "service", "fc": "organisation", "united": "organisation", "city": "organisation",
+}  # fmt: skip
+_TAIL = frozenset(
+    "nhs foundation trust university teaching hospital hospitals group cic ccg limited ltd plc uk cymru wales board".split()
+)
+_NOUN = re.compile(
+    rf"\b(?:{'|'.join(sorted({k.capitalize() for k in _KINDS} | {'CCG', 'ICB', 'ICS', 'STP', 'ICP', 'LLP', 'CIC', 'FC'}, key=len, reverse=True))})\b"
+)
+_LEFT_WORD = re.compile(r"(?P<word>(?:[A-Z][\w'.-]*|of|and|&|the|for|on|upon|in|de|le|y))(?P<gap> |, | & )$")
+_RIGHT = re.compile(r"(?:,? (?:of|for|and|&|on|in)(?: the)?)? (?:[A-Z][\w'-]*)")
+_CONNECT = frozenset({"of", "and", "&", "the", "for", "on", "upon", "in", "de", "le", "y"})
+
+_RANK = r"(?:(?:deputy|interim|acting|former|ex-?|assistant|associate|joint|regional|executive|non-executive|senior|divisional) ?-?)*"
+_ROLE = (
+    rf"{_RANK}(?:chief exec(?:utive)?(?: officer)?|chief operating officer|chief nurs(?:e|ing officer)|chief officer|chief constable|"
+    rf"chief finance officer|chief medical officer|chief of staff|ceo|coo|cfo|cno|md|medical director|clinical director|clinical lead|"
+    rf"finance director|managing director|nurse director|nursing director|accountable officer|a&e lead|ed lead|lead nurse|lead consultant|"
+    rf"director of (?:adult |children's |public |social |clinical |urgent |primary )?[a-z]+(?: (?:and|&) [a-z]+)?|head of [a-z]+(?: [a-z]+)?|"
+    rf"chair(?:man|woman|person)?|leader|vice-chancellor|head ?teacher|principal|coroner|mayor|only [a-z]+(?: [a-z]+)?|matron|ward manager)"
+)
+_ROLE_OF = re.compile(
+    rf"\b(?P<id>(?P<role>(?i:{_ROLE}))(?: of| at| for| from| in)(?: the)? (?P<org>[A-Z][\w'&-]*(?:,? (?:of|and|&|the|for)(?: the)? [A-Z][\w'&-]*| [A-Z][\w'&-]*)*))"
+)
+_ORG_OF_ROLE = re.compile(
+    rf"\b(?P<id>(?P<org>[A-Z][\w'&-]*(?:(?: of| and| &)? [A-Z][\w'&-]*)*)'s? (?P<role>(?i:{_ROLE})))\b"
+)
+_NATIONAL = re.compile(
+    r"\b(?:NHS England|NHS Improvement|NHSE|NHSI|NHS Confederation|NHS Providers|Department|Ministry|England|Wales|Scotland|Northern Ireland|"
+    r"Ireland|Canada|UK|Britain|Europe|CQC|Care Quality Commission|Treasury|Royal College|Public Health|Cabinet|Parliament|Government|"
+    r"Committee|House|State|Commons|Board|Bank|United|World|National)\b"
+)
+
+#: Rare personal events: one sentence may tell a small place who it is about.
+_EVENT = re.compile(
+    r"\b(?:(?:my|his|her|their|whose) (?:\w+ )?(?:husband|wife|partner|son|daughter|mother|father|mum|dad|brother|sister|baby|child) "
+    r"(?:\w+ )?(?:died|had died|has died|passed away|was killed|took (?:his|her|their) own life|was diagnosed|has cancer|had a stroke)|"
+    r"(?:my|his|her|their) (?:own )?(?:cancer|diagnosis|miscarriage|stillbirth|divorce|suicide attempt|breakdown|bankruptcy|arrest|transplant)|"
+    r"(?:he|she|they) (?:was|were|has been|had been) (?:suspended|sacked|dismissed|arrested|sectioned|struck off|disciplined|convicted)|"
+    r"(?:went|is|was) (?:off )?on (?:maternity|paternity|compassionate|long-term sick) leave|"
+    r"(?:attempted|committed|died by) suicide|lost (?:my|his|her|their) (?:husband|wife|son|daughter|baby|child|partner))\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A capitalised name of something that is no person: [start, end) in the view. kind: what it is generalised to, "" if nothing."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def things(text: str) -> list[Thing]:
+    """Organisations, buildings, reports, acts: names with a noun that says so. In order, without overlap."""
+    known = lexicon()
+    found: list[Thing] = []
+    for noun in _NOUN.finditer(text):
+        if found and noun.start() < found[-1].end:
+            continue
+        start = _extend_left(text, noun.start())
+        end = noun.end()
+        proper = start < noun.start()
+        while True:
+            more = _RIGHT.match(text, end)
+            if more is None:
+                break
+            words = more.group().split()
+            connected = len(words) > 1 and words[0].strip(",") in _CONNECT
+            last = known.word(words[-1].removesuffix("'s"))
+            if connected:
+                joining = words[0] in ("and", "&")
+                weak = joining or words[0] in ("on", "in") or (words[0] == "for" and not proper and last.ordinary)
+                if (weak or last.plain_name) and not (joining and last.folded in _KINDS and proper):
+                    break
+            elif not (
+                last.folded in _TAIL or last.folded in _KINDS or (proper and last.place and text[end - 1] != "s")
+            ):
+                break
+            end, proper = more.end(), True
+        if proper:
+            if text[end - 2 : end] == "'s":
+                end -= 2
+            kind = _KINDS.get(fold(text[start:end].split()[-1]), "") or _KINDS.get(fold(noun.group()), "")
+            found.append(Thing(start, end, kind))
+    return found
+
+
+def _extend_left(text: str, start: int) -> int:
+    lex = lexicon()
+    at, kept = start, start
+    while True:
+        match = _LEFT_WORD.search(text, max(0, at - 40), at)
+        if match is None:
+            break
+        word, gap = match.group("word"), match.group("gap")
+        begin = match.start("word")
+        if begin > 0 and (text[begin - 1].isalnum() or text[begin - 1] in "'-"):
+            break
+        if word in _CONNECT:
+            at = begin
+            continue
+        looked = lex.word(word.rstrip(".").removesuffix("'s"))
+        crossing = at != kept or gap != " "
+        if looked.folded in _STOP_LEFT:
+            break
+        if crossing and ((looked.name and not looked.place) or (gap == ", " and not (looked.place or at != kept))):
+            break
+        if (
+            looked.ordinary
+            and not looked.name
+            and not looked.place
+            and _sentence_start(text, begin)
+            and at == kept
+            and looked.folded not in THING_NOUNS
+            and kept == start
+        ):
+            break
+        at = kept = begin
+    # A name never begins with what only joins.
+    return kept
+
+
+def _sentence_start(text: str, start: int) -> bool:
+    before = text[max(0, start - 2) : start].strip()
+    return not before or before[-1] in ".!?:;\n(\"'"
+
+
+_STOP_LEFT = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady hon the a an our thank thanks and but so if when while because as at in on "
+    "with by to from minister i we they he she it you".split()
+)
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Names of places in the gazetteer, in order: capitalised, longest first."""
+    known = lexicon()
+    found: list[tuple[int, int]] = []
+    for match in _CAPITALS.finditer(text):
+        words = list(re.finditer(r"[^\W\d_]+(?:['-][^\W\d_]+)*", match.group()))
+        i = 0
+        while i < len(words):
+            for n in (4, 3, 2, 1):
+                part = words[i : i + n]
+                if len(part) < n:
+                    continue
+                phrase = " ".join(fold(w.group().removesuffix("'s")) for w in part)
+                if phrase in known.place_phrases or (n == 1 and phrase in known.places):
+                    tail = 2 if part[-1].group().endswith("'s") else 0
+                    found.append((match.start() + part[0].start(), match.start() + part[-1].end() - tail))
+                    i += n - 1
+                    break
+            i += 1
+    return found
+
+
+_CAPITALS = re.compile(r"[^\W\d_a-z][\w'-]*(?:[ ](?:of |on |upon |and )?[^\W\d_a-z][\w'-]*)*")
+
+
+def roles(text: str, organisations: list[Thing]) -> list[Identifier]:
+    """Roles with an organisation that fits one person ("the chief exec of East Kent Hospitals"); national offices stay."""
+    known = lexicon()
+    found: list[Identifier] = []
+    for regex in (_ROLE_OF, _ORG_OF_ROLE):
+        for match in regex.finditer(text):
+            org = match.group("org")
+            if not org[0].isupper() or _NATIONAL.search(org):
+                continue
+            words = [known.word(w.removesuffix("'s")) for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", org)]
+            inside = any(t.kind and t.start < match.end("org") and match.start("org") < t.end for t in organisations)
+            local = any(w.place for w in words)
+            if not (inside or local) or not any(not (w.ordinary or w.never) for w in words if w.shape != "lower"):
+                continue
+            start, end = match.span("id")
+            for t in organisations:
+                if t.start < end <= t.end and regex is _ROLE_OF:
+                    end = t.end
+            if text[end - 1] in ".,":
+                end -= 1
+            found.append(Identifier(start, end, "ROLE", "[role]"))
+    return sorted(found, key=lambda r: r.start)
+
+
+def events(text: str) -> list[tuple[int, int]]:
+    """Passages that tell of a rare personal event."""
+    return [m.span() for m in _EVENT.finditer(text)]
+
+
+def place_token(name: str, regions: Mapping[str, str]) -> str:
+    """What a place is generalised to: "[place in South]" where its region is known."""
+    region = next((r for place, r in regions.items() if fold(place) == fold(name)), "")
+    return f"[place in {region}]" if region else "[place]"

@@ -1,0 +1,206 @@
+"""What is known about words before a corpus is read: names, ordinary words, places, organisations, cues.
+
+The lists are plain text in `data/`, one entry a line; each says where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from textmine.anonymise.view import fold
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("textmine.anonymise") / "data" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+_LONG = {ord(letter): pair for letter, pair in (("ö", "oe"), ("ü", "ue"), ("ä", "ae"), ("ø", "oe"), ("å", "aa"))}
+
+
+def _keys(name: str) -> set[str]:
+    """How a name may be written: folded, with its accented letters lost, and "ö" as "oe"."""
+    lost = "".join(c for c in name if c.isascii()) if not name.isascii() else name
+    long = name.translate(_LONG)
+    return {fold(name), fold(lost), fold(long)}
+
+
+def _names(name: str) -> frozenset[str]:
+    return frozenset(key for line in _lines(name) for key in _keys(line) if len(key) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is known of one word as written.
+
+    folded: see `fold`. given, surname: it stands in the list. ordinary: it is a common word in lower case.
+    place, organisation: it is the name of one (a word of several-word names does not count). never: a word that is written
+    with a capital and is no name (weekdays, nationalities, roles). shape: "Cap", "UPPER", "lower", "camel" or "initial".
+    """
+
+    folded: str
+    given: bool
+    surname: bool
+    ordinary: bool
+    place: bool
+    organisation: bool
+    never: bool
+    shape: str
+
+    @property
+    def name(self) -> bool:
+        """Whether it stands in a list of names."""
+        return self.given or self.surname
+
+    @property
+    def plain_name(self) -> bool:
+        """Whether it is a name and nothing else."""
+        return self.name and not (self.ordinary or self.place or self.organisation or self.never)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing at all is known of it."""
+        return not (self.name or self.ordinary or self.place or self.organisation or self.never)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All lists, folded, and the words looked up so far."""
+
+    given: frozenset[str]
+    surnames: frozenset[str]
+    ordinary: frozenset[str]
+    places: frozenset[str]
+    place_phrases: frozenset[str]
+    organisations: frozenset[str]
+    never: frozenset[str]
+    acronyms: frozenset[str]
+    nicknames: dict[str, str]
+    forms: dict[str, set[str]]
+    shorts: dict[str, set[str]]
+    _seen: dict[str, Word] = field(default_factory=dict, repr=False)
+
+    def word(self, written: str) -> Word:
+        """What is known of a word as written (without a possessive 's)."""
+        known = self._seen.get(written)
+        if known is None:
+            if len(self._seen) > 500_000:
+                self._seen.clear()
+            known = self._seen[written] = self._look_up(written)
+        return known
+
+    def _look_up(self, written: str) -> Word:
+        folded = fold(written)
+        parts = folded.split("-") if "-" in folded else []
+        given = folded in self.given or (len(parts) == 2 and all(p in self.given for p in parts))
+        surname = folded in self.surnames or any(p in self.surnames for p in parts) or _surname_shape(written)
+        ordinary = (
+            folded in self.ordinary
+            or (bool(parts) and all(p in self.ordinary for p in parts))
+            or folded.endswith("n't")
+            or (bool(parts) and len(parts[0]) == 1 and written[2:].islower())
+            or (folded.endswith("ly") and len(folded) > 6 and not (given or surname))
+        )
+        place = folded in self.places or folded.startswith(("saint-", "sainte-", "st-", "ste-"))
+        never = folded in self.never
+        return Word(folded, given, surname, ordinary, place, folded in self.organisations, never, shape(written))
+
+    def formal(self, given: str) -> str:
+        """The formal name of a folded given name ("bob" -> "robert"); itself where it has none."""
+        return self.nicknames.get(given, given)
+
+
+def shape(written: str) -> str:
+    """ "Cap", "UPPER", "lower", "camel" (a capital inside, unless a name is written so) or "initial" (one letter)."""
+    if len(written) == 1:
+        return "initial" if written.isupper() else "lower"
+    if written.islower():
+        return "lower"
+    if written.isupper():
+        return "UPPER"
+    pieces = written.replace("'", "-").split("-")
+    if pieces[0].islower() and pieces[0] in ("d", "l", "o", "al", "el", "de"):
+        pieces = pieces[1:]
+    if not pieces or not pieces[0][:1].isupper():
+        return "lower" if not any(c.isupper() for c in written[1:]) else "camel"
+    for piece in pieces:
+        inner = piece[1:]
+        if inner and not inner.islower() and not _inner_capital(piece):
+            return "camel" if not piece.isupper() else "Cap"
+    return "Cap"
+
+
+_CAPITAL_PREFIXES = (
+    "Mc",
+    "Mac",
+    "De",
+    "Di",
+    "Du",
+    "La",
+    "Le",
+    "Van",
+    "Von",
+    "Fitz",
+    "Del",
+    "Al",
+    "El",
+    "Ap",
+    "Ó",
+    "O",
+    "Mhic",
+    "Ní",
+)
+
+
+def _inner_capital(piece: str) -> bool:
+    """Whether a capital inside is how such names are written: McPherson, LeBlanc, DeSouza, FitzGerald."""
+    return any(
+        piece.startswith(p) and len(piece) > len(p) + 2 and piece[len(p)].isupper() and piece[len(p) + 1 :].islower()
+        for p in _CAPITAL_PREFIXES
+    )
+
+
+def _surname_shape(written: str) -> bool:
+    """Whether it is built as only surnames are: McX, O'X, X-Y of capitals with Mc/O'."""
+    for piece in written.split("-"):
+        if (
+            len(piece) > 4
+            and piece.startswith(("Mc", "Mac", "Fitz"))
+            and piece[2 if piece[1] == "c" else 3 if piece[0] == "M" else 4].isupper()
+        ):
+            return True
+        if len(piece) > 4 and piece[1] == "'" and piece[0] in "OoDdÓ" and piece[2].isupper():
+            return True
+    return False
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lists, read once a process."""
+    phrases = {" ".join(key.split()) for line in _lines("places") for key in _keys(line)}
+    nicknames: dict[str, str] = {}
+    forms: dict[str, set[str]] = defaultdict(set)
+    shorts: dict[str, set[str]] = defaultdict(set)
+    for line in _lines("nicknames"):
+        formal, *short = (fold(w) for w in line.split())
+        for nick in short:
+            nicknames.setdefault(nick, formal)
+            forms[nick].add(formal)
+            shorts[formal].add(nick)
+    given = _names("given") | frozenset(nicknames)
+    return Lexicon(
+        given=given,
+        surnames=_names("surnames"),
+        ordinary=frozenset(fold(w) for w in _lines("ordinary")) | frozenset(fold(w) for w in _lines("words")),
+        places=frozenset(p for p in phrases if " " not in p),
+        place_phrases=frozenset(p for p in phrases if " " in p),
+        organisations=frozenset(fold(w) for w in _lines("organisations")),
+        never=frozenset(key for w in _lines("capitalised") for key in _keys(w)),
+        acronyms=frozenset(_lines("acronyms")),
+        nicknames=nicknames,
+        forms=dict(forms),
+        shorts=dict(shorts),
+    )

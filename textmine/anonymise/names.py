@@ -1,0 +1,247 @@
+"""Finding people's names in running text without a model: lists, shapes and the words around them.
+
+Every capitalised word that could be part of a name ends as one of three: a mention (masked), a doubt (kept, unless another
+place in the corpus settles it, and then flagged for a person to look at), or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textmine.anonymise.cues import (
+    LEFT_CUE_LOWER,
+    LIST_GAP,
+    LIST_GAP_BEFORE,
+    LOWER_INITIAL,
+    LOWER_TITLE,
+    LOWER_WORDS,
+    NO_SURNAME,
+    PARTICLES,
+    POST_NOMINALS,
+    RIGHT_CUE_LOWER,
+    ROLE_TITLES,
+    THING_NOUNS,
+    TITLES,
+    VOCATIVE_RIGHT,
+)
+from textmine.anonymise.judge import Case, Judge
+from textmine.anonymise.tokens import (
+    TOKEN,
+    Doubt,
+    Found,
+    Intervals,
+    Mention,
+    Token,
+    is_first,
+    joins,
+    lower_clause_starts,
+    trim,
+)
+
+
+def find(text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]) -> Found:
+    """Names in `text` (normalised).
+
+    roster: folded words of the names known beforehand. blocked: intervals that are something else (identifiers,
+    organisations, masks). keep: folded words that are never names here.
+    """
+    return _Finder(text, roster, blocked, keep).find()
+
+
+class _Finder(Judge):
+    def __init__(
+        self, text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]
+    ) -> None:
+        super().__init__(text, roster)
+        self.keep = keep
+        self.blocked = Intervals(blocked)
+        self.lower: set[str] = set()
+
+    def find(self) -> Found:
+        text, lexicon, roster = self.text, self.lexicon, self.roster
+        run: list[Token] = []
+        end_before = 0
+        for match in TOKEN.finditer(text):
+            start, end, written = match.start(), match.end(), match.group()
+            if written.islower() and "'" not in written:
+                # Most words: nothing to do unless a run goes on through a particle or it is a name in lower case.
+                self.lower.add(written)
+                if written in PARTICLES and run and text[end_before:start] in (" ", "-"):
+                    run.append(Token(start, end, written, lexicon.word(written), False, True))
+                else:
+                    run = self.close(run)
+                    if written in lexicon.given or written in lexicon.surnames or written in roster:
+                        self.lower_case(start, end, written)
+                end_before = end
+                continue
+            written, end = trim(written, end)
+            word = lexicon.word(written)
+            if (len(written) == 1 and end < match.end()) or self.blocked.hit(start) or word.folded in self.keep:
+                run = self.close(run)  # "I've", or something else than a name
+            elif word.shape == "lower":
+                run = self.close(run)
+                self.lower.add(word.folded)
+                if word.name or word.folded in roster:
+                    self.lower_case(start, end, written)
+            else:
+                joined = bool(run) and joins(text[end_before:start], run[-1])
+                if not joined:
+                    run = self.close(run)
+                run.append(Token(start, end, written, word, is_first(text, start), joined))
+            end_before = max(end, match.end() if len(written) == 1 else end)
+        self.close(run)
+        self.lists()
+        self.mentions.sort(key=lambda m: m.start)
+        return Found(tuple(self.mentions), tuple(self.doubts), frozenset(self.lower))
+
+    # One run of capitalised words ------------------------------------------------------------------------------------
+
+    def close(self, run: list[Token]) -> list[Token]:
+        """Cut a run into titles, possible names and other words, and judge each possible name; returns a new run."""
+        while run and run[-1].word.shape == "lower":  # a particle that leads nowhere
+            run.pop()
+        if not run:
+            return []
+        run = self.without_places(run)
+        heading = len(run) > 3 and sum(t.word.ordinary or t.word.never for t in run[1:]) * 2 >= len(run)
+        capitals = len(run) > 1 and all(t.word.shape in ("UPPER", "initial") for t in run)
+        part: list[Token] = []
+        title, titled = "", False
+
+        def settle(after: Token | None) -> None:
+            while part and (part[-1].word.shape == "lower" or part[-1].text == "I"):
+                part.pop()
+            while part and part[0].word.shape == "lower":
+                del part[0]
+            if not part or all(t.word.shape == "initial" for t in part):
+                return
+            case = Case(tuple(part), *self.around(tuple(part)), title, titled, heading=heading, capitals=capitals)
+            if after is not None and not title and after.joined and after.word.folded in THING_NOUNS:
+                if any(t.word.folded in self.roster for t in part):
+                    self.doubt(case.part, strong=True)  # "Hope Hospital", "Francis Report"
+                return
+            self.judge(replace(case, post=after is not None and after.text in POST_NOMINALS))
+
+        for i, token in enumerate(run):
+            folded = token.word.folded
+            if folded in TITLES and (i + 1 < len(run) or title):
+                settle(token)
+                part, title, titled = [], folded, True
+            elif folded in ROLE_TITLES and not part:
+                title, titled = folded, False
+            elif self.can_be_name(token, part, titled) or self.leads(run, i):
+                part.append(token)
+            else:
+                settle(token)
+                part, title, titled = [], "", False
+        settle(None)
+        return []
+
+    def without_places(self, run: list[Token]) -> list[Token]:
+        """The run with the words of places of several words marked as no name ("New Zealand", "Port Talbot")."""
+        phrases, out, i = self.lexicon.place_phrases, list(run), 0
+        while i < len(run) - 1:
+            for n in (4, 3, 2):
+                if i + n <= len(run) and " ".join(t.word.folded for t in run[i : i + n]) in phrases:
+                    for j in range(i, i + n):
+                        word = replace(run[j].word, given=False, surname=False, never=True)
+                        out[j] = replace(run[j], word=word)
+                    i += n - 1
+                    break
+            i += 1
+        return out
+
+    def can_be_name(self, token: Token, part: list[Token], titled: bool) -> bool:
+        """Whether a token of a run can be part of a name after the tokens `part`."""
+        word = token.word
+        if word.folded in self.roster:
+            return word.shape != "UPPER" or len(token.text) > 2
+        if word.shape == "camel" or token.text in POST_NOMINALS or (word.folded in THING_NOUNS and not word.name):
+            return False
+        if word.shape in ("initial", "lower"):  # "lower": a particle inside the run
+            return True
+        after_given = bool(part) and part[-1].word.given
+        if word.never or word.organisation:
+            if titled and not part:
+                return word.folded not in NO_SURNAME and word.folded not in ROLE_TITLES
+            return after_given and word.surname and not word.organisation
+        if word.shape == "UPPER" and not word.name:
+            return bool(part) and len(token.text) > 3 and not word.ordinary
+        if word.ordinary and not word.name:
+            # "Sarah Fielding" is in no list of surnames, but a capital after a plain given name tells.
+            return (after_given and not part[-1].word.ordinary and not token.first) or (titled and not part)
+        return True
+
+    def leads(self, run: list[Token], i: int) -> bool:
+        """Whether an ordinary word inside a sentence is a given name because a surname and nothing else follows it."""
+        word = run[i].word
+        if run[i].first or not word.ordinary or word.never or word.shape != "Cap" or not i + 1 < len(run) <= 3:
+            return False
+        after = run[i + 1].word
+        return (
+            word.folded not in ROLE_TITLES
+            and after.surname
+            and after.plain_name
+            and not after.given
+            and after.shape == "Cap"
+        )
+
+    # Lower case --------------------------------------------------------------------------------------------------------
+
+    def lower_case(self, start: int, end: int, written: str) -> None:
+        """A word in lower case that is in a list: a name where it is nothing else, or where a person is addressed."""
+        word = self.lexicon.word(written)
+        if word.folded in self.keep or self.blocked.hit(start):
+            return
+        last = self.mentions[-1] if self.mentions else None
+        follows = (
+            last is not None and last.end == start - 1 and self.text[start - 1] == " " and last.words[-1].islower()
+        )
+        left, right = self.text[max(0, start - 45) : start], self.text[end : end + 40]
+        spoken_to = LEFT_CUE_LOWER.search(left) is not None
+        speaks = RIGHT_CUE_LOWER.match(right) is not None
+        title = match.group(1) if (match := LOWER_TITLE.search(left)) else ""
+        if word.plain_name and written not in LOWER_WORDS:
+            if LOWER_INITIAL.match(self.text, end):  # "steve b"
+                end += 2
+            sure = word.given or word.folded in self.roster or follows or bool(title)
+            if sure or ((spoken_to or speaks) and len(written) > 3):
+                self.lower_mention(start, end, title, sure=sure, after=last if follows else None)
+            elif len(written) > 3:
+                self.doubts.append(Doubt(start, end, written))
+        elif follows and word.surname and not word.ordinary:
+            self.lower_mention(start, end, title, sure=False, after=last)
+        elif (word.given or word.folded in self.roster) and (
+            (spoken_to and VOCATIVE_RIGHT.match(right)) or (speaks and lower_clause_starts(left))
+        ):
+            self.lower_mention(start, end, title, sure=False, after=None)
+
+    def lower_mention(self, start: int, end: int, title: str, *, sure: bool, after: Mention | None) -> None:
+        """A mention in lower case; `after`: the mention it goes on."""
+        words = tuple(self.text[start:end].split())
+        if after is None:
+            self.mentions.append(Mention(start, end, words, title, sure))
+        else:
+            self.mentions[-1] = Mention(after.start, end, (*after.words, *words), after.title, after.sure)
+
+    # Lists of names: "X, Y and Z" ----------------------------------------------------------------------------------------
+
+    def lists(self) -> None:
+        """A doubt that stands beside a mention in a list ("Suzy, then Bronagh") is a name as well."""
+        for _ in range(4):
+            single = [m for m in self.mentions if len(m.words) == 1 or m.sure]
+            starts, ends = {m.start for m in single}, {m.end for m in single}
+            left: list[Doubt] = []
+            for doubt in self.doubts:
+                after = LIST_GAP.match(self.text, doubt.end)
+                before = LIST_GAP_BEFORE.search(self.text, max(0, doubt.start - 12), doubt.start)
+                beside = (after and after.end() in starts) or (before and before.start() in ends)
+                word = self.lexicon.word(doubt.word)
+                if beside and not word.place and not word.ordinary:
+                    self.mentions.append(Mention(doubt.start, doubt.end, (doubt.word,)))
+                else:
+                    left.append(doubt)
+            if len(left) == len(self.doubts):
+                break
+            self.doubts = left

@@ -1,0 +1,284 @@
+"""Who a mention is: names as labels give them, the persons of a corpus, and their pseudonyms.
+
+A pseudonym belongs to a person, not to a string. A person is a given name (in its formal form) and a surname; a mention by
+half of a name belongs to the only person it can be in its document, else in the corpus. Where it can be several it stays
+without a number: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from textmine.anonymise.cues import PARTICLES, POST_NOMINALS, ROLE_TITLES, TITLES
+from textmine.anonymise.lexicon import Lexicon, lexicon
+from textmine.anonymise.tokens import TOKEN, Mention
+from textmine.anonymise.view import fold, normalise
+
+_MALE = frozenset({"mr", "sir", "lord", "monsieur"})
+_FEMALE = frozenset({"mrs", "ms", "miss", "lady", "dame", "madam", "madame", "mme", "baroness"})
+_EMAIL = re.compile(r"^\W*([^\s@]+)@[\w.-]+\W*$")
+_LABEL_SPLIT = re.compile(r"\s+[-–—|/•]+\s+|[|•]|\s*:\s*|,\s+(?=[a-z])")
+
+Person = tuple[str, str]  # given name (formal where known, "" if unknown), surname ("" if unknown); folded
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name from a label or a list: its words as written, its title."""
+
+    words: tuple[str, ...]
+    title: str = ""
+
+
+def parse_label(label: str) -> Name | None:
+    """The person that a speaker label or an entry of an attendee list names; None for "Chair", "Speaker 1", "Unknown speaker".
+
+    "Ms. Heather McPherson (Edmonton Strathcona, NDP)", "Dr Ngozi Adeyemi (ED consultant)", "Priya Shah - East Kent CCG",
+    "SHAH, Priya (EAST KENT HOSPITALS)", "The Chair (Hon. Anthony Rota)" and "priya.shah@nhs.net" all give the name.
+    """
+    text = normalise(label).text.strip()
+    email = _EMAIL.match(text)
+    if email:
+        return _from_words(re.findall(r"[^\W\d_]+", email.group(1)))
+    head, _, rest = text.partition("(")
+    name = _from_head(head)
+    if name is None and rest:
+        return _from_head(rest.partition("(")[0].rstrip(") "))
+    return name
+
+
+def _from_head(head: str) -> Name | None:
+    head = _LABEL_SPLIT.split(head.strip())[0] if head.strip() else ""
+    parts = [p.strip() for p in head.split(",") if p.strip()]
+    if len(parts) >= 2:
+        known = lexicon()
+        surname, given = TOKEN.findall(parts[0]), TOKEN.findall(parts[1])
+        shown = [w for w in given if fold(w) not in TITLES and w not in POST_NOMINALS]
+        if (
+            1 <= len(surname) <= 3
+            and shown
+            and known.word(shown[0].capitalize()).given
+            and (len(surname) == 1 or parts[0].isupper())
+            and parts[1] not in POST_NOMINALS
+        ):
+            return _from_words([*given, *surname])
+    return _from_words(TOKEN.findall(parts[0])) if parts else None
+
+
+def _from_words(words: list[str]) -> Name | None:
+    known = lexicon()
+    title = ""
+    while words and (
+        fold(words[0]) in TITLES
+        or (len(words) > 2 and fold(words[0]) in {"the", "right", "rt", "honourable", "acting", "deputy"})
+    ):
+        title = fold(words[0]) if fold(words[0]) in TITLES else title
+        words = words[1:]
+    while len(words) > 1 and (
+        words[-1] in POST_NOMINALS
+        or (words[-1].isupper() and len(words[-1]) in (2, 3) and not known.word(words[-1].capitalize()).name)
+    ):
+        words = words[:-1]
+    while len(words) > 1 and fold(words[0]) in ROLE_TITLES and not known.word(words[0]).given:
+        words = words[1:]
+    if not words or len(words) > 6:
+        return None
+    looked = [known.word(w if not w.isupper() or len(w) == 1 else w.capitalize()) for w in words]
+    if not any(
+        w.given or (w.surname and not w.ordinary) or (w.unknown and not w.never) for w in looked if w.shape != "initial"
+    ):
+        return None
+    if any(w.never for w in looked) and not any(w.plain_name for w in looked):
+        return None
+    if len(words) == 1 and looked[0].ordinary and not looked[0].given:
+        return None
+    return Name(tuple(words), title)
+
+
+def split_name(words: Iterable[str]) -> tuple[str, str]:
+    """Given name and surname, folded, of a name of two words or more: particles belong to the surname, middle names go."""
+    folded = [fold(w) for w in words]
+    if len(folded) == 1:
+        return folded[0], ""
+    last = len(folded) - 1
+    while last > 1 and folded[last - 1] in PARTICLES:
+        last -= 1
+    return folded[0], " ".join(folded[last:])
+
+
+def surname_parts(surname: str) -> set[str]:
+    """What a surname may be shortened to: itself, its halves, without particles."""
+    words = surname.split()
+    parts = {surname, words[-1]} | set(surname.replace("-", " ").split()) - PARTICLES
+    return {p for p in parts if len(p) > 1}
+
+
+@dataclass
+class Registry:
+    """The persons of a corpus and which documents they are named in full in.
+
+    Built from all full names first (`add`, then `settle`), asked afterwards (`who`).
+    """
+
+    _lexicon: Lexicon = field(default_factory=lexicon)
+    _full: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    _titles: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _person_titles: dict[Person, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _person: dict[tuple[str, str], Person | None] = field(default_factory=dict)
+    _by_word: dict[int, dict[str, set[Person]]] = field(default_factory=dict)
+    initials: dict[tuple[int, str], Person | None] = field(default_factory=dict)
+
+    def add(self, words: tuple[str, ...], title: str, document: int) -> None:
+        """A full name (two words or more) in a document; -1 for the whole corpus."""
+        given, surname = split_name(words)
+        if surname:
+            self._full[given, surname].add(document)
+            if title:
+                self._titles[given, surname].add(title)
+
+    def settle(self) -> None:
+        """Decide which full names are one person: equal surname, and given names that are forms of one another."""
+        groups: dict[str, set[str]] = defaultdict(set)
+        for given, surname in self._full:
+            groups[surname].add(given)
+        for surname, givens in groups.items():
+            long = sorted(g for g in givens if len(g) > 1 and not self._forms(g) - {g})
+            short = sorted(g for g in givens if len(g) > 1 and self._forms(g) - {g})
+            settled: list[str] = []
+            for given in long:
+                self._person[given, surname] = (given, surname)
+                settled.append(given)
+            for given in short:
+                matches = [g for g in settled if self._forms(g) & self._forms(given)]
+                if len(matches) > 1:
+                    self._person[given, surname] = None
+                else:
+                    self._person[given, surname] = (
+                        self._person[matches[0], surname] if matches else (self._lexicon.formal(given), surname)
+                    )
+                    if not matches:
+                        settled.append(given)
+            for given in sorted(g for g in givens if len(g) == 1):
+                people = {p for g in settled if g[0] == given and (p := self._person[g, surname])}
+                self._person[given, surname] = (
+                    people.pop() if len(people) == 1 else None if people else (given, surname)
+                )
+        everywhere: dict[str, set[Person]] = defaultdict(set)
+        for name, documents in self._full.items():
+            person = self._person[name]
+            if person is None:
+                continue
+            self._person_titles[person] |= self._titles.get(name, set())
+            words = self._forms(name[0]) | {name[0], person[0]} | self._short_forms(person[0]) | surname_parts(name[1])
+            for document in documents:
+                scope = everywhere if document == -1 else self._by_word.setdefault(document, defaultdict(set))
+                for word in words:
+                    scope[word].add(person)
+                    everywhere[word].add(person)
+        self._by_word[-1] = everywhere
+
+    def who(self, mention: Mention, document: int) -> Person | None:
+        """The person a mention is of, or None where it can be several."""
+        if mention.title == "initials":
+            return self.initials[document, mention.words[0]]
+        words = [w for w in mention.words if len(w) > 1 or len(mention.words) > 1]
+        given, surname = split_name(words)
+        if surname:
+            return self._person.get((given, surname), (self._lexicon.formal(given), surname))
+        for scope in (document, -1):
+            people = {p for p in self._by_word.get(scope, {}).get(given, ()) if self._fits(p, given, mention.title)}
+            if len(people) == 1:
+                return people.pop()
+            if people:
+                return None
+        if mention.title:
+            return "", given
+        return self._lexicon.formal(given), ""
+
+    def by_initials(self, initials: str, document: int) -> set[Person]:
+        """The persons named in full in a document (or for the whole corpus) whose initials these are."""
+        letters = initials.lower()
+        return {
+            person
+            for name, documents in self._full.items()
+            if (document in documents or -1 in documents) and (person := self._person[name])
+            and letters in (name[0][0] + name[1][0], name[0][0] + "".join(w[0] for w in re.split(r"[ -]", name[1])))
+        }  # fmt: skip
+
+    def _fits(self, person: Person, word: str, title: str) -> bool:
+        if not title or title not in TITLES:
+            return True
+        if word not in surname_parts(person[1]) and title not in ("sir", "dame", "lady", "lord"):
+            return False
+        known = self._person_titles.get(person, set())
+        return not ((title in _MALE and known & _FEMALE) or (title in _FEMALE and known & _MALE))
+
+    def _forms(self, given: str) -> set[str]:
+        return {given} | self._lexicon.forms.get(given, set())
+
+    def _short_forms(self, given: str) -> set[str]:
+        return self._lexicon.shorts.get(given, set())
+
+
+class Pseudonyms:
+    """Persons -> numbers (or fake names) from a key: the same in every run and on every machine, another key gives others."""
+
+    def __init__(self, key: bytes, people: Iterable[Person], *, names: bool = False) -> None:
+        self._key = key
+        self._numbers: dict[Person, int] = {}
+        taken: set[int] = set()
+        # Two persons with the same number: the later digest gets more digits. The order is the digests', not the corpus's.
+        for digest, person in sorted((self._digest(p), p) for p in set(people)):
+            value, floor = int.from_bytes(digest[:16], "big"), 10_000
+            while (number := floor + value % (9 * floor)) in taken:
+                floor *= 10
+            taken.add(number)
+            self._numbers[person] = number
+        self._given, self._surnames = _fake_lists() if names else ([], [])
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, person: Person) -> int:
+        """The person's number."""
+        return self._numbers[person]
+
+    def token(self, person: Person | None, mention: Mention) -> str:
+        """What replaces a mention: "[Person 48213]", "[Person]" where it is not known who, or a fake name of the same kind."""
+        if person is None:
+            return "[Person]"
+        if not self._given:
+            return f"[Person {self._numbers[person]}]"
+        digest = self._digest(person)
+        given = self._given[int.from_bytes(digest[16:20], "big") % len(self._given)]
+        surname = self._surnames[int.from_bytes(digest[20:24], "big") % len(self._surnames)]
+        if len(mention.words) > 1:
+            return f"{given} {surname}"
+        word = fold(mention.words[0])
+        return surname if mention.title or word in surname_parts(person[1] or "-") else given
+
+    def label(self, person: Person) -> str:
+        """The pseudonym as a speaker label."""
+        return self.token(person, Mention(0, 0, ("x", "y"))).strip("[]")
+
+    def hash(self, person: Person) -> str:
+        """A keyed hash of the person for the audit: 16 hexadecimal digits."""
+        return self._digest(person).hex()[:16]
+
+    def _digest(self, person: Person) -> bytes:
+        return hmac.new(self._key, f"person\0{person[0]}\0{person[1]}".encode(), hashlib.sha256).digest()
+
+
+def _fake_lists() -> tuple[list[str], list[str]]:
+    known = lexicon()
+
+    def usable(names: frozenset[str], others: frozenset[str]) -> list[str]:
+        words = sorted(n.capitalize() for n in names - others if n.isascii() and n.isalpha())
+        return [w for w in words if known.word(w).plain_name]
+
+    return usable(known.given, known.surnames), usable(known.surnames, known.given)

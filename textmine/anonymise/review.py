@@ -1,0 +1,102 @@
+"""What a person decides about flags: grouped words, and decisions as plain records that never hold a masked surface."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from textmine.anonymise.view import fold
+from textmine.errors import UsageError
+from textmine.records import CleanDocument
+
+#: "mask": a name here. "keep": no name in this corpus. "keep always": no name anywhere, a word of the signed-off glossary.
+ACTIONS = ("mask", "keep", "keep always")
+
+
+@dataclass(frozen=True, slots=True)
+class FlagGroup:
+    """Equal flagged words (or one flagged passage): what is asked in one go.
+
+    word: as it stands in the clean text, first writing. kind: of its flags. count: how often. contexts: up to three, each
+    (before, word, after) in the clean text. hash: what a decision is remembered by.
+    """
+
+    word: str
+    kind: str
+    count: int
+    contexts: tuple[tuple[str, str, str], ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decisions read back from records, ready to be asked."""
+
+    mask: frozenset[str] = frozenset()
+    keep: frozenset[str] = frozenset()
+    by: Mapping[str, str] = field(default_factory=dict)
+
+
+def word_hash(key: bytes, word: str) -> str:
+    """A keyed hash of a folded word or passage: 16 hexadecimal digits."""
+    return hmac.new(key, b"word\0" + " ".join(fold(word).split()).encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def group_flags(documents: Sequence[CleanDocument], key: bytes, *, width: int = 40) -> tuple[FlagGroup, ...]:
+    """The open flags of the documents, grouped by word, most frequent first."""
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for document in documents:
+        for flag in document.flags:
+            word = document.text[flag.start : flag.end]
+            group = (word_hash(key, word), flag.kind)
+            counts[group] += 1
+            if len(found[group]) < 3:
+                before = document.text[max(0, flag.start - width) : flag.start]
+                found[group].append((before, word, document.text[flag.end : flag.end + width]))
+    groups = [FlagGroup(c[0][1], kind, counts[h, kind], tuple(c), h) for (h, kind), c in found.items()]
+    return tuple(sorted(groups, key=lambda g: (-g.count, fold(g.word), g.kind)))
+
+
+def decide(group: FlagGroup, action: str, by: str, at: str) -> dict[str, str]:
+    """The record of a decision, to be appended to decisions.jsonl. by: who; at: when (ISO).
+
+    The word itself is written only for "keep always": a signed-off word is no name. Raises UsageError for another action.
+    """
+    if action not in ACTIONS:
+        raise UsageError(f"a decision is one of {', '.join(ACTIONS)}", "review")
+    record = {
+        "kind": "anonymity",
+        "hash": group.hash,
+        "action": action,
+        "flag": group.kind,
+        "by": by,
+        "at": at,
+    }
+    return record | ({"word": group.word} if action == "keep always" else {})
+
+
+def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:
+    """Decisions from records, the last one about a word counting; records of other kinds are passed over."""
+    last: dict[str, tuple[str, str]] = {}
+    for record in records:
+        if record.get("kind") == "anonymity" and record.get("action") in ACTIONS:
+            last[str(record["hash"])] = (str(record["action"]), str(record.get("by", "")))
+    return Decisions(
+        frozenset(h for h, (action, _) in last.items() if action == "mask"),
+        frozenset(h for h, (action, _) in last.items() if action != "mask"),
+        {h: by for h, (_, by) in last.items()},
+    )
+
+
+def glossary(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The words that were signed off with "keep always", for `keep` in corpus.toml of this or another corpus."""
+    words = {}
+    for record in records:
+        if record.get("kind") == "anonymity" and record.get("hash"):
+            words[str(record["hash"])] = str(record.get("word", "")) if record.get("action") == "keep always" else ""
+    return tuple(sorted(w for w in words.values() if w))

@@ -1,0 +1,119 @@
+"""Words of a text as the finder sees them, and what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textmine.anonymise.cues import PARTICLES, TITLES
+from textmine.anonymise.lexicon import Word
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_SENTENCE_START = frozenset('.!?:;•·*>|\n([{"“”„«–—-/…=#\x0b\x0c\u2028')
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a person in a view: [start, end) without title or post-nominal.
+
+    words: its words as written. title: "mr", "dr", ... or "". sure: certain enough to look for its words elsewhere.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    title: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A word that may be a name: nothing here settles it. strong: nothing but a name is likely at this place."""
+
+    start: int
+    end: int
+    word: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `find` saw in one text."""
+
+    mentions: tuple[Mention, ...]
+    doubts: tuple[Doubt, ...]
+    lower: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a run of capitalised words. first: of a sentence, line or bracket; joined: to the token before."""
+
+    start: int
+    end: int
+    text: str
+    word: Word
+    first: bool
+    joined: bool
+
+
+class Intervals:
+    """Whether an offset lies in one of the intervals; asked in ascending order."""
+
+    def __init__(self, intervals: Iterable[tuple[int, int]]) -> None:
+        self._left = sorted(intervals, reverse=True)
+
+    def hit(self, offset: int) -> bool:
+        """Whether one of them covers the offset."""
+        left = self._left
+        while left and left[-1][1] <= offset:
+            left.pop()
+        return bool(left) and left[-1][0] <= offset
+
+
+def trim(written: str, end: int) -> tuple[str, int]:
+    """Without a possessive, a contraction or a lower-case tail: "Priya's", "Priya'll", "Salford-based"."""
+    head = written
+    for mark in ("'s", "'S", "'ll", "'d", "'ve", "'re", "'m"):
+        if written.endswith(mark):
+            head = written[: -len(mark)]
+            break
+    if "-" in head:
+        first, _, tail = head.partition("-")
+        if first[:1].isupper() and tail[:1].islower() and len(first) > 1 and tail.split("-")[0] not in PARTICLES:
+            head = first
+    return head, end - (len(written) - len(head))
+
+
+def joins(gap: str, before: Token) -> bool:
+    """Whether what stands between two words leaves them one name."""
+    if gap in (" ", "  "):
+        return True
+    if gap in (". ", "."):  # "Mr. Simard", "Mr.Simard", "J. Smith", "John F. Kennedy"
+        return before.word.folded in TITLES or before.word.shape == "initial" or before.word.folded in ("ste", "st")
+    return False
+
+
+def is_first(text: str, start: int) -> bool:
+    """Whether a word is the first of a sentence, a line or a bracket."""
+    i = start - 1
+    while i >= 0 and text[i] in " '\"“‘":
+        i -= 1
+    return i < 0 or text[i] in _SENTENCE_START
+
+
+def clause_starts(left: str) -> bool:
+    """Whether the text before ends a clause, as before somebody is addressed."""
+    stripped = left.rstrip(" '\"“")
+    return not stripped or stripped[-1] in ".!?,;:—–-\n)]…"
+
+
+def lower_clause_starts(left: str) -> bool:
+    """The same for text in lower case, where joining words begin a clause too."""
+    stripped = left.rstrip(" ")
+    return (
+        not stripped
+        or stripped[-1] in ".!?,;:—–-\n)]"
+        or stripped.endswith((" and", " that", " but", " as", " when", " because", " if"))
+    )

@@ -1,0 +1,36 @@
+"""textmine digest"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from textmine.cli import options
+from textmine.cli.terminal import Terminal, command
+
+
+@command
+def digest(
+    corpus: options.CorpusArgument,
+    locality: Annotated[str, typer.Option(help="A digest of one locality.", show_default=False)] = "",
+    phase: Annotated[str, typer.Option(help="A digest of one phase.", show_default=False)] = "",
+    workspace: options.Workspace = None,
+    out: options.Out = None,
+    seed: options.Seed = 0,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write the digest: national, or of one locality or phase.
+
+    Example: textmine digest winter-2018 --locality "East Kent"
+    """
+    from textmine.workflow import Settings, corpus_digest, find_corpus
+
+    terminal = Terminal(quiet=quiet, as_json=as_json)
+    run = corpus_digest(
+        find_corpus(corpus, workspace), Settings(seed=seed), terminal, locality=locality, phase=phase, out=out
+    )
+    terminal.show(f"The digest is in {run.digest}")
+    terminal.result(run.summary)
+    terminal.left_out(run.left_out)

@@ -1,0 +1,94 @@
+"""textmine evaluate themes|messages|anonymisation|stability"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from textmine.cli import options
+from textmine.cli.options import number_of_themes
+from textmine.cli.terminal import Terminal, command
+
+app = typer.Typer(
+    help="Is it good, is it stable. Example: textmine evaluate stability winter-2018", no_args_is_help=True
+)
+
+
+@app.command()
+@command
+def themes(
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A table with people's labels.")],
+    text: Annotated[str, typer.Option(help="The column with the text.")],
+    label: Annotated[list[str], typer.Option(help="The columns with people's labels.")],
+    n_themes: options.Themes = "",
+    seed: options.Seed = 0,
+    encoder: options.Encoder = "",
+    as_json: options.Json = False,
+) -> None:
+    """How well the themes of a table agree with people's labels: AMI, ARI, and the share of texts placed.
+
+    Example: textmine evaluate themes comments.csv --text feedback --label category
+    """
+    from textmine.workflow import Settings, evaluate_themes
+
+    terminal = Terminal(as_json=as_json)
+    settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(n_themes))
+    _show(terminal, evaluate_themes(table, text, label, settings, terminal))
+
+
+@app.command()
+@command
+def messages(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Lines {"id", "text", "message", ...}.')],
+    as_json: options.Json = False,
+) -> None:
+    """How well messages are found: precision, recall, F1 and average precision against people's labels.
+
+    Example: textmine evaluate messages labelled.jsonl
+    """
+    from textmine.workflow import evaluate_messages
+
+    terminal = Terminal(as_json=as_json)
+    _show(terminal, evaluate_messages(gold, terminal))
+
+
+@app.command()
+@command
+def anonymisation(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Lines {"id", "text", "spans", ...}.')],
+    as_json: options.Json = False,
+) -> None:
+    """How many identifiers are masked, and how much else: recall of mentions, precision of masked words.
+
+    Example: textmine evaluate anonymisation labelled.jsonl
+    """
+    from textmine.workflow import evaluate_anonymisation
+
+    terminal = Terminal(as_json=as_json)
+    _show(terminal, evaluate_anonymisation(gold, terminal))
+
+
+@app.command()
+@command
+def stability(
+    corpus: options.CorpusArgument,
+    seeds: Annotated[int, typer.Option(min=2, max=20, help="How many seeds.")] = 3,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """How much the themes depend on the seed and on which documents were there.
+
+    Example: textmine evaluate stability winter-2018
+    """
+    from textmine.workflow import Settings, evaluate_stability, find_corpus
+
+    terminal = Terminal(as_json=as_json)
+    _show(terminal, evaluate_stability(find_corpus(corpus, workspace), Settings(), seeds, terminal))
+
+
+def _show(terminal: Terminal, figures: dict[str, Any]) -> None:
+    rows = [[name.replace("_", " "), f"{v:.3f}" if isinstance(v, float) else str(v)] for name, v in figures.items()]
+    terminal.table("", ["figure", "value"], rows)
+    terminal.result(figures)

@@ -1,0 +1,148 @@
+"""textmine models list|show|compare|promote|rollback|verify"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from textmine.cli import options
+from textmine.cli.terminal import Terminal, command
+
+app = typer.Typer(
+    help="The model versions of a corpus. Example: textmine models list winter-2018", no_args_is_help=True
+)
+Version = Annotated[
+    str | None, typer.Argument(metavar="[VERSION]", help="Its id or the beginning of it; default: in use.")
+]
+
+
+@app.command("list")
+@command
+def list_versions(
+    corpus: options.CorpusArgument, workspace: options.Workspace = None, as_json: options.Json = False
+) -> None:
+    """List every version, and which one is in use.
+
+    Example: textmine models list winter-2018
+    """
+    from textmine.workflow import find_corpus, model_versions
+
+    terminal = Terminal(as_json=as_json)
+    rows = model_versions(find_corpus(corpus, workspace))
+    cells = [
+        [r["version"], str(r["themes"]), str(r["segments"]), r["encoder"], "in use" if r["promoted"] else ""]
+        for r in rows
+    ]
+    terminal.table(f"Model versions of {corpus}", ["version", "themes", "segments", "encoder", ""], cells)
+    terminal.result(rows)
+
+
+@app.command()
+@command
+def show(
+    corpus: options.CorpusArgument,
+    version: Version = None,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show one version: what it was made from, and its themes.
+
+    Example: textmine models show winter-2018
+    """
+    from textmine.workflow import find_corpus, show_model
+
+    terminal = Terminal(as_json=as_json)
+    shown = show_model(find_corpus(corpus, workspace), version)
+    terminal.show(shown["card"])
+    terminal.result({k: v for k, v in shown.items() if k != "card"})
+
+
+@app.command()
+@command
+def compare(
+    corpus: options.CorpusArgument,
+    first: Annotated[str, typer.Argument(metavar="VERSION")],
+    second: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="Default: in use.")] = None,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Compare two versions on the same segments: which themes are kept, new or lost, and how their shares moved.
+
+    Example: textmine models compare winter-2018 20181101T
+    """
+    from textmine.workflow import compare_models, find_corpus
+
+    terminal = Terminal(as_json=as_json)
+    rows = compare_models(find_corpus(corpus, workspace), first, second, terminal)
+    cells = [[r["theme"], r["became"], r["share_first"], r["share_second"]] for r in rows]
+    terminal.table("What became of the themes", ["theme", "", "share in the first", "share in the second"], cells)
+    terminal.result(rows)
+
+
+@app.command()
+@command
+def promote(
+    corpus: options.CorpusArgument,
+    version: Annotated[str, typer.Argument(metavar="VERSION")],
+    why: Annotated[str, typer.Option(help="Why, for the list of promotions.")] = "promoted by hand",
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Put a version into use.
+
+    Example: textmine models promote winter-2018 20181101T --why "reads better"
+    """
+    from textmine.workflow import find_corpus, model_store
+
+    terminal = Terminal(as_json=as_json)
+    store = model_store(find_corpus(corpus, workspace))
+    chosen = store.resolve(version)
+    store.promote(chosen, why)
+    terminal.show(f"In use now: {chosen}")
+    terminal.result({"promoted": chosen})
+
+
+@app.command()
+@command
+def rollback(
+    corpus: options.CorpusArgument,
+    why: Annotated[str, typer.Option(help="Why, for the list of promotions.")] = "rolled back",
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Put the version before back into use.
+
+    Example: textmine models rollback winter-2018
+    """
+    from textmine.workflow import find_corpus, model_store
+
+    terminal = Terminal(as_json=as_json)
+    chosen = model_store(find_corpus(corpus, workspace)).rollback(why)
+    terminal.show(f"In use now: {chosen}")
+    terminal.result({"promoted": chosen})
+
+
+@app.command()
+@command
+def verify(corpus: options.CorpusArgument, workspace: options.Workspace = None, as_json: options.Json = False) -> None:
+    """Check every file of every version against its hash; exits with an error if one is not whole.
+
+    Example: textmine models verify winter-2018
+    """
+    from textmine.errors import StoreError
+    from textmine.workflow import find_corpus, model_store
+
+    terminal = Terminal(as_json=as_json)
+    store = model_store(find_corpus(corpus, workspace))
+    broken = []
+    for version in store.versions():
+        try:
+            store.verify(version)
+            terminal.show(f"whole: {version}")
+        except StoreError as error:
+            broken.append(version)
+            terminal.show(f"broken: {error}")
+    terminal.result({"versions": store.versions(), "broken": broken})
+    if broken:
+        raise StoreError(f"{len(broken)} of {len(store.versions())} versions are not whole", store.folder)

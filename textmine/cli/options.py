@@ -1,0 +1,40 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textmine.errors import UsageError
+
+CorpusArgument = Annotated[
+    str, typer.Argument(metavar="CORPUS", help="A name under corpora/ of the workspace, or a path.")
+]
+Workspace = Annotated[
+    Path | None,
+    typer.Option(help="The folder with corpora/, models/ and outputs/ (default: the current one).", show_default=False),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Where to write (default: outputs/CORPUS).", show_default=False)
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same result.")]
+Encoder = Annotated[
+    str, typer.Option(help="minilm, static or st:NAME (default: as corpus.toml says).", show_default=False)
+]
+Themes = Annotated[
+    str, typer.Option("--themes", help="How many themes: a number, or auto.", show_default="as corpus.toml says")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop where an anonymity flag is open.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout, words on stderr.")]
+
+
+def number_of_themes(given: str) -> int | None:
+    """--themes N|auto -> the number, None for auto or where nothing was given. Raises UsageError."""
+    if given in ("", "auto"):
+        return None
+    if given.isdecimal() and 1 <= int(given) <= 500:
+        return int(given)
+    raise UsageError(f"--themes takes auto or a whole number from 1 to 500, not {given!r}")

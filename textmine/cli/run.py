@@ -1,0 +1,49 @@
+"""textmine run"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.cli import options
+from textmine.cli.options import number_of_themes
+from textmine.cli.terminal import Terminal, command
+
+if TYPE_CHECKING:
+    from textmine.workflow import Run
+
+
+@command
+def run(
+    corpus: options.CorpusArgument,
+    workspace: options.Workspace = None,
+    out: options.Out = None,
+    seed: options.Seed = 0,
+    encoder: options.Encoder = "",
+    themes: options.Themes = "",
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Every stage, from raw/ to the digest. A stage whose inputs did not change is skipped and says so.
+
+    Example: textmine run winter-2018
+    """
+    from textmine.workflow import Settings, find_corpus, run_corpus
+
+    terminal = Terminal(quiet=quiet, as_json=as_json)
+    settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(themes), strict=strict)
+    show_run(terminal, run_corpus(find_corpus(corpus, workspace), settings, terminal, out=out))
+
+
+def show_run(terminal: Terminal, run: Run) -> None:
+    """What a run found, and where it is."""
+    show_themes(terminal, run)
+    terminal.show(*(f"{m.kind}: {m.wording} ({m.reach})" for m in run.top_messages[:3]))
+    terminal.show("", f"The digest is in {run.digest}")
+    terminal.result(run.summary)
+    terminal.left_out(run.left_out)
+
+
+def show_themes(terminal: Terminal, run: Run) -> None:
+    """A themes x locality table."""
+    terminal.table(run.table.title, run.table.columns, run.table.rows, run.table.note)

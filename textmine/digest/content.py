@@ -1,0 +1,150 @@
+"""What a digest says: plain, frozen data that the workflow fills. Only safe things come in.
+
+Tables are `SafeTable`, words of people are `SafeQuote`, and the counts concern the corpus as a whole. Where disclosure
+control took a value away it is missing (NA in a table, None here), and the digest says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from textmine.records import SafeQuote, SafeTable
+
+#: The scope of the digest that covers every place and phase.
+NATIONAL = "national"
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A document of which something is not known: its file (rows of a table share one). what: "locality", "phase" or "date"."""
+
+    file: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was read. segments: all of them; substantive: those that were coded; speakers: None where not known.
+
+    by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed.
+    """
+
+    documents: int
+    segments: int
+    substantive: int
+    words: int
+    speakers: int | None = None
+    by_locality: Mapping[str, int] = field(default_factory=dict)
+    by_phase: Mapping[str, int] = field(default_factory=dict)
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message, strongest first in `Content.messages`.
+
+    kind: "ask", "warning", "lesson" or "praise". addressee: "" where none was named. theme: its name, or "".
+    scope: "national", "regional" or "local". documents: None where suppressed. places: in how many localities it was said,
+    `of`: of how many; localities: those of them that may be named. phases, roles: where and by whom, as far as may be said.
+    score: how likely these sentences are messages at all, 0..1. dissent: people who say the opposite.
+    evidence: the id of every segment it stands on.
+    """
+
+    id: str
+    wording: SafeQuote
+    kind: str
+    addressee: str = ""
+    theme: str = ""
+    scope: str = NATIONAL
+    documents: int | None = None
+    localities: tuple[str, ...] = ()
+    places: int = 0
+    of: int = 0
+    phases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    score: float = 1.0
+    quotes: tuple[SafeQuote, ...] = ()
+    dissent: tuple[SafeQuote, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the corpus says of one outcome of the codebook. status: "found", "weak" or "not found".
+
+    segments, documents: None where suppressed.
+    """
+
+    name: str
+    status: str
+    segments: int | None = None
+    documents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """A theme that is clearly more of what one place says than of what all say: its interval lies above `overall`.
+
+    share, low, high, overall: in 0..1.
+    """
+
+    locality: str
+    theme: str
+    share: float
+    low: float
+    high: float
+    overall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How the digest was made, so that it can be made again.
+
+    model, corpus: content hashes. settings: name -> value, as they should be printed.
+    """
+
+    version: str
+    encoder: str = ""
+    seed: int = 0
+    model: str = ""
+    corpus: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything a digest says.
+
+    title: of the programme. synthetic: the corpus was made up, and the digest says so first.
+    scope: NATIONAL, or the one locality or phase it is about. period: first and last ISO date, "" where not known.
+    localities: each with its region, in the programme's order ({} for a corpus without places). phases: in order.
+    themes: one row a theme: `theme_id, name, terms, segments, documents, share, low, high, places, of, stability, mark,
+        before, after, low_change, high_change, trend`, and `status` as disclosure gives it. places, of: it recurs in
+        `places` of `of` localities. mark: "robust", "fair", "tentative". trend: "emerging", "steady", "fading",
+        "cannot tell". before, after: its share in the first and last phase; low_change, high_change: the interval of
+        their difference. Columns that are not there count as not known.
+    quotes: theme_id -> quotes. by_locality, by_phase: `theme_id, locality | phase, share, low, high, segments, documents,
+        speakers, enough, status` with status "shown", "suppressed" or "not enough".
+    compared: the localities with documents in both phases, on which `before` and `after` rest.
+    masked: kind of identifier -> how many were masked. waiting: segments that wait for review and are not quoted.
+    """
+
+    title: str
+    counts: Counts
+    themes: SafeTable
+    by_locality: SafeTable
+    by_phase: SafeTable
+    made: Made
+    synthetic: bool = False
+    scope: str = NATIONAL
+    period: tuple[str, str] = ("", "")
+    localities: Mapping[str, str] = field(default_factory=dict)
+    phases: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+    quotes: Mapping[str, tuple[SafeQuote, ...]] = field(default_factory=dict)
+    messages: tuple[MessageLine, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    particular: tuple[Particular, ...] = ()
+    masked: Mapping[str, int] = field(default_factory=dict)
+    waiting: int = 0

@@ -1,0 +1,181 @@
+"""Safe tables -> typed lines: the one place where a digest looks into a data frame, and where it chooses and orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from textmine.digest.content import NATIONAL, Content, MessageLine
+from textmine.digest.words import first_upper, one_line
+from textmine.records import UNKNOWN, SafeQuote, SafeTable
+
+SHOWN, SUPPRESSED, NOT_ENOUGH = "shown", "suppressed", "not enough"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """One row of `Content.themes`; None where a value is missing or suppressed. hidden: the row was suppressed."""
+
+    id: str
+    name: str
+    terms: tuple[str, ...]
+    segments: int | None
+    documents: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    places: int | None
+    of: int
+    mark: str
+    before: float | None
+    after: float | None
+    low_change: float | None
+    high_change: float | None
+    trend: str
+    hidden: bool
+
+    @property
+    def change(self) -> float | None:
+        """The difference of the share between the first and the last phase."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The share of a theme in one locality or phase (`column`); the numbers are None unless status is "shown"."""
+
+    theme: str
+    column: str
+    status: str
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+def themes(content: Content) -> tuple[ThemeLine, ...]:
+    """The themes, those that recur in most places first, then those that take the largest share."""
+    lines = [_theme(row) for row in _rows(content.themes)]
+    return tuple(sorted(lines, key=lambda t: (-(t.places or 0), -(t.share or 0.0), t.name, t.id)))
+
+
+def cells(table: SafeTable, by: str) -> dict[tuple[str, str], Cell]:
+    """(theme id, column) -> cell. by: "locality" or "phase"."""
+    found = (_cell(row, by) for row in _rows(table))
+    return {(c.theme, c.column): c for c in found}
+
+
+def places(content: Content) -> tuple[str, ...]:
+    """The localities a digest compares, in the programme's order: those of `by_locality`, without the unknown."""
+    present = {c.column for c in cells(content.by_locality, "locality").values()} - {"", UNKNOWN}
+    order = list(content.localities)
+    return tuple(sorted(present, key=lambda p: (order.index(p) if p in content.localities else len(order), p)))
+
+
+def compared_phases(content: Content) -> tuple[str, ...]:
+    """The phases of `by_phase`, in the programme's order, without the unknown."""
+    present = {c.column for c in cells(content.by_phase, "phase").values()} - {"", UNKNOWN}
+    return tuple(p for p in content.phases if p in present) + tuple(sorted(present - set(content.phases)))
+
+
+def scope_kind(content: Content) -> str:
+    """NATIONAL, "locality" or "phase"."""
+    if content.scope == NATIONAL:
+        return NATIONAL
+    return "phase" if content.scope in content.phases and content.scope not in content.localities else "locality"
+
+
+def pick(quotes: Iterable[SafeQuote], most: int, said: Iterable[str] = ()) -> tuple[SafeQuote, ...]:
+    """At most `most` quotes, each from another place as long as there are other places. said: words not to say again."""
+    seen = {_bare(text) for text in said}
+    fresh = []
+    for quote in quotes:
+        if _bare(quote.text) and _bare(quote.text) not in seen:
+            seen.add(_bare(quote.text))
+            fresh.append(quote)
+    where: set[str] = set()
+    first = [q for q in fresh if not (q.where in where or where.add(q.where))]  # type: ignore[func-returns-value]
+    return tuple([*first, *(q for q in fresh if q not in first)][:most])
+
+
+def support(message: MessageLine) -> str:
+    """How much stands behind a message: "well supported", "supported" or "thinly supported".
+
+    Well: four documents or more, from three places or more (where places are known). Thinly: one document, or too few to
+    be counted.
+    """
+    if message.documents is None or message.documents < 2:
+        return "thinly supported"
+    wide = place_count(message) >= 3 or max(message.of, place_count(message)) < 2
+    return "well supported" if wide and message.documents >= 4 else "supported"
+
+
+def known(message: MessageLine) -> MessageLine:
+    """The message without places, phases and roles that are not known."""
+
+    def only(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(n for n in names if n not in ("", UNKNOWN))
+
+    return replace(message, localities=only(message.localities), phases=only(message.phases), roles=only(message.roles))
+
+
+def place_count(message: MessageLine) -> int:
+    """In how many localities a message was said, whether or not they may be named."""
+    return max(message.places, len(message.localities))
+
+
+def _theme(row: Mapping[str, Any]) -> ThemeLine:
+    hidden = row.get("status") == SUPPRESSED
+
+    # Whatever the table still holds of a suppressed row, nothing of it is said: a share is a count in other words.
+    def measure(name: str) -> float | None:
+        return None if hidden or row.get(name) is None else float(row[name])
+
+    def count(name: str) -> int | None:
+        return None if hidden or row.get(name) is None else int(row[name])
+
+    terms = row.get("terms")
+    return ThemeLine(
+        id=str(row["theme_id"]),
+        name=first_upper(one_line(str(row.get("name") or ""))) or "(without a name)",
+        terms=tuple(terms) if isinstance(terms, list | tuple) else tuple(re.split(r"[;,]\s*", terms or "")),
+        segments=count("segments"),
+        documents=count("documents"),
+        share=measure("share"),
+        low=measure("low"),
+        high=measure("high"),
+        places=count("places"),
+        of=int(row.get("of") or 0),
+        mark=str(row.get("mark") or ""),
+        before=measure("before"),
+        after=measure("after"),
+        low_change=measure("low_change"),
+        high_change=measure("high_change"),
+        trend="" if hidden else str(row.get("trend") or ""),
+        hidden=hidden,
+    )
+
+
+def _cell(row: Mapping[str, Any], by: str) -> Cell:
+    status = str(row.get("status") or SHOWN)
+    share, low, high = (float(row[m]) if status == SHOWN and row.get(m) is not None else None for m in _SHARES)
+    return Cell(str(row["theme_id"]), str(row.get(by) or ""), status, share, low, high)
+
+
+_SHARES = ("share", "low", "high")
+
+
+def _rows(table: SafeTable) -> list[dict[str, Any]]:
+    """Rows as dicts of plain values, None where one is missing."""
+    frame = table.frame
+    known = frame.notna()
+    columns: Sequence[list[Any]] = [
+        [v if there else None for v, there in zip(frame[c].tolist(), known[c], strict=True)] for c in frame.columns
+    ]
+    names = [str(c) for c in frame.columns]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()

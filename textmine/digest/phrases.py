@@ -1,0 +1,100 @@
+"""Parts of sentences about lines and messages, for the templates. Pure functions, `-> str` or lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textmine.digest import words
+from textmine.digest.content import MessageLine, Outcome
+from textmine.digest.lines import NOT_ENOUGH, Cell, ThemeLine
+from textmine.records import SafeQuote
+
+_SURE = {"robust": "sure", "fair": "fairly sure", "tentative": "tentative"}
+_TREND = {"emerging": "growing", "steady": "steady", "fading": "fading", "cannot tell": "cannot tell"}
+_HEARD = {"found": "yes", "weak": "a little", "not found": "no"}
+_MESSAGE = {
+    "ask": ("an ask", "of"), "warning": ("a warning", "to"), "lesson": ("a lesson", "for"), "praise": ("praise", "for"),
+}  # fmt: skip
+_MASKED = {
+    "person": ("name", "names"), "email": ("e-mail address", "e-mail addresses"), "phone": ("phone number", "phone numbers"),
+    "phone number": ("phone number", "phone numbers"), "nhs number": ("NHS number", "NHS numbers"),
+    "postcode": ("postcode", "postcodes"), "address": ("address", "addresses"), "url": ("web address", "web addresses"),
+    "date of birth": ("date of birth", "dates of birth"), "organisation": ("organisation", "organisations"),
+    "place": ("place", "places"), "handle": ("user name", "user names"),
+}  # fmt: skip
+
+
+def heading(message: MessageLine) -> str:
+    """What a message is, to whom: "an ask of the Treasury", "a warning"."""
+    kind, link = _MESSAGE.get(message.kind, ("a message", "to"))
+    return f"{kind} {link} {message.addressee}" if message.addressee else kind
+
+
+def from_where(quote: SafeQuote) -> str:
+    """ "East Kent, A&E Delivery Boards", as far as it may be said."""
+    return ", ".join(part for part in (quote.where, quote.phase) if part)
+
+
+def evidence(message: MessageLine) -> list[str]:
+    """Every id of a message, those of the words that are printed first."""
+    quoted = (q.segment for q in (message.wording, *message.quotes))
+    return list(dict.fromkeys([*quoted, *message.evidence]))
+
+
+def in_places(theme: ThemeLine) -> str:
+    """ " (in seven of nine places)", or nothing where places are not known."""
+    return f" (in {words.n_of(theme.places, theme.of)})" if theme.of > 1 and theme.places is not None else ""
+
+
+def from_to(theme: ThemeLine) -> str:
+    """ "from 4% to 11% of what was said"."""
+    if theme.before is None or theme.after is None:
+        return ""
+    return f"from {words.percent(theme.before)} to {words.percent(theme.after)} of what was said"
+
+
+def sure(theme: ThemeLine) -> str:
+    """How sure it is that there is such a theme."""
+    return _SURE.get(theme.mark, "not known")
+
+
+def trend(theme: ThemeLine) -> str:
+    """Where it goes."""
+    return _TREND.get(theme.trend, "not shown")
+
+
+def heard(outcome: Outcome) -> str:
+    """Whether an outcome of the codebook was spoken of."""
+    return _HEARD.get(outcome.status, outcome.status)
+
+
+def in_cell(cell: Cell | None) -> str:
+    """A cell of the heat map."""
+    if cell is None:
+        return "–"
+    if cell.share is not None:
+        return words.percent(cell.share)
+    return "too little" if cell.status == NOT_ENOUGH else "not shown"
+
+
+def figure(n: int | None) -> str:
+    """A count in a table."""
+    return "not shown" if n is None else f"{n:,}"
+
+
+def kinds(masked: Mapping[str, int]) -> list[str]:
+    """ "120 names", "four phone numbers": the most frequent kind first."""
+    most = sorted(masked.items(), key=lambda item: (-item[1], item[0]))
+    plain = ((n, kind.replace("_", " ").lower()) for kind, n in most if n)
+    return [words.counted(n, *_MASKED.get(kind, (f"other ({kind})", f"others ({kind})"))) for n, kind in plain]
+
+
+def files_once(files: Sequence[str]) -> list[str]:
+    """Every file once, with how many of its documents it stands for: "feedback.xlsx (69 documents)"."""
+    times = {file: files.count(file) for file in files}
+    return [file if n == 1 else f"{file} ({words.counted(n, 'document')})" for file, n in times.items()]
+
+
+def unique_segments(quotes: Iterable[SafeQuote]) -> list[str]:
+    """The ids of the segments that quotes stand in."""
+    return list(dict.fromkeys(q.segment for q in quotes))

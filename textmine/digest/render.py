@@ -1,0 +1,201 @@
+"""Content -> Markdown and figures.
+
+The templates hold the sentences, `templating` what they are written with; this module chooses what they speak of, and
+writes the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.digest import lines, notes, words
+from textmine.digest.content import NATIONAL, Content, MessageLine
+from textmine.digest.lines import NOT_ENOUGH, SUPPRESSED, ThemeLine
+from textmine.digest.templating import environment
+from textmine.errors import WriteError
+from textmine.records import UNKNOWN, SafeQuote
+
+if TYPE_CHECKING:
+    from textmine.digest.canvas import Canvas
+
+#: A digest is read in ten minutes: how much of each kind it shows; the tables beside it hold the rest.
+MESSAGES, LOCAL, PRAISE, QUOTES = 6, 4, 3, 2
+TABLE, PARAGRAPHS, ANNEX_PLACES = 15, 4, 14
+
+FIGURES = "figures"
+HEAT, STRIP, PHASES = "themes-by-place", "recurrence", "phases"
+
+
+def render(content: Content, name: str = "digest.md") -> str:
+    """The digest as Markdown, with empty notes. name: of the file, after which its figures are called.
+
+    The same content gives the same text. Figures are named where they are worth drawing; `write_digest` draws them.
+    """
+    drawn = {which: f"{FIGURES}/{_figure(name, which)}.png" for which in _drawings(content)}
+    text = environment().get_template("digest.md.jinja").render(_view(content), figures=drawn)
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip() + "\n"
+
+
+def write_digest(content: Content, folder: Path, name: str = "digest.md") -> list[Path]:
+    """Write the digest and its figures, and return the files: the Markdown first, then PNG and SVG of each figure.
+
+    Notes between markers in a digest of that name that is already there are kept; figures it no longer has are removed.
+    Every file is written to a draft beside it and renamed. Raises WriteError, also where the markers are damaged.
+    """
+    path = folder / name
+    try:
+        before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+        kept = notes.read_notes(before.replace("\r\n", "\n").replace("\r", "\n"), path)
+        files: dict[Path, bytes] = {path: notes.keep_notes(render(content, name), kept).encode()}
+        drawings = _drawings(content)
+        for which, draw in drawings.items():
+            pictures = draw().pictures()
+            files[folder / FIGURES / f"{_figure(name, which)}.png"] = pictures.png
+            files[folder / FIGURES / f"{_figure(name, which)}.svg"] = pictures.svg
+        (folder / FIGURES if drawings else folder).mkdir(parents=True, exist_ok=True)
+        for file, data in files.items():
+            _write(file, data)
+        for which in {HEAT, STRIP, PHASES} - set(drawings):
+            for kind in ("png", "svg"):
+                (folder / FIGURES / f"{_figure(name, which)}.{kind}").unlink(missing_ok=True)
+    except UnicodeDecodeError as error:
+        raise WriteError("the digest that is there is not UTF-8, and its notes cannot be kept", path,
+                         "Save it as UTF-8, or move it away, and run again") from error  # fmt: skip
+    except OSError as error:
+        raise WriteError(f"the digest cannot be written ({error.strerror or error})", folder) from error
+    return list(files)
+
+
+def _view(content: Content) -> dict[str, Any]:
+    """What the templates speak of, chosen and ordered."""
+    themes, places, kind = lines.themes(content), lines.places(content), lines.scope_kind(content)
+    cells, phase_cells = lines.cells(content.by_locality, "locality"), lines.cells(content.by_phase, "phase")
+    every = [*cells.values(), *phase_cells.values()]
+    messages = [lines.known(m) for m in content.messages]
+    real = [m for m in messages if m.kind != "praise"]
+    # Where places are compared, what one of them says is kept apart.
+    wide = [m for m in real if m.scope != "local" or m.of < 2]
+    local = [m for m in real if m not in wide]
+    praise = [m for m in messages if m.kind == "praise"][:PRAISE]
+    printed = _Printed([*wide[:MESSAGES], *local[:LOCAL], *praise])
+    firm = sorted(themes, key=lambda t: t.mark == "tentative")  # what is said first should stand
+    counts = content.counts
+
+    def elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place its own voices come first
+        return quote.where != content.scope
+
+    unresolved: dict[str, list[str]] = {}
+    for entry in counts.unresolved:
+        unresolved.setdefault(entry.what, []).append(entry.file)
+    unread = [p for p in content.localities if not counts.by_locality.get(p)] if kind == NATIONAL else []
+    return {
+        "c": content,
+        "counts": counts,
+        "made": content.made,
+        "kind": kind,
+        "period": _period(content.period),
+        "places": places,
+        "cells": cells,
+        "annex": places if len(places) <= ANNEX_PLACES and _worth_a_map(cells, places) else (),
+        "recurring": any(t.of > 1 for t in themes),
+        "trends": any(t.trend for t in themes) and len(content.phases) > 1,
+        "wide": [(m, printed.pick(sorted(m.quotes, key=elsewhere), QUOTES)) for m in wide[:MESSAGES]],
+        "many_places": any(lines.place_count(m) > 1 for m in messages),
+        "more_wide": len(wide) - MESSAGES,
+        "local": local[:LOCAL],
+        "more_local": len(local) - LOCAL,
+        "praise": praise,
+        "themes": themes,
+        "firm": firm,
+        "table": themes[:TABLE],
+        "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in firm[:PARAGRAPHS]],
+        "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
+        "grown": _moved(themes, "emerging"),
+        "faded": _moved(themes, "fading"),
+        "steady": [t.name for t in themes if t.trend == "steady"],
+        "untold": [t.name for t in themes if t.trend not in ("emerging", "fading", "steady")],
+        "missed": [p for p in places if p not in content.compared],
+        "particular": content.particular,
+        "left_out": 1 - counts.substantive / counts.segments if counts.segments else 0.0,
+        "unread": unread,
+        "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
+        "unresolved": unresolved,
+        "tentative": [t.name for t in themes if t.mark == "tentative"],
+        "hidden_themes": [t.name for t in themes if t.hidden],
+        "hidden": sum(c.status == SUPPRESSED for c in every),
+        "unclear": sum(c.status == NOT_ENOUGH for c in every),
+    }
+
+
+class _Printed:
+    """Chooses quotes that the digest has not printed before."""
+
+    def __init__(self, messages: Iterable[MessageLine]) -> None:
+        self._texts = [q.text for m in messages for q in (m.wording, *m.dissent[:1])]
+
+    def pick(self, quotes: Iterable[SafeQuote], most: int) -> tuple[SafeQuote, ...]:
+        chosen = lines.pick(quotes, most, self._texts)
+        self._texts += [q.text for q in chosen]
+        return chosen
+
+
+def _drawings(content: Content) -> dict[str, Callable[[], Canvas]]:
+    """The figures worth drawing, by name: a picture of one column or of nothing is not."""
+    from textmine.digest import figures
+
+    themes, places = lines.themes(content), lines.places(content)
+    drawings: dict[str, Callable[[], Canvas]] = {}
+    if not themes:
+        return drawings
+    cells = lines.cells(content.by_locality, "locality")
+    if _worth_a_map(cells, places):
+        regions = {p: content.localities.get(p, UNKNOWN) for p in places}
+        drawings[HEAT] = lambda: figures.heat_map(themes, cells, places, regions)
+    if any(t.of > 1 and t.places is not None for t in themes):
+        drawings[STRIP] = lambda: figures.recurrence_strip(themes)
+    phases = lines.compared_phases(content)
+    phase_cells = lines.cells(content.by_phase, "phase")
+    if len(content.phases) > 1 and any(t.change is not None for t in themes):
+        drawings[PHASES] = lambda: figures.phase_change(themes, (content.phases[0], content.phases[-1]))
+    elif len(phases) > 1 and any(c.share is not None for c in phase_cells.values()):
+        drawings[PHASES] = lambda: figures.phase_shares(themes, phase_cells, phases)
+    return drawings
+
+
+def _worth_a_map(cells: Mapping[tuple[str, str], lines.Cell], places: Sequence[str]) -> bool:
+    return len(places) > 1 and any(c.share is not None for c in cells.values())
+
+
+def _top(
+    place: str, themes: Iterable[ThemeLine], cells: Mapping[tuple[str, str], lines.Cell]
+) -> tuple[str, float] | None:
+    """The theme that takes the largest share of a place, and the share."""
+    shares = [(c.share, t.name) for t in themes if (c := cells.get((t.id, place))) and c.share]
+    share, name = max(shares, key=lambda s: (s[0], s[1]), default=(None, ""))
+    return None if share is None else (name, share)
+
+
+def _moved(themes: Iterable[ThemeLine], trend: str) -> list[ThemeLine]:
+    return sorted((t for t in themes if t.trend == trend), key=lambda t: (-abs(t.change or 0.0), t.name))
+
+
+def _period(period: tuple[str, str]) -> str:
+    first, last = (words.date(d) for d in period)
+    return f"from {first} to {last}" if first and last and first != last else f"on {first}" if first else ""
+
+
+def _figure(name: str, which: str) -> str:
+    return f"{Path(name).stem}-{which}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

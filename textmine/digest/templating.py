@@ -1,0 +1,111 @@
+"""What the templates are written with: an escape that nothing gets past, and words for what they speak of.
+
+Every value that a template prints is escaped for Markdown, unless it is `Markup` that was made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote as url_quote
+
+from textmine.digest import lines, notes, phrases, words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from textmine.digest.content import MessageLine
+    from textmine.records import SafeQuote
+
+#: Words of a quote, and ids of a message.
+LONG, IDS = 45, 6
+
+
+@cache
+def environment() -> Environment:
+    """The templates of this package. A name that is not there is an error, and so is a value that is None."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # autoescape makes Jinja treat what `_finished` returns, and what macros print, as finished.
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_finished,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["flow"] = _flow
+    plain = (
+        words.number, words.counted, words.n_of, words.percent, words.percent_range, words.share_range, words.points_range,
+        words.listed, words.listed_some, words.first_upper, lines.support, lines.place_count, phrases.heading,
+        phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.heard, phrases.in_cell, phrases.figure,
+        phrases.kinds, phrases.files_once,
+    )  # fmt: skip
+    made.globals.update({function.__name__: function for function in plain})
+    made.globals.update(
+        em=_em,
+        said=_said,
+        beginning=lambda quote: _said(quote, 8),
+        spread=_spread,
+        message_ids=_message_ids,
+        quote_ids=lambda quotes: _code(phrases.unique_segments(quotes)),
+        notes=lambda key: _markup(notes.slot(key)),
+        url=lambda path: _markup(url_quote(path)),
+        rule=lambda columns: _markup(" --- |" * columns),
+        names=lambda themes: [t.name for t in themes],
+        is_are=lambda things: "is" if len(things) == 1 else "are",
+    )
+    return made
+
+
+def _markup(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _finished(value: object) -> Markup:
+    from markupsafe import Markup
+
+    if value is None:
+        raise ValueError("a template prints a value that is not there")
+    return value if isinstance(value, Markup) else Markup(words.escape(str(value)))
+
+
+def _flow(text: str) -> Markup:
+    """One paragraph from the lines of a template; a line that begins with a sign of punctuation follows at once."""
+    text = re.sub(r"\s*\n\s*(?=[,.;:)\]])", "", text.strip())
+    return _markup(re.sub(r"\s*\n\s*", " ", text) + "\n")
+
+
+def _em(names: Iterable[str]) -> Markup:
+    """ "*A*, *B* and *C*"."""
+    return _markup(words.listed(f"*{words.escape(n)}*" for n in names))
+
+
+def _spread(themes: Sequence[lines.ThemeLine]) -> Markup:
+    """ "*A* (in seven of nine places), *B* (in ...) and *C*"."""
+    return _markup(words.listed(f"*{words.escape(t.name)}*{phrases.in_places(t)}" for t in themes))
+
+
+def _said(quote: SafeQuote, most: int = LONG) -> Markup:
+    """The words of a quote between quotation marks, cut to the point."""
+    return _markup(f"“{words.escape(words.shorten(words.unquoted(quote.text), most))}”")
+
+
+def _code(ids: Iterable[str]) -> Markup:
+    """Ids as code; inside it a backslash is a backslash, so what could end it is taken out."""
+    return _markup(", ".join(f"`{words.one_line(i).replace('`', '')}`" for i in ids))
+
+
+def _message_ids(message: MessageLine) -> Markup:
+    """The first ids of a message, and how many more there are."""
+    ids = phrases.evidence(message)
+    more = f" and {words.number(len(ids) - IDS)} more" if len(ids) > IDS else ""
+    return _markup(_code(ids[:IDS]) + more)

@@ -1,0 +1,78 @@
+"""Document -> its docvars: locality, region, phase, event, date, kind, source; what cannot be resolved is "unknown".
+
+Each variable is taken from the first of these that gives it: the document's own front matter, a sidecar docvars.csv, the
+options of `ingest`, a pattern for paths in corpus.toml, a column of the table. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from textmine.errors import ReadError
+from textmine.programme import Programme, parse_date
+from textmine.records import DOCVARS, UNKNOWN, Document
+
+SIDECAR = "docvars.csv"
+
+
+def read_sidecars(corpus_folder: Path, raw: Path) -> dict[str, dict[str, str]]:
+    """Every docvars.csv of a corpus: file (relative to raw/) -> docvars. The one beside corpus.toml wins.
+
+    Raises ReadError where one has no column `file` or is not UTF-8.
+    """
+    out: dict[str, dict[str, str]] = {}
+    for path in [corpus_folder / SIDECAR, *sorted(raw.rglob(SIDECAR))]:
+        if not path.is_file():
+            continue
+        under = "" if path.parent == corpus_folder else path.parent.relative_to(raw).as_posix()
+        prefix = f"{under}/" if under not in ("", ".") else ""
+        try:
+            rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise ReadError("this is not a csv in UTF-8", path, "Save it again as csv UTF-8") from error
+        for row in rows:
+            low = {(k or "").strip().casefold(): (v or "").strip() for k, v in row.items() if isinstance(v, str | None)}
+            if "file" not in low:
+                raise ReadError("there is no column 'file'", path, "Add one with the file names")
+            values = {k: low[k] for k in DOCVARS if low.get(k)}
+            out.setdefault(prefix + low["file"].replace("\\", "/"), values)
+    return out
+
+
+def resolve(
+    document: Document,
+    programme: Programme,
+    sidecar: Mapping[str, Mapping[str, str]],
+    options: Mapping[str, str],
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The docvars of a document, and which of them were given but could not be resolved.
+
+    sidecar: as `read_sidecars` returns it. options: what `ingest` was told of this file.
+    """
+    own: Mapping[str, str] = document.docvars
+    beside = sidecar.get(document.file) or sidecar.get(document.file.rsplit("/", 1)[-1]) or {}
+    path = programme.from_path(document.file)
+    is_row = bool(document.place)
+    order = (beside, options, path, own) if is_row else (own, beside, options, path)
+    given = {name: next((s[name].strip() for s in order if s.get(name, "").strip()), "") for name in DOCVARS}
+    failed = []
+    out = dict(given)
+    out["date"] = parse_date(given["date"])
+    if given["date"] and not out["date"]:
+        failed.append("date")
+    out["locality"] = programme.locality(given["locality"])
+    if given["locality"] and out["locality"] == UNKNOWN:
+        failed.append("locality")
+    region = programme.region(out["locality"])
+    known = {r.casefold(): r for r in programme.localities.values()}
+    written = known.get(given["region"].casefold(), UNKNOWN) if known else given["region"] or UNKNOWN
+    out["region"] = region if region != UNKNOWN else written
+    if given["region"] and out["region"] == UNKNOWN:
+        failed.append("region")
+    out["phase"] = programme.phase(given["phase"], out["date"])
+    if given["phase"] and out["phase"] == UNKNOWN:
+        failed.append("phase")
+    return out, tuple(failed)

@@ -1,0 +1,56 @@
+"""The table of the encoders there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textmine.embed.encoder import Encoder
+from textmine.errors import UsageError
+
+
+def load_encoder(name: str, cache_dir: Path, threads: int | None = None) -> Encoder:
+    """The encoder called `name`, ready to use.
+
+    name: "minilm", "static" or "st:NAME" (a sentence-transformers model on this machine: a folder, or a name in the
+        hub's cache). cache_dir: where what is made once a machine is kept. threads: that `minilm` runs on (None: one a
+        core); it changes the speed and never a vector.
+    Raises UsageError (no such encoder), InstallationError (weights or an extra missing, or not what they should be),
+    WriteError (cache_dir cannot be written).
+    """
+    if name == "minilm":
+        from textmine.embed.minilm import load as load_minilm
+
+        return load_minilm(cache_dir, threads)
+    if name == "static":
+        from textmine.embed.static import load as load_static
+
+        return load_static(cache_dir, threads)
+    if name.startswith("st:"):
+        from textmine.embed.transformers import load as load_transformers
+
+        return load_transformers(name)
+    raise _unknown(name)
+
+
+def fingerprint(name: str) -> str:
+    """The fingerprint that `load_encoder(name, ...)` would have; nothing heavy is imported or loaded for it.
+
+    Raises UsageError (no such encoder), and InstallationError where an "st:NAME" model is not on this machine.
+    """
+    if name == "minilm":
+        from textmine.embed.minilm import FINGERPRINT
+
+        return FINGERPRINT
+    if name == "static":
+        from textmine.embed.static import FINGERPRINT as STATIC_FINGERPRINT
+
+        return STATIC_FINGERPRINT
+    if name.startswith("st:"):
+        from textmine.embed.transformers import fingerprint as of_files
+
+        return of_files(name)
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> UsageError:
+    return UsageError(f"there is no encoder {name!r}", "encoder", "Use minilm, static or st:NAME")

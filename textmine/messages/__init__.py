@@ -1,0 +1,20 @@
+"""Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
+
+from textmine.messages.join import Evidence, Message, join_messages
+from textmine.messages.model import Scored, Weights, load, save, score_sentences, train
+from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
+
+__all__ = [
+    "ROLES",
+    "Evidence",
+    "Message",
+    "Scored",
+    "Weights",
+    "infer_meeting_roles",
+    "infer_role",
+    "join_messages",
+    "load",
+    "save",
+    "score_sentences",
+    "train",
+]

@@ -1,0 +1,208 @@
+"""What a sentence says in its form: cue phrases, sentence shape, addressee. No topic, no model."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+DATA = files("textmine.messages") / "data"
+
+#: A word as it is counted: contractions and hyphenated words stay whole, masks such as [Person 12] are one word.
+WORD = re.compile(r"\[[^\]\n]{1,40}\]|[a-z]+(?:['-][a-z]+)*|\d[\d.,]*", re.I)
+
+#: Sentence shapes that are features besides the cues; see `_shape`.
+SHAPES = (
+    "question", "imperative", "unfinished", "short", "long", "length", "you", "we", "i", "they", "should", "must",
+    "need", "have to", "will", "would", "could", "can", "negation", "number", "past", "passive", "comparative",
+    "condition", "names", "leading so", "leading but", "leading and", "quoted",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The lexicon of cues.toml: names[i] ("ask.need") is found by patterns[i]."""
+
+    names: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def of_kind(self, kind: str) -> tuple[int, ...]:
+        """The indices of the cues of one table of cues.toml ("ask", "warning", "lesson", "praise", "other")."""
+        return tuple(i for i, name in enumerate(self.names) if name.startswith(f"{kind}."))
+
+
+@cache
+def load_cues() -> Cues:
+    """The shipped cues, compiled once."""
+    raw = tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8"))
+    entries = [(f"{kind}.{name}", fragments) for kind, table in raw.items() for name, fragments in table.items()]
+    return Cues(
+        tuple(name for name, _ in entries),
+        tuple(re.compile(rf"(?<![\w'-])(?:{'|'.join(fragments)})(?![\w-])", re.I) for _, fragments in entries),
+    )
+
+
+def plain(text: str) -> str:
+    """The sentence with straight apostrophes and single spaces, as cues and words are looked for."""
+    return " ".join(text.replace("’", "'").replace("‘", "'").replace("`", "'").split())
+
+
+def cue_features(texts: Sequence[str]) -> np.ndarray:
+    """One row a sentence, one column a cue and then a shape: float32 (n, n_cues + n_shapes), values in 0..1."""
+    import numpy as np
+
+    patterns = load_cues().patterns
+    rows = np.zeros((len(texts), len(patterns) + len(SHAPES)), dtype=np.float32)
+    for row, text in zip(rows, map(plain, texts), strict=True):
+        row[: len(patterns)] = [pattern.search(text) is not None for pattern in patterns]
+        row[len(patterns) :] = _shape(text)
+    return rows
+
+
+def feature_names() -> tuple[str, ...]:
+    """The names of the columns of `cue_features`."""
+    return load_cues().names + tuple(f"shape.{name}" for name in SHAPES)
+
+
+_BASE_VERBS = (
+    "abolish add admit allow ask back be bring build call change check clear come commit consider count cut decide "
+    "do don't drop end extend fix follow force freeze fund get give go have help hold ignore invest join keep leave "
+    "let listen look make mandate measure move never open pay please prioritise protect pull put reform remember "
+    "remove require respect ring-fence roll run scrap send set show simplify sort spend spread stand start stop "
+    "support take talk tell think treat trust try turn use visit wait work write"
+).split()
+_OPENERS = (
+    r"(?:(?:so|and|but|well|now|then|okay|ok|right|yes|no|look|just|please|also|mr\.? chair|chair|minister),?\s+)*"
+)
+_IMPERATIVE = re.compile(rf"^{_OPENERS}(?:{'|'.join(_BASE_VERBS)})\b(?!\s+(?:you|we|they|i|it|the|there)\b.*\?)", re.I)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion)s?\b", re.I
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|went|said|told|came|got|took|made|gave|saw|began|\w{3,}ed)\b", re.I)
+_PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got)(?:n't)?\s+(?:\w+ly\s+)?(?:\w{2,}ed|\w{2,}en|done|made|put|paid|met|held|kept|told|given|built|cut|left)\b", re.I)  # fmt: skip
+_COMPARATIVE = re.compile(
+    r"\b(?:more|less|better|worse|fewer|rather|too|enough|most|least|best|worst|\w{3,}er than)\b", re.I
+)
+_NAMES = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|without)\b|n't\b", re.I)
+_CONDITION = re.compile(r"\b(?:if|unless|until|once|when|whether)\b", re.I)
+
+
+def _shape(text: str) -> list[float]:
+    words = [w.lower() for w in WORD.findall(text)]
+    have = set(words)
+
+    def some(*of: str) -> bool:
+        return not have.isdisjoint(of)
+
+    values: list[float] = [
+        "?" in text[-3:],
+        _IMPERATIVE.search(text) is not None,
+        text[-1:] not in ".?!\"')]" or text[-2:] in ("-.", "—.", "–."),
+        len(words) < 10,
+        len(words) > 35,
+        min(len(words), 60) / 60,
+        some("you", "your", "yours", "you're", "you've", "you'd", "you'll"),
+        some("we", "our", "us", "we're", "we've", "we'd", "we'll", "ours"),
+        some("i", "my", "me", "i'm", "i've", "i'd", "i'll"),
+        some("they", "their", "them", "they're", "they've", "they'd"),
+        some("should", "shouldn't", "ought"),
+        some("must", "mustn't"),
+        some("need", "needs", "needed"),
+        re.search(r"\b(?:have|has|having|got|had) to\b", text, re.I) is not None,
+        some("will", "won't", "we'll", "i'll", "you'll", "they'll", "it'll"),
+        some("would", "wouldn't", "i'd", "we'd", "they'd", "you'd"),
+        some("could", "couldn't", "might", "may"),
+        some("can", "cannot", "can't"),
+        _NEGATION.search(text) is not None,
+        _NUMBER.search(text) is not None,
+        _PAST.search(text) is not None,
+        _PASSIVE.search(text) is not None,
+        _COMPARATIVE.search(text) is not None,
+        _CONDITION.search(text) is not None,
+        min(len(_NAMES.findall(text)), 4) / 4,
+        words[:1] == ["so"],
+        words[:1] == ["but"],
+        words[:1] == ["and"],
+        (text.count("'") > 1 and re.search(r"(?:^|\s)'\w", text) is not None) or '"' in text or "“" in text,
+    ]
+    return [float(v) for v in values]
+
+
+#: Whom a sentence can be addressed to: what is written in the digest, and how people say it.
+_BODIES = (
+    ("prime minister", r"prime minister|number (?:10|ten)|downing street"),
+    ("minister", r"(?:deputy |health |education )?ministers?|secretary of state|secretaries of state|health secretary"),
+    ("Treasury", r"(?:hm |the )?treasury|chancellor"),
+    ("NHS England", r"nhs ?e(?:ngland)?|nhse/?i?|simon stevens"),
+    ("NHS Improvement", r"nhs ?i(?:mprovement)?|nhsi"),
+    ("regulator", r"regulators?|cqc|care quality commission|ofsted|ofcom|ofgem|ofwat|monitor"),
+    ("inspectorate", r"inspectorates?|inspectors?|estyn"),
+    ("Welsh Government", r"welsh government"),
+    ("Scottish Government", r"scottish government"),
+    ("UK government", r"uk government|united kingdom government|british government|westminster"),
+    ("federal government", r"federal government|government of canada|ottawa|feds"),
+    ("provinces", r"provinc(?:e|es|ial governments?)"),
+    ("parliament", r"parliament|house of commons|senedd|national assembly|assembly|mps"),
+    ("department", r"department (?:of|for) \w+(?: and social care)?|the department|dh(?:sc)?|ministry(?: of \w+)?|mhclg|whitehall"),
+    ("national bodies", r"national (?:bodies|leaders?|teams?|programmes?|partners?)|the centre|arm'?s[- ]length bodies|alb"),
+    ("regional team", r"regional? (?:teams?|office|directors?|bodies)|the region"),
+    ("commissioners", r"commissioners?|ccgs?"),
+    ("integrated care system", r"(?:the )?(?:ics|stp)s?|integrated care systems?|sustainability and transformation partnerships?"),
+    ("local authorities", r"local authorit(?:y|ies)|councils?|local government|county hall"),
+    ("health boards", r"health boards?"),
+    ("trusts", r"(?:the )?trusts?|trust boards?"),
+    ("consortia", r"consorti(?:a|um)"),
+    ("universities", r"universit(?:y|ies)"),
+    ("schools", r"schools?"),
+    ("police", r"police"),
+    ("employers", r"employers?"),
+    ("government", r"governments?|cabinet|those in charge|politicians|policy ?makers?|lawmakers|legislators"),
+)  # fmt: skip
+_BODY_PATTERNS = tuple((name, pattern) for name, pattern in _BODIES)
+_DUTY = r"(?:should|must|ought to|needs? to|ha(?:s|ve) to|has got to|could|can't|cannot|won't|doesn't|isn't|never|will)"
+_PLEA = r"(?:ask(?:ing|ed)?|urg(?:e|es|ing)|call(?:ing|s)? (?:on|upon)|invit(?:e|ing)|want|like|need|tell(?:ing)?|beg|plead with|hope|expect|appeal to|recommend(?:s|ed)?(?: that)?|message (?:to|for)|say to|would love)"
+
+
+@cache
+def _addressees() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    article = r"(?:the |our |this |that |every |each |all |these )?(?:\w+ )?"
+    return tuple(
+        (
+            name,
+            (
+                # "should the government", "will the minister", "why won't NHS England"
+                re.compile(rf"\b(?:will|would|can|could|should|is|does|do|has|when|won't|isn't|hasn't)\s+(?:is |will )?{article}(?:{body})\b.*\?", re.I),
+                # "the government should", "NHS England has to"
+                re.compile(rf"\b(?:{body})(?: and \w+| of \w+)?,? (?:really |just |also |now |then )?{_DUTY}\b", re.I),
+                # "we call on the government", "I'd like the Treasury to"
+                re.compile(rf"\b{_PLEA} (?:that |from |of |for )?{article}(?:{body})\b", re.I),
+                # "Minister, ..." and "..., Minister."
+                re.compile(rf"(?:^|, )(?:{body})(?:,|[.?!]?$)", re.I),
+            ),
+        )
+        for name, body in _BODY_PATTERNS
+    )  # fmt: skip
+
+
+def addressee(text: str) -> str:
+    """Whom the sentence itself asks or warns ("NHS England", "minister", "government"), "" where it names nobody.
+
+    A body that is only mentioned is no addressee: it must be asked, urged, told what it should do, or be spoken to.
+    The first body so addressed is taken; of two at one place, the more specific.
+    """
+    sentence = plain(text)
+    found = [
+        (match.start(), -len(match[0]), name)
+        for name, patterns in _addressees()
+        for pattern in patterns
+        if (match := pattern.search(sentence))
+    ]
+    return min(found)[2] if found else ""

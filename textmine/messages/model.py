@@ -1,0 +1,168 @@
+"""The sentence classifier: cue phrases, sentence shape, the speaker's role and the sentence vector, in a logistic regression.
+
+Trained weights ship as safetensors and JSON; MESSAGES_CARD.md says from what. A second set of weights does without vectors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.messages.cues import addressee, cue_features, feature_names
+from textmine.messages.roles import ROLES
+
+if TYPE_CHECKING:
+    import numpy as np
+
+KINDS = ("ask", "warning", "lesson", "praise", "none")
+#: How much each block weighs against the cues (found by cross-validation over meetings).
+ROLE_SCALE, VECTOR_SCALE = 2.0, 4.0
+#: Strength of the ridge penalty (scikit-learn's C).
+C_MESSAGE, C_KIND = 1 / 3, 0.3
+WEIGHTS = Path(__file__).parent / "data" / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained classifier. message: (f + 1,) weights and intercept; kinds: (5, f + 1), one row a kind of KINDS.
+
+    threshold: a sentence is a message from this score on. features: their names, so that other cues are noticed.
+    """
+
+    message: np.ndarray
+    kinds: np.ndarray
+    threshold: float
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is known of each sentence: score (n,) in 0..1; message (n,) bool; kind, addressee: strings."""
+
+    score: np.ndarray
+    message: np.ndarray
+    kind: tuple[str, ...]
+    addressee: tuple[str, ...]
+
+
+def score_sentences(
+    texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None, weights: Weights | None = None
+) -> Scored:
+    """Score sentences as messages to those who govern.
+
+    roles: one of ROLES for each sentence, "" where unknown. vectors: (n, 384) unit vectors of the encoder minilm, or None
+    (then cues, shape and role alone decide, which is worse). weights: default: the ones that ship.
+    A sentence's score depends on nothing but itself. kind is "none" for what is no message, unless it is praise.
+    """
+    import numpy as np
+
+    if weights is None:
+        weights = shipped(vectors is not None)
+    rows = features(texts, roles, vectors)
+    # einsum and not a matrix product: the same sentence has the same score in any company.
+    score = 1 / (1 + np.exp(-np.einsum("if,f->i", rows, weights.message)))
+    by_kind = np.einsum("if,kf->ik", rows, weights.kinds)
+    message = score >= weights.threshold
+    up = by_kind[:, :3].argmax(axis=1)
+    praise = by_kind.argmax(axis=1) == KINDS.index("praise")
+    kind = tuple(
+        KINDS[u] if m else "praise" if p else "none"
+        for u, m, p in zip(up.tolist(), message.tolist(), praise.tolist(), strict=True)
+    )
+    return Scored(score, message, kind, tuple(addressee(text) for text in texts))
+
+
+def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None) -> np.ndarray:
+    """(n, f) float64: cues and shapes, the role, the vector if there is one, and a one for the intercept."""
+    import numpy as np
+
+    role = np.array([[r == known for known in ROLES] for r in roles], dtype=np.float64).reshape(len(roles), len(ROLES))
+    blocks = [cue_features(texts).astype(np.float64), ROLE_SCALE * role]
+    if vectors is not None:
+        blocks.append(VECTOR_SCALE * np.asarray(vectors, dtype=np.float64))
+    blocks.append(np.ones((len(texts), 1)))
+    return np.hstack(blocks)
+
+
+def train(labelled: Sequence[Mapping[str, Any]], vectors: np.ndarray | None, threshold: float | None = None) -> Weights:
+    """Fit the classifier on labelled sentences: `text`, `speaker_role`, `message` (0 or 1), `kind`.
+
+    vectors: (n, 384) unit vectors of the sentences, or None. threshold: None finds the one with the best F1 in
+    cross-validation over `meeting` (or over fifths of the sentences where none is named).
+    """
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    rows = features([x["text"] for x in labelled], [x.get("speaker_role") or "" for x in labelled], vectors)[:, :-1]
+    truth = np.array([int(x["message"]) for x in labelled])
+    kinds = np.array([KINDS.index(x.get("kind") or "none") for x in labelled])
+
+    def fit(which: np.ndarray) -> Any:
+        return LogisticRegression(C=C_MESSAGE, max_iter=2000).fit(rows[which], truth[which])
+
+    if threshold is None:
+        groups = np.array([str(x.get("meeting") or i % 5) for i, x in enumerate(labelled)])
+        held = np.zeros(len(truth))
+        for group in sorted(set(groups)):
+            mine = groups == group
+            held[mine] = fit(~mine).predict_proba(rows[mine])[:, 1]
+        threshold = _best_threshold(truth, held)
+    whole = fit(np.ones(len(truth), dtype=bool))
+    by_kind = LogisticRegression(C=C_KIND, max_iter=2000).fit(rows, kinds)
+    message = np.append(whole.coef_[0], whole.intercept_[0])
+    table = np.full((len(KINDS), rows.shape[1] + 1), 0.0)
+    table[:, -1] = -20.0  # a kind that nobody labelled is never said
+    for line, kind in enumerate(by_kind.classes_):
+        table[kind] = np.append(by_kind.coef_[line], by_kind.intercept_[line])
+    return Weights(message, table, float(np.round(threshold, 4)), feature_names())
+
+
+def save(weights: Weights, path: Path) -> None:
+    """Write PATH.safetensors and PATH.json."""
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    arrays = {"message": weights.message.astype(np.float32), "kinds": weights.kinds.astype(np.float32)}
+    save_file(arrays, path.with_suffix(".safetensors"))
+    plain = {
+        "threshold": weights.threshold,
+        "features": list(weights.features),
+        "kinds": list(KINDS),
+        "roles": list(ROLES),
+    }
+    path.with_suffix(".json").write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+
+
+def load(path: Path) -> Weights:
+    """The inverse of `save`. Raises ValueError if the weights were trained on other cues than these."""
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    arrays = load_file(path.with_suffix(".safetensors"))
+    plain = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    if tuple(plain["features"]) != feature_names() or tuple(plain["roles"]) != ROLES:
+        raise ValueError(f"{path.name} was trained on other cues; train it again")
+    message, kinds = arrays["message"].astype(np.float64), arrays["kinds"].astype(np.float64)
+    return Weights(message, kinds, float(plain["threshold"]), tuple(plain["features"]))
+
+
+@cache
+def shipped(with_vectors: bool) -> Weights:
+    """The weights that ship with the package."""
+    return load(WEIGHTS if with_vectors else WEIGHTS.with_name("weights_without_vectors"))
+
+
+def _best_threshold(truth: np.ndarray, score: np.ndarray) -> float:
+    """The score from which on F1 is best; halfway to the next one below."""
+    import numpy as np
+
+    order = np.argsort(-score, kind="stable")
+    right = np.cumsum(truth[order])
+    f1 = 2 * right / (np.arange(1, len(truth) + 1) + truth.sum())
+    best = int(f1.argmax())
+    below = score[order][best + 1] if best + 1 < len(truth) else 0.0
+    return float((score[order][best] + below) / 2)

@@ -1,0 +1,86 @@
+"""Sources to Documents: one file a format, one table of formats.
+
+Text is normalised once here and frozen; every turn is an interval of it that says who spoke and where a person finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from textmine.errors import ReadError
+from textmine.readers.cues import read_captions
+from textmine.readers.draft import normalise
+from textmine.readers.excel import read_xlsx
+from textmine.readers.folders import find_files
+from textmine.readers.notes import read_markdown, read_text
+from textmine.readers.pdf import read_pdf
+from textmine.readers.rows import read_jsonl, read_parquet
+from textmine.readers.source import NO_COLUMNS, Source, clean_name, true_suffix
+from textmine.readers.tables import read_csv, read_tsv
+from textmine.readers.turns import read_json
+from textmine.readers.word import read_docx
+from textmine.records import Document, Reading, TableColumns
+
+__all__ = ["FORMATS", "find_sources", "normalise", "read_file", "supported"]
+
+#: Extension (lower case) -> what reads it. Each may also be packed: notes.md.gz.
+FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
+    {
+        ".md": read_markdown,
+        ".markdown": read_markdown,
+        ".txt": read_text,
+        ".docx": read_docx,
+        ".docm": read_docx,
+        ".pdf": read_pdf,
+        ".vtt": read_captions,
+        ".srt": read_captions,
+        ".csv": read_csv,
+        ".tsv": read_tsv,
+        ".xlsx": read_xlsx,
+        ".xlsm": read_xlsx,
+        ".parquet": read_parquet,
+        ".jsonl": read_jsonl,
+        ".ndjson": read_jsonl,
+        ".json": read_json,
+    }
+)
+
+
+def supported(path: Path) -> bool:
+    """Whether the file's extension is one of FORMATS."""
+    return true_suffix(path.name) in FORMATS
+
+
+def read_file(path: Path, *, name: str | None = None, columns: TableColumns = NO_COLUMNS) -> Reading:
+    """The documents in one file: one, or for a table one for each row that has text. Never none.
+
+    name: what Document.file says; default: the file's name. columns: which columns of a table hold what; without text
+    columns those that read like free text are found.
+
+    Every Document.text is normalised (newlines, BOM, zero-width characters, cp1252 remains, NFC) and is its turns'
+    texts, in order, joined by newlines. Rows of a table have docvars["row"], the 0-based number of the data row.
+
+    Raises ReadError for a file that cannot be read, UsageError for a column that is not there; neither quotes the text.
+    """
+    source = Source(path, clean_name(path.name if name is None else name), columns)
+    read = FORMATS.get(source.suffix)
+    if read is None:
+        formats = ", ".join(sorted(suffix[1:] for suffix in FORMATS))
+        extension = f"the extension {source.suffix}" if source.suffix else "a file without extension"
+        raise ReadError(f"{extension} is not a format that is read", source.name, f"Save it as one of: {formats}")
+    documents = read(source)
+    if not documents:
+        raise source.fail("there is no text in it", "Leave it out, or check that it is the right file")
+    return Reading(tuple(documents), tuple(source.warnings))
+
+
+def find_sources(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
+    """The files in these files and folders: ([(path, relative name), ...] sorted by name, [problem, ...]).
+
+    A name is relative to the folder it was found in, with forward slashes, and unique. Hidden files, `~$` lock files and
+    docvars.csv are passed over. A problem is one line about something that was left out: a link that leads out of its
+    folder, a format that is not read, a file that is not there.
+    """
+    return find_files(sources, supported)

@@ -1,0 +1,10 @@
+"""Vectors and texts -> Topics: found by consensus, named in words of the texts, each with its steadiness.
+
+`fit_topics` finds them, `assign` places any text in them, `to_bertopic` makes a plain BERTopic model of them.
+"""
+
+from textmine.topics.fit import fit_topics
+from textmine.topics.frame import to_bertopic
+from textmine.topics.model import Assignment, Topics, assign
+
+__all__ = ["Assignment", "Topics", "assign", "fit_topics", "to_bertopic"]

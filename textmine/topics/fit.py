@@ -1,0 +1,212 @@
+"""Finding topics: principal axes, a consensus of many k-means, a number of topics that is steady, a bootstrap for each.
+
+Chosen by measuring (benchmarks/themes.py): on NHS comments k-means agrees with people's labels as well as density or
+graph clustering and places everything, and a consensus of many runs depends less on the seed than any one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textmine.topics.model import Topics, assign, reduce
+from textmine.topics.naming import describe
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Principal axes that are kept; runs that vote in the consensus; draws of the bootstrap.
+AXES, RUNS, DRAWS = 60, 48, 20
+#: Texts per draw when steadiness is measured: more do not change the figure, only the time.
+SAMPLE = 4000
+ROBUST, FAIR = 0.75, 0.6
+#: Fewer texts than this per topic are too few to find one; below the second figure nothing is divided at all.
+TEXTS_PER_TOPIC, LEAST_TEXTS = 12, 24
+MOST_TOPICS = 60
+#: A division that two halves of the texts do not find again (AMI) is none.
+STEADY = 0.3
+
+
+def fit_topics(
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    *,
+    groups: Sequence[str] | None = None,
+    n_themes: int | None = None,
+    seed: int = 0,
+    avoid: Sequence[str] = (),
+) -> Topics:
+    """Find topics.
+
+    texts: n, clean, without masks. vectors: (n, d) unit rows. groups: the document of each text; the bootstrap draws
+    documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places).
+    The same input and seed give the same topics, on one thread or many. Few or equal texts give few topics, down to one;
+    no texts, none.
+    """
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    n = len(texts)
+    settings = {"n_themes": n_themes, "seed": seed}
+    vectors = np.asarray(vectors, dtype=np.float64)
+    if not n:
+        empty = np.zeros((vectors.shape[1] if vectors.ndim == 2 else 0, 0))
+        return Topics(np.zeros(len(empty)), empty, np.zeros((0, 0)), (), (), (), (), (), (), settings)
+    units = np.unique(np.asarray(groups if groups is not None else range(n)), return_inverse=True)[1]
+    with threadpool_limits(1):  # sums in one order: the bytes do not depend on the machine's cores
+        mean, components = _axes(vectors)
+        rows = reduce(vectors, mean, components)
+        distinct = len(np.unique(np.round(rows, 6), axis=0))
+        path = () if n_themes else _path(rows, distinct, seed)
+        k = min(n_themes or _choose(path), distinct)
+        labels = _consensus(rows, k, seed)
+        centres = _centres(rows, labels, seed)
+        found = Topics(mean, components, centres, ("",) * len(centres), (), (), (), (), path, settings)
+        labels = assign(found, texts, vectors).primary
+        centres = centres[[c for c in range(len(centres)) if (labels == c).any()]]
+        centres = centres[np.argsort(-_sizes(found, centres, texts, vectors), kind="stable")]
+        found = Topics(mean, components, centres, ("",) * len(centres), (), (), (), (), path, settings)
+        labels = assign(found, texts, vectors).primary
+        stability = _stability(rows, labels, units, len(centres), seed)
+    names, terms, representatives = describe(texts, labels, rows, centres, units, avoid)
+    marks = tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability)
+    return Topics(mean, components, centres, names, terms, representatives, stability, marks, path, settings)
+
+
+def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The mean and the principal axes of vectors, each axis with its largest entry positive."""
+    import numpy as np
+
+    mean = vectors.mean(axis=0)
+    centred = vectors - mean
+    values, axes = np.linalg.eigh(centred.T @ centred)
+    kept = values[::-1] > 1e-9
+    axes = axes[:, ::-1][:, kept][:, : min(AXES, max(1, len(vectors) - 1))]
+    if not axes.shape[1]:  # all texts are equal
+        axes = np.eye(len(mean), 1)
+    signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    return mean, np.ascontiguousarray(axes * signs)
+
+
+def _kmeans(rows: np.ndarray, k: int, seed: int, starts: int) -> np.ndarray:
+    """Labels of k-means; k is brought down to the number of distinct rows."""
+    import numpy as np
+    from sklearn.cluster import KMeans
+
+    k = min(k, len(np.unique(rows, axis=0))) if len(rows) <= 10 * k else k
+    if k <= 1:
+        return np.zeros(len(rows), dtype=int)
+    labels: np.ndarray = KMeans(k, n_init=starts, max_iter=50, random_state=seed % 2**32).fit_predict(rows)
+    return labels
+
+
+def _consensus(rows: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """Labels on which many k-means of k to 2 k topics agree (cluster ensemble: Strehl and Ghosh 2002, JMLR 3:583).
+
+    Each run is a set of indicator columns; texts that fall together in many runs are near each other in the leading
+    singular vectors of all columns, and are divided there.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    n = len(rows)
+    if k <= 1:
+        return np.zeros(n, dtype=int)
+    if n <= 3 * k:
+        return _kmeans(rows, k, seed, 20)
+    votes = []
+    for run in range(RUNS):
+        labels = _kmeans(rows, min(n - 1, k + (run % 3) * k // 2), seed * RUNS + run, 1)
+        sizes = np.bincount(labels)
+        votes.append(sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes))))
+    columns = sparse.hstack(votes).tocsr()
+    _, axes = np.linalg.eigh((columns.T @ columns).toarray())
+    near = columns @ axes[:, ::-1][:, 1:k]
+    near /= np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-12)
+    return _kmeans(np.asarray(near), k, seed, 20)
+
+
+def _centres(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:  # noqa: ARG001
+    """Unit means of each label's rows, moved a few steps so that most texts are nearest to their own."""
+    import numpy as np
+
+    for _ in range(5):
+        used = np.unique(labels)
+        means = np.stack([rows[labels == c].mean(axis=0) for c in used])
+        centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+        labels = np.einsum("iq,kq->ik", rows, centres).argmax(axis=1)
+    return np.asarray(centres)
+
+
+def _sizes(found: Topics, centres: np.ndarray, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    """How many texts each centre takes."""
+    import numpy as np
+
+    kept = Topics(found.mean, found.components, centres, ("",) * len(centres), (), (), (), (), (), {})
+    labels = assign(kept, texts, vectors).primary
+    return np.bincount(labels[labels >= 0], minlength=len(centres))
+
+
+def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float], ...]:
+    """(number of topics, steadiness) for each number that the size of the corpus allows.
+
+    Steadiness: the AMI of two fits, each on a random half of the texts and then applied to all of a sample, mean of pairs.
+    """
+    import numpy as np
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    n = len(rows)
+    most = min(MOST_TOPICS, n // TEXTS_PER_TOPIC, distinct)
+    if n < LEAST_TEXTS or most < 2:
+        return ()
+    middle = np.sqrt(n / 8)
+    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.4)})
+    rng = np.random.default_rng(seed)
+    sample = rows[rng.permutation(n)[:SAMPLE]]
+    path = []
+    for k in numbers:
+        agreement = []
+        for pair in range(3):
+            order = np.random.default_rng([seed, pair]).permutation(len(sample))
+            halves = order[: len(sample) // 2], order[len(sample) // 2 :]
+            labels = []
+            for half in halves:
+                fitted = _kmeans(sample[half], k, seed + pair, 3)
+                means = np.stack([sample[half][fitted == c].mean(axis=0) for c in np.unique(fitted)])
+                means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+                labels.append((sample @ means.T).argmax(axis=1))
+            agreement.append(adjusted_mutual_info_score(*labels))
+        path.append((k, float(np.round(np.mean(agreement), 4))))
+    return tuple(path)
+
+
+def _choose(path: Sequence[tuple[int, float]]) -> int:
+    """The largest number of topics that is nearly as steady as the steadiest; 1 where none is steady."""
+    if not path or max(s for _, s in path) < STEADY:
+        return 1
+    best = max(s for _, s in path)
+    return max(k for k, s in path if s >= best - 0.03)
+
+
+def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, seed: int) -> tuple[float, ...]:
+    """Mean Jaccard of each topic with its nearest in fits on documents drawn anew (Hennig 2007, CSDA 52:258)."""
+    import numpy as np
+
+    if k <= 1 or units.max() < 1:
+        return (1.0,) * k if k <= 1 and len(rows) >= LEAST_TEXTS and units.max() >= 1 else (0.0,) * k
+    scores = np.zeros((DRAWS, k))
+    members = [np.flatnonzero(units == u) for u in range(int(units.max()) + 1)]
+    for draw in range(DRAWS):
+        rng = np.random.default_rng([seed, 1, draw])
+        drawn = rng.integers(0, len(members), len(members))
+        taken = np.concatenate([members[u] for u in drawn])
+        if len(taken) > SAMPLE:
+            taken = rng.choice(taken, SAMPLE, replace=False)
+        again = _kmeans(rows[taken], k, seed * DRAWS + draw, 3)
+        own = labels[taken]
+        table = np.zeros((k, int(again.max()) + 1))
+        np.add.at(table, (own[own >= 0], again[own >= 0]), 1)
+        sizes = np.bincount(again, minlength=table.shape[1])
+        either = np.bincount(own[own >= 0], minlength=k)[:, None] + sizes - table
+        scores[draw] = (table / np.maximum(either, 1)).max(axis=1)
+    return tuple(float(s) for s in np.round(scores.mean(axis=0), 4))

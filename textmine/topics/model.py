@@ -1,0 +1,122 @@
+"""What a fit leaves behind, and the one function that places texts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: A text whose cosine to the nearest centre is below this speaks of none of the topics.
+FLOOR = 0.05
+#: A text also speaks of another topic whose cosine is at least this, and this share of the nearest one's.
+ALSO, ALSO_SHARE = 0.35, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """A fitted model: frozen, so that two fits can be compared.
+
+    mean: (d,); components: (d, q), the principal axes of the fitted vectors; centres: (k, q), of unit length.
+    names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
+    "fair" (from 0.6) or "tentative". representatives: indices of the fitted texts. path: for each number of topics that was
+    tried its steadiness. settings: what the fit was asked for.
+    """
+
+    mean: np.ndarray
+    components: np.ndarray
+    centres: np.ndarray
+    names: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
+    representatives: tuple[tuple[int, ...], ...]
+    stability: tuple[float, ...]
+    marks: tuple[str, ...]
+    path: tuple[tuple[int, float], ...]
+    settings: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        """The number of topics."""
+        return len(self.names)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The arrays, by name."""
+        return {"mean": self.mean, "components": self.components, "centres": self.centres}
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything else, as plain values."""
+        return {
+            "names": list(self.names),
+            "terms": [list(t) for t in self.terms],
+            "representatives": [list(r) for r in self.representatives],
+            "stability": list(self.stability),
+            "marks": list(self.marks),
+            "path": [list(p) for p in self.path],
+            "settings": dict(self.settings),
+        }
+
+    @staticmethod
+    def from_parts(arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]) -> Topics:
+        """The inverse of `to_arrays` and `to_json`."""
+        return Topics(
+            mean=arrays["mean"],
+            components=arrays["components"],
+            centres=arrays["centres"],
+            names=tuple(plain["names"]),
+            terms=tuple(tuple(t) for t in plain["terms"]),
+            representatives=tuple(tuple(r) for r in plain["representatives"]),
+            stability=tuple(plain["stability"]),
+            marks=tuple(plain["marks"]),
+            path=tuple((int(k), float(s)) for k, s in plain["path"]),
+            settings=plain["settings"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where texts belong. primary: (n,) topic, -1 where nothing fits; score: (n,) cosine to its centre, 0..1.
+
+    extra: (text, topic, score) for each further topic a text speaks of.
+    """
+
+    primary: np.ndarray
+    score: np.ndarray
+    extra: tuple[tuple[int, int, float], ...]
+
+
+def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignment:
+    """Place texts in topics: one function for fitted and new text.
+
+    texts: of the same length as vectors, (n, d) unit rows. A text's place depends on nothing but its vector, bit for bit:
+    the sums run over one row at a time and not through a matrix product, whose last bits change with the number of rows.
+    Nothing fits a zero vector, or one whose nearest centre is below FLOOR.
+    """
+    import numpy as np
+
+    n = len(texts)
+    if n != len(vectors):
+        raise ValueError("texts and vectors differ in length")
+    if not n or not len(topics):
+        return Assignment(np.full(n, -1), np.zeros(n), ())
+    rows = reduce(np.asarray(vectors, dtype=np.float64), topics.mean, topics.components)
+    cosine = np.einsum("iq,kq->ik", rows, topics.centres)
+    primary = cosine.argmax(axis=1)
+    best = cosine[np.arange(n), primary]
+    nothing = (best < FLOOR) | ~np.asarray(vectors).any(axis=1)
+    if len(topics) == 1:  # one topic is everything that was said; nothing can lie outside of it but silence
+        nothing = ~np.asarray(vectors).any(axis=1)
+    also = (cosine >= np.maximum(ALSO, ALSO_SHARE * best[:, None])) & ~nothing[:, None]
+    also[np.arange(n), primary] = False
+    extra = tuple((int(i), int(k), float(min(cosine[i, k], 1.0))) for i, k in zip(*also.nonzero(), strict=True))
+    return Assignment(np.where(nothing, -1, primary), np.clip(np.where(nothing, 0.0, best), 0.0, 1.0), extra)
+
+
+def reduce(vectors: np.ndarray, mean: np.ndarray, components: np.ndarray) -> np.ndarray:
+    """(n, d) -> (n, q): centred, on the principal axes, of unit length; a row at a time (see `assign`)."""
+    import numpy as np
+
+    rows = np.einsum("id,dq->iq", vectors - mean, components)
+    length = np.sqrt(np.einsum("iq,iq->i", rows, rows))
+    unit: np.ndarray = rows / np.maximum(length, 1e-12)[:, None]
+    return unit

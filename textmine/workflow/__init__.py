@@ -1,0 +1,144 @@
+"""The whole way on one page: read, anonymise, segment, embed, find themes, count, find messages, write the digest.
+
+The only module that knows the order. What belongs together stands beside it: `corpus` (raw/ to segments), `model` (segments
+to a model version), `results` (a model to tables, quotes, messages), `outputs` (what is written), `tables` and `files`
+(single tables and files without a corpus), `checks` (evaluation and the state of the installation).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import textmine
+from textmine.errors import UsageError
+from textmine.workflow.checks import (
+    check_installation,
+    evaluate_anonymisation,
+    evaluate_messages,
+    evaluate_stability,
+    evaluate_themes,
+)
+from textmine.workflow.common import Reporter, Settings, without_masks
+from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh
+from textmine.workflow.files import anonymise_files, read_files, score_file
+from textmine.workflow.model import (
+    compare_models,
+    ensure_model,
+    load_segments,
+    model_store,
+    model_versions,
+    retrain_corpus,
+    show_model,
+)
+from textmine.workflow.outputs import Analysis, Run, part, reader_tables, top_messages, write_outputs
+from textmine.workflow.results import Tables, assignments, find_messages, sentences
+from textmine.workflow.tables import table_themes
+from textmine.workspace import Corpus, find_corpus
+
+__all__ = [
+    "Reporter", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
+    "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
+    "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "find_corpus", "model_store",
+    "model_versions", "new_corpus", "read_files", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
+    "show_model", "table_themes",
+]  # fmt: skip
+
+
+def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analysis, list[str]]:
+    """Everything up to what can be written, and a line for each thing that was left out."""
+    import pandas as pd
+
+    left_out = refresh(corpus, settings, report)
+    programme = corpus.programme()
+    all_segments = pd.read_parquet(corpus.segments)
+    segments = load_segments(corpus)
+    model, vectors = ensure_model(corpus, segments, settings, report)
+    texts = [without_masks(t) for t in segments["text"]]
+    rows = assignments(segments, model.topics, model.themes, texts, vectors)
+    said = sentences(segments, programme, corpus.cache, report)
+    messages = find_messages(said, rows)
+    tables = Tables(rows, model.themes, programme)
+    documents = pd.read_parquet(corpus.documents)
+    analysis = Analysis(
+        corpus, programme, settings, model, documents, all_segments, segments, vectors, tables, said, messages
+    )
+    return analysis, left_out
+
+
+def run_corpus(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
+    """Every stage, from raw/ to the digest."""
+    analysis, left_out = analyse(corpus, settings, report)
+    files = write_outputs(analysis, out or corpus.outputs, report)
+    return _run(analysis, files, left_out)
+
+
+def corpus_themes(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
+    """The themes of a corpus; writes what a run writes."""
+    return run_corpus(corpus, settings, report, out)
+
+
+def corpus_messages(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
+    """The messages of a corpus; writes what a run writes."""
+    return run_corpus(corpus, settings, report, out)
+
+
+def corpus_digest(
+    corpus: Corpus,
+    settings: Settings,
+    report: Reporter,
+    *,
+    locality: str = "",
+    phase: str = "",
+    out: Path | None = None,
+) -> Run:
+    """The national digest, or one of a locality or a phase."""
+    if not locality and not phase:
+        return run_corpus(corpus, settings, report, out)
+    analysis, left_out = analyse(corpus, settings, report)
+    mine = part(analysis, locality, phase)
+    name = "-".join("".join(c if c.isalnum() else "-" for c in p.casefold()) for p in (mine.scope,))
+    files = write_outputs(mine, (out or corpus.outputs) / "_".join(x for x in name.split("--") if x), report)
+    return _run(mine, files, left_out)
+
+
+def export_corpus(corpus: Corpus, settings: Settings, report: Reporter, format: str, out: Path | None) -> list[Path]:
+    """Themes, prevalence and messages as csv, xlsx or json. Raises UsageError for another format."""
+    from textmine.export import export_tables
+    from textmine.workflow.outputs import README
+
+    analysis, _ = analyse(corpus, settings, report)
+    return export_tables(reader_tables(analysis), out or corpus.outputs / "export", format, README)
+
+
+def sample_corpus(workspace: Path) -> Corpus:
+    """The sample corpus: of the workspace, or else of the checkout that textmine runs from. Raises UsageError."""
+    checkout = Path(textmine.__file__).parent.parent
+    for place in (workspace, checkout):
+        if (place / "corpora" / "sample" / "corpus.toml").is_file():
+            return find_corpus("sample", place)
+    raise UsageError(
+        "the sample corpus is not here", workspace / "corpora" / "sample", "Run this in the folder of the repository"
+    )
+
+
+def _run(analysis: Analysis, files: list[Path], left_out: list[str]) -> Run:
+    messages = top_messages(analysis)
+    digest = next((f for f in files if f.suffix == ".md"), None)
+    overview = analysis.tables.overview.frame
+    summary = {
+        "corpus": analysis.corpus.name,
+        "model": analysis.model.version.id,
+        "documents": len(analysis.documents),
+        "segments": len(analysis.all_segments),
+        "substantive": len(analysis.segments),
+        "themes": [
+            {"theme_id": r.theme_id, "theme": r.name, "share": round(r.share, 4)} for r in overview.itertuples()
+        ],
+        "messages": len(analysis.messages),
+        "digest": digest,
+        "files": files,
+        "left_out": left_out,
+    }
+    return Run(
+        analysis.tables.terminal(f"Themes of {analysis.corpus.name}"), files, left_out, summary, digest, messages
+    )

@@ -1,0 +1,78 @@
+"""What every part of the workflow shares: how it reports, what the user chose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from textmine import workspace
+from textmine.programme import Programme
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: What an anonymiser's mask looks like in a clean text.
+MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
+
+
+class Reporter(Protocol):
+    """How long work tells where it is."""
+
+    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
+        """A stage of the work; the callable it gives takes how much more is done."""
+
+    def say(self, line: str) -> None:
+        """One line for the user."""
+
+
+class Silent:
+    """A Reporter that says nothing."""
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:  # noqa: ARG002
+        """Nothing to see."""
+        yield lambda _: None
+
+    def say(self, line: str) -> None:
+        """Nothing to hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user chose for one run; None and "" leave it to corpus.toml. strict: an open anonymity flag stops the run."""
+
+    seed: int = 0
+    encoder: str = ""
+    n_themes: int | None = None
+    strict: bool = False
+
+    def encoder_for(self, programme: Programme) -> str:
+        """The encoder in force."""
+        return self.encoder or programme.encoder
+
+    def themes_for(self, programme: Programme) -> int | None:
+        """The number of themes in force; None: it is found by stability."""
+        return self.n_themes or (None if programme.themes == "auto" else int(programme.themes))
+
+
+def without_masks(text: str) -> str:
+    """A clean text as the encoder gets it: no vector may depend on which pseudonym stands there."""
+    return " ".join(MASK.sub(" ", re.sub(r"\[Person[^\]]*\]", "someone", text)).split())
+
+
+def encode(texts: list[str], encoder: str, cache: Path, report: Reporter, what: str = "encode") -> np.ndarray:
+    """(n, dims) unit vectors of clean texts, each encoded once ever and then looked up in `cache`."""
+    from textmine.embed import embed
+
+    with report.stage(what, len(texts)) as advance:
+        return embed(
+            [without_masks(t) for t in texts],
+            encoder,
+            workspace.user_cache() / "encoders",
+            cache / "vectors",
+            progress=advance,
+        )

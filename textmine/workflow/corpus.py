@@ -1,0 +1,332 @@
+"""raw/ -> segments.parquet and documents.parquet: read, give roles, anonymise, segment, resolve the docvars."""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import textmine
+from textmine import docvars, workspace
+from textmine.errors import AnonymityError, ReadError, UsageError, WriteError
+from textmine.programme import Programme, parse_date
+from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document
+from textmine.workflow.common import Reporter, Settings
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.anonymise import Anonymised
+
+
+def new_corpus(corpus: Corpus) -> None:
+    """Make a corpus folder with a commented corpus.toml. Raises UsageError if there is one already."""
+    if corpus.settings.exists():
+        raise UsageError("there is a corpus here already", corpus.folder)
+    template = Path(textmine.__file__).with_name("corpus_template.toml").read_text(encoding="utf-8")
+    workspace.write_text(corpus.settings, template)
+    corpus.raw.mkdir(exist_ok=True)
+
+
+def add_sources(corpus: Corpus, sources: Sequence[Path], options: Mapping[str, str]) -> list[str]:
+    """Copy sources into raw/ and remember what the user said of them. Returns what was left out, a line each.
+
+    A file that is already there with the same bytes is left alone; another file of the same name is never overwritten.
+    Raises UsageError for a source that does not exist.
+    """
+    from textmine.readers import find_sources
+
+    for source in sources:
+        if not source.exists():
+            raise UsageError("there is no such file or folder", source)
+    files, problems = find_sources(sources)
+    told = []
+    for path, name in files:
+        target = corpus.raw / name
+        if target.resolve() != path.resolve():
+            if not target.exists():
+                _copy(path, target)
+            elif not filecmp.cmp(path, target, shallow=False):
+                problems.append(f"{name}: another file of this name is in {corpus.raw} already. Rename one of them")
+                continue
+        if options:
+            told.append(json.dumps({"file": name, **options}, ensure_ascii=False, sort_keys=True))
+    if told:
+        before = corpus.sources.read_text(encoding="utf-8") if corpus.sources.is_file() else ""
+        workspace.write_text(corpus.sources, before + "".join(f"{line}\n" for line in told))
+    return problems
+
+
+def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
+    """raw/ -> segments.parquet and documents.parquet, unless nothing changed. Returns what was left out, a line each.
+
+    What the readers only want to tell (an encoding that was not the expected one, an empty sheet) goes to the report.
+
+    Raises ReadError where there is nothing to read, AnonymityError where the gate is closed.
+    """
+    from textmine.anonymise import audit_report
+    from textmine.readers import find_sources, read_file
+
+    programme = corpus.programme()
+    files, problems = find_sources([corpus.raw]) if corpus.raw.is_dir() else ([], [])
+    files = [(path, name) for path, name in files if path.name != docvars.SIDECAR]
+    if not files:
+        raise ReadError("there is nothing to read yet", corpus.raw, f"Run: textmine ingest {corpus.name} FILE...")
+    sidecar = docvars.read_sidecars(corpus.folder, corpus.raw)
+    told = _told(corpus)
+    people = _people(corpus, programme)
+    hashes = [(name, _hash(path)) for path, name in files]
+    inputs = workspace.digest_of(textmine.__version__, hashes, sidecar, told, asdict(programme), people)
+    remarks = corpus.cache / "remarks.json"
+
+    def work() -> None:
+        documents: list[Document] = []
+        left_out, notes = list(problems), _same_content(hashes)
+        with report.stage("read", len(files)) as advance:
+            for path, name in files:
+                try:
+                    reading = read_file(path, name=name, columns=programme.columns)
+                except (ReadError, UsageError) as error:
+                    left_out.append(str(error))
+                else:
+                    documents += reading.documents
+                    notes += reading.warnings
+                advance(1)
+        if not documents:
+            raise ReadError("none of the files could be read", corpus.raw, "; ".join(left_out[:3]))
+        anonymised = anonymise_documents(documents, programme, corpus.name, people, report)
+        values = [docvars.resolve(d, programme, sidecar, told.get(d.file, {})) for d in documents]
+        clean = anonymised.documents
+        segments = segment_documents(clean, [v for v, _ in values], programme, report)
+        workspace.write_parquet(corpus.documents, _documents(clean, values, segments))
+        report_text = audit_report(
+            anonymised.audit,
+            programme.anonymise,
+            people=anonymised.people,
+            reviewed=anonymised.reviewed,
+            version=textmine.__version__,
+        )
+        workspace.write_text(corpus.outputs / "anonymisation.md", report_text)
+        workspace.write_json(corpus.cache / "masked.json", _masked(clean))
+        workspace.write_json(remarks, {"left_out": left_out, "notes": notes})
+        workspace.write_parquet(corpus.segments, segments)
+
+    if not workspace.unless_unchanged(corpus, "read", inputs, corpus.segments, work):
+        report.say("read, anonymise, segment: nothing changed, skipped")
+    if settings.strict:
+        _stop_at_flags(corpus)
+    known = json.loads(remarks.read_text(encoding="utf-8")) if remarks.is_file() else {"left_out": [], "notes": []}
+    for note in known["notes"]:
+        report.say(f"note: {note}")
+    return list(known["left_out"])
+
+
+def anonymise_documents(
+    documents: Sequence[Document], programme: Programme, key_name: str, people: Sequence[str], report: Reporter
+) -> Anonymised:
+    """Give each turn its speaker's role (it stands in the label, so this comes first), then anonymise."""
+    from textmine.anonymise import anonymise, load_or_make_key
+
+    key = load_or_make_key(workspace.user_keys(), key_name)
+    with report.stage("anonymise", None):
+        return anonymise(
+            _with_roles(documents, programme.roles),
+            programme.anonymise,
+            key,
+            people=people,
+            regions=programme.localities,
+        )
+
+
+def segment_documents(
+    documents: Sequence[CleanDocument],
+    values: Sequence[Mapping[str, str]],
+    programme: Programme,
+    report: Reporter,
+    *,
+    whole: bool = False,
+) -> pd.DataFrame:
+    """One row a segment: what `records.Segment` holds and the docvars of its document."""
+    import pandas as pd
+
+    from textmine.segment import segments
+
+    rows = []
+    with report.stage("segment", len(documents)) as advance:
+        for document, known in zip(documents, values, strict=True):
+            for s in segments(document, whole=whole, pipeline=programme.spacy_pipeline):
+                rows.append({**asdict(s), **{v: known[v] for v in DOCVARS}})
+            advance(1)
+    columns = [
+        "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",
+        "text", "substantive", "flagged", *DOCVARS,
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
+
+
+def _with_roles(documents: Sequence[Document], roles: Mapping[str, str]) -> list[Document]:
+    from textmine.messages import infer_role
+
+    known: dict[str, str] = {}
+    out = []
+    for document in documents:
+        turns = []
+        for turn in document.turns:
+            label = " ".join(part for part in (turn.speaker, turn.role and f"({turn.role})") if part)
+            if label not in known:
+                known[label] = infer_role(label, roles) if label else ""
+            turns.append(replace(turn, role=known[label]))
+        out.append(replace(document, turns=tuple(turns)))
+    return out
+
+
+def _documents(
+    clean: Sequence[CleanDocument],
+    values: Sequence[tuple[dict[str, str], tuple[str, ...]]],
+    segments: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row a document: docvars, what of them could not be resolved, and how much it holds."""
+    import pandas as pd
+
+    counts = segments.groupby("document")["segment"].size()
+    rows = [
+        {
+            "document": d.id,
+            "file": d.file,
+            "place": d.place,
+            **known,
+            "unresolved": ", ".join(failed),
+            "words": len(d.text.split()),
+            "segments": int(counts.get(d.id, 0)),
+            "speakers": len({t.speaker for t in d.turns if t.speaker}),
+            "masked": len(d.spans),
+            "flags": len(d.flags),
+        }
+        for d, (known, failed) in zip(clean, values, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _masked(documents: Sequence[CleanDocument]) -> dict[str, int]:
+    """How many identifiers of each kind were masked: "person", "email", "phone" ..."""
+    kinds = Counter(
+        "person" if span.label == "PERSON" else span.replacement.strip("[]").casefold()
+        for document in documents
+        for span in document.spans
+    )
+    return dict(sorted(kinds.items()))
+
+
+def _stop_at_flags(corpus: Corpus) -> None:
+    import pandas as pd
+
+    flags = int(pd.read_parquet(corpus.documents, columns=["flags"])["flags"].sum())
+    if flags:
+        raise AnonymityError(
+            f"{flags} passages wait for review", corpus.name, f"See: textmine anonymise {corpus.name} --review"
+        )
+
+
+def _told(corpus: Corpus) -> dict[str, dict[str, str]]:
+    """What the user said of each file at `ingest`; the last word counts."""
+    told: dict[str, dict[str, str]] = {}
+    lines = corpus.sources.read_text(encoding="utf-8").splitlines() if corpus.sources.is_file() else []
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            told.setdefault(entry.pop("file"), {}).update(entry)
+        except (ValueError, KeyError, AttributeError) as error:
+            raise ReadError(f"line {number} is not whole", corpus.sources, "Remove that line by hand") from error
+    return told
+
+
+def _people(corpus: Corpus, programme: Programme) -> list[str]:
+    """The names of the user's people.csv: the column `name`, or the first one."""
+    import csv
+    import io
+
+    path = corpus.folder / programme.anonymise.people
+    if not path.is_file():
+        return []
+    try:
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ReadError("this is not a csv in UTF-8", path, "Save it again as csv UTF-8") from error
+    header = [c.strip().casefold() for c in rows[0]] if rows else []
+    column = header.index("name") if "name" in header else 0
+    return [r[column].strip() for r in rows[1 if "name" in header else 0 :] if len(r) > column and r[column].strip()]
+
+
+def _same_content(hashes: Sequence[tuple[str, str]]) -> list[str]:
+    """A warning for each file that holds the same bytes as another: its meeting would count twice."""
+    first: dict[str, str] = {}
+    return [
+        f"{name}: the same content as {first[h]}; both are counted. Remove one of them"
+        for name, h in hashes
+        if first.setdefault(h, name) != name
+    ]
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        with workspace.draft(target) as file:
+            shutil.copyfile(source, file)
+    except WriteError:
+        if not source.is_file():
+            raise ReadError("this file vanished while it was read", source) from None
+        raise
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_docvars(corpus: Corpus, told: Mapping[str, str]) -> None:
+    """Raise UsageError for a locality, phase or date of `ingest` that corpus.toml does not know."""
+    programme = corpus.programme()
+    known = {
+        "locality": (programme.locality(told.get("locality", "")), ", ".join(programme.localities)),
+        "phase": (programme.phase(told.get("phase", ""), ""), ", ".join(p.name for p in programme.phases)),
+    }
+    for name, (resolved, names) in known.items():
+        if told.get(name) and resolved == UNKNOWN:
+            raise UsageError(f"there is no {name} {told[name]!r} in corpus.toml", f"--{name}", f"There are: {names}")
+    if told.get("date") and not parse_date(told["date"]):
+        raise UsageError(f"{told['date']!r} is not a date", "--date", "Write it as 2018-04-01")
+
+
+def describe(corpus: Corpus) -> dict[str, Any]:
+    """What a corpus holds: counts, and a line for each document of which something is unknown."""
+    import pandas as pd
+
+    documents = pd.read_parquet(corpus.documents)
+    substantive = pd.read_parquet(corpus.segments, columns=["substantive"])["substantive"]
+    programme = corpus.programme()
+    unknown = []
+    for row in documents.itertuples():
+        missing = [
+            f"{what} (given, but not in corpus.toml)" if what in row.unresolved.split(", ") else what
+            for what, known in (("locality", programme.localities), ("phase", programme.phases))
+            if known and getattr(row, what) == UNKNOWN
+        ]
+        if missing:
+            unknown.append(f"{row.file} {row.place}".rstrip() + f": {', '.join(missing)}")
+    return {
+        "documents": len(documents),
+        "segments": len(substantive),
+        "substantive": int(substantive.sum()),
+        "words": int(documents["words"].sum()),
+        "masked": int(documents["masked"].sum()),
+        "flags": int(documents["flags"].sum()),
+        "by_locality": {k: int(v) for k, v in documents["locality"].value_counts().sort_index().items()},
+        "by_phase": {k: int(v) for k, v in documents["phase"].value_counts().sort_index().items()},
+        "unknown": unknown,
+    }

@@ -1,0 +1,179 @@
+"""Commands on single files: read, anonymise, score messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from textmine import workspace
+from textmine.errors import ReadError, UsageError
+from textmine.programme import AnonymisePolicy, Programme
+from textmine.records import CleanDocument, Document, TableColumns
+from textmine.workflow.common import Reporter, encode
+from textmine.workflow.corpus import anonymise_documents
+from textmine.workflow.tables import KEY
+
+
+def read_files(paths: Sequence[Path], columns: TableColumns) -> tuple[list[Document], list[str], list[str]]:
+    """What the readers make of files and folders: documents, what was left out, and warnings.
+
+    Raises ReadError where a single file is asked for and cannot be read.
+    """
+    from textmine.readers import find_sources, read_file
+
+    for path in paths:
+        if not path.exists():
+            raise UsageError("there is no such file or folder", path)
+    files, left_out = find_sources(paths)
+    documents: list[Document] = []
+    warnings: list[str] = []
+    for path, name in files:
+        try:
+            reading = read_file(path, name=name, columns=columns)
+        except ReadError as error:
+            if len(files) == 1:
+                raise
+            left_out.append(str(error))
+            continue
+        documents += reading.documents
+        warnings += reading.warnings
+    return documents, left_out, warnings
+
+
+def anonymise_files(sources: Sequence[Path], out: Path, text: tuple[str, ...], report: Reporter) -> dict[str, Any]:
+    """Anonymise files into `out`: one jsonl into a jsonl, one other file into a file, several into a folder.
+
+    Returns `files`, `masked`, `flags`, `left_out`. Raises UsageError, ReadError.
+    """
+    for source in sources:
+        if not source.exists():
+            raise UsageError("there is no such file or folder", source)
+        if source.resolve() == out.resolve():
+            raise UsageError("this would overwrite what is to be anonymised", out, "Choose another --out")
+    if len(sources) == 1 and sources[0].suffix.casefold() == ".jsonl" and out.suffix.casefold() == ".jsonl":
+        return _anonymise_records(sources[0], out, report)
+    documents, left_out, warnings = read_files(sources, TableColumns(text=text))
+    for warning in warnings:
+        report.say(warning)
+    programme = Programme(name="", anonymise=AnonymisePolicy(roster="none"))
+    anonymised = anonymise_documents(documents, programme, KEY, (), report)
+    by_file: dict[str, list[tuple[Document, CleanDocument]]] = {}
+    for given, clean in zip(documents, anonymised.documents, strict=True):
+        by_file.setdefault(given.file, []).append((given, clean))
+    as_folder = len(by_file) > 1 or sources[0].is_dir() or out.is_dir() or not out.suffix
+    files = []
+    for pairs in by_file.values():
+        is_table = bool(pairs[0][0].place)
+        target = out
+        if as_folder:
+            target = out / Path(pairs[0][1].file).with_suffix(".csv" if is_table else ".txt")
+        if is_table:
+            _write_table(target, [clean for _, clean in pairs])
+        else:
+            workspace.write_text(target, "\n\n".join(_as_text(clean) for _, clean in pairs) + "\n")
+        files.append(target)
+    return {
+        "files": files,
+        "masked": sum(len(c.spans) for c in anonymised.documents),
+        "flags": sum(len(c.flags) for c in anonymised.documents),
+        "left_out": left_out,
+    }
+
+
+def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, Any]:
+    """Lines {"id", "text", optional "speaker_role"} -> {"id", "score", "message", "kind", "addressee"}.
+
+    out: default: beside the input, NAME.messages.jsonl. Raises ReadError, UsageError.
+    """
+    from textmine.messages import score_sentences
+
+    records = read_records(source)
+    texts = [r["text"] for r in records]
+    vectors = encode(texts, "minilm", workspace.user_cache(), report)
+    scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
+    target = out or source.with_suffix(".messages.jsonl")
+    if target.resolve() == source.resolve():
+        raise UsageError("this would overwrite what is to be read", target, "Choose another --out")
+    lines = [
+        {
+            "id": record["id"],
+            "score": round(float(scored.score[i]), 6),
+            "message": bool(scored.message[i]),
+            "kind": str(scored.kind[i]),
+            "addressee": str(scored.addressee[i]),
+        }
+        for i, record in enumerate(records)
+    ]
+    _write_lines(target, lines)
+    return {"sentences": len(lines), "messages": sum(line["message"] for line in lines), "out": target}
+
+
+def read_records(source: Path) -> list[dict[str, Any]]:
+    """The lines of a jsonl with `id` and `text`. Raises ReadError naming the first line that is not one."""
+    try:
+        text = source.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadError("this is not UTF-8", source, "Save it again as UTF-8") from error
+    except OSError as error:
+        raise ReadError(f"this cannot be read ({error.strerror})", source) from error
+    records = []
+    # Not splitlines(): a text may hold U+2028 and the like inside of a JSON string.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ReadError(f"line {number} is not JSON", source, "Correct that line") from error
+        if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
+            raise ReadError(
+                f"line {number} has no id and text", source, 'Every line is like {"id": "a1", "text": "..."}'
+            )
+        records.append(record)
+    return records
+
+
+def _anonymise_records(source: Path, out: Path, report: Reporter) -> dict[str, Any]:
+    from textmine.anonymise import anonymise_records, load_or_make_key
+
+    records = read_records(source)
+    key = load_or_make_key(workspace.user_keys(), KEY)
+    with report.stage("anonymise", None):
+        done = anonymise_records(records, AnonymisePolicy(roster="none"), key)
+    _write_lines(out, [{k: r[k] for k in ("id", "text", "spans")} for r in done])
+    return {
+        "files": [out],
+        "masked": sum(len(r["spans"]) for r in done),
+        "flags": sum(len(r.get("flags", ())) for r in done),
+        "left_out": [],
+    }
+
+
+def _as_text(document: CleanDocument) -> str:
+    """One turn a line, the speaker in front."""
+    return "\n".join(
+        (f"{t.speaker}: " if t.speaker else "") + document.text[t.start : t.end].replace("\n", " ")
+        for t in document.turns
+    )
+
+
+def _write_table(target: Path, documents: Sequence[CleanDocument]) -> None:
+    import pandas as pd
+
+    rows = [
+        {
+            "row": int(d.docvars.get("row", -1)),
+            "id": d.docvars.get("id", ""),
+            "place": t.place,
+            "text": d.text[t.start : t.end],
+        }
+        for d in documents
+        for t in d.turns
+    ]
+    workspace.write_csv(target, pd.DataFrame(rows, columns=["row", "id", "place", "text"]))
+
+
+def _write_lines(target: Path, lines: Sequence[dict[str, Any]]) -> None:
+    workspace.write_text(target, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))

@@ -1,0 +1,277 @@
+"""segments.parquet -> vectors -> topics -> themes with identity, kept as a model version."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import textmine
+from textmine import workspace
+from textmine.codebook import Lineage, Theme
+from textmine.errors import StoreError
+from textmine.programme import Programme
+from textmine.store import Store, Version
+from textmine.workflow.common import Reporter, Settings, encode, without_masks
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.topics import Topics
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model version in use: its topics, the themes they are, and what became of the themes before."""
+
+    topics: Topics
+    themes: tuple[Theme, ...]
+    version: Version
+
+
+def model_store(corpus: Corpus) -> Store:
+    """The model versions of a corpus."""
+    return Store(corpus.models)
+
+
+def load_segments(corpus: Corpus) -> pd.DataFrame:
+    """The substantive segments of a corpus, in order. Raises StoreError if it has not been ingested."""
+    import pandas as pd
+
+    if not corpus.segments.is_file():
+        raise StoreError("this corpus has no segments yet", corpus.segments, f"Run: textmine run {corpus.name}")
+    segments = pd.read_parquet(corpus.segments)
+    return segments[segments["substantive"]].reset_index(drop=True)
+
+
+def ensure_model(
+    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter
+) -> tuple[Model, np.ndarray]:
+    """The version in use if it was made from these segments and settings; else a new one, put into use. And the vectors."""
+    programme = corpus.programme()
+    store = model_store(corpus)
+    vectors = encode(segments["text"].tolist(), settings.encoder_for(programme), corpus.cache, report)
+    promoted = store.promoted()
+    if promoted is not None:
+        version = store.load(promoted)
+        if version.manifest["inputs"] == _inputs(segments, settings, programme):
+            report.say("themes: nothing changed, the version in use fits")
+            return _model(version), vectors
+    version, _ = fit(corpus, segments, vectors, settings, report)
+    store.promote(version.id, "first model" if promoted is None else "the corpus or the settings changed")
+    return _model(version), vectors
+
+
+def fit(
+    corpus: Corpus, segments: pd.DataFrame, vectors: np.ndarray, settings: Settings, report: Reporter
+) -> tuple[Version, Lineage]:
+    """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use)."""
+    from textmine.codebook import identify
+    from textmine.topics import assign
+
+    programme = corpus.programme()
+    store = model_store(corpus)
+    texts = [without_masks(t) for t in segments["text"]]
+    topics = fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed, report)
+    known: tuple[Theme, ...] = ()
+    labels = known_labels = assign(topics, texts, vectors).primary
+    before = store.promoted()
+    if before is not None:
+        old = _model(store.load(before))
+        old_encoder = old.version.manifest["encoder"]["name"]
+        known = old.themes
+        old_vectors = vectors
+        if old_encoder != settings.encoder_for(programme):
+            old_vectors = encode(segments["text"].tolist(), old_encoder, corpus.cache, report)
+        known_labels = assign(old.topics, texts, old_vectors).primary
+    inputs = _inputs(segments, settings, programme)
+    themes, lineage = identify(found_themes(topics, segments), labels, known, known_labels, inputs)
+    manifest = {
+        "corpus": corpus.name,
+        "inputs": inputs,
+        "textmine": textmine.__version__,
+        "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
+        "encoder": {"name": settings.encoder_for(programme), "dims": int(vectors.shape[1])},
+        "settings": {"seed": settings.seed, "themes": settings.n_themes or programme.themes},
+        "counts": {
+            "segments": len(segments),
+            "documents": int(segments["document"].nunique()),
+            "by_locality": _counts(segments, "locality"),
+            "by_phase": _counts(segments, "phase"),
+        },
+        "metrics": {
+            "themes": len(themes),
+            "placed": round(float((labels >= 0).mean()), 4) if len(labels) else 0.0,
+            "robust": sum(t.mark == "robust" for t in themes),
+            "fair": sum(t.mark == "fair" for t in themes),
+            "tentative": sum(t.mark == "tentative" for t in themes),
+        },
+        "follows": before.split("-")[1] if before else "",
+    }
+    parts = {
+        "topics": topics.to_json(),
+        "themes": [t.to_json() for t in themes],
+        "lineage": asdict(lineage),
+    }
+    version = store.write(manifest, parts, topics.to_arrays(), _card(manifest, themes, lineage))
+    return store.load(version), lineage
+
+
+def fit_topics(
+    texts: list[str], vectors: np.ndarray, segments: pd.DataFrame, n_themes: int | None, seed: int, report: Reporter
+) -> Topics:
+    """Fit the topics of a corpus or table; documents are the unit of the bootstrap, and places make no name."""
+    from textmine import topics
+
+    places = sorted({p for column in ("locality", "region") for p in segments[column] if p})
+    with report.stage("themes", None):
+        return topics.fit_topics(
+            texts, vectors, groups=segments["document"].tolist(), n_themes=n_themes, seed=seed, avoid=places
+        )
+
+
+def found_themes(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
+    """The topics of a fit as themes that have no identity yet."""
+    ids = segments["segment"].tolist()
+    return [
+        Theme(
+            id="",
+            name=topics.names[k],
+            terms=tuple(topics.terms[k]),
+            topic=k,
+            stability=float(topics.stability[k]),
+            mark=topics.marks[k],
+            representatives=tuple(ids[i] for i in topics.representatives[k]),
+        )
+        for k in range(len(topics))
+    ]
+
+
+def retrain_corpus(
+    corpus: Corpus, settings: Settings, report: Reporter, *, promote: bool = True, why: str = "retrained"
+) -> dict[str, Any]:
+    """A new model version of the corpus as it is now: what it is, and what became of the themes before."""
+    from textmine.workflow.corpus import refresh
+
+    left_out = refresh(corpus, settings, report)
+    segments = load_segments(corpus)
+    encoder = settings.encoder_for(corpus.programme())
+    vectors = encode(segments["text"].tolist(), encoder, corpus.cache, report)
+    version, lineage = fit(corpus, segments, vectors, settings, report)
+    store = model_store(corpus)
+    if promote:
+        store.promote(version.id, why)
+    return {
+        "version": version.id,
+        "themes": len(version.parts["themes"]),
+        "kept": [k for k, _ in lineage.kept],
+        "new": list(lineage.new),
+        "lost": list(lineage.lost),
+        "promoted": store.promoted() == version.id,
+        "left_out": left_out,
+    }
+
+
+def model_versions(corpus: Corpus) -> list[dict[str, Any]]:
+    """What `textmine models list` shows, oldest first."""
+    store = model_store(corpus)
+    promoted = store.promoted()
+    out = []
+    for name in store.versions():
+        manifest = store.load(name).manifest
+        out.append(
+            {
+                "version": name,
+                "themes": manifest["metrics"]["themes"],
+                "segments": manifest["counts"]["segments"],
+                "encoder": manifest["encoder"]["name"],
+                "promoted": name == promoted,
+            }
+        )
+    return out
+
+
+def show_model(corpus: Corpus, written: str | None) -> dict[str, Any]:
+    """One version: manifest, themes, card."""
+    store = model_store(corpus)
+    version = store.load(store.resolve(written))
+    card = (store.folder / version.id / "MODEL_CARD.md").read_text(encoding="utf-8")
+    return {"version": version.id, "manifest": version.manifest, "themes": version.parts["themes"], "card": card}
+
+
+def compare_models(corpus: Corpus, first: str, second: str | None, report: Reporter) -> list[dict[str, str]]:
+    """What became of each theme from one version to another, with its share on the segments of today."""
+    from textmine.topics import assign
+
+    store = model_store(corpus)
+    segments = load_segments(corpus)
+    texts = [without_masks(t) for t in segments["text"]]
+    shares: list[dict[str, float]] = []
+    names: dict[str, str] = {}
+    for written in (first, second):
+        model = _model(store.load(store.resolve(written)))
+        vectors = encode(segments["text"].tolist(), model.version.manifest["encoder"]["name"], corpus.cache, report)
+        labels = assign(model.topics, texts, vectors).primary
+        shares.append({t.id: float((labels == t.topic).mean()) for t in model.themes})
+        names |= {t.id: t.name for t in model.themes}
+    rows = []
+    for theme in sorted(names, key=lambda t: (-shares[0].get(t, 0), -shares[1].get(t, 0), t)):
+        a, b = shares[0].get(theme), shares[1].get(theme)
+        rows.append(
+            {
+                "theme_id": theme,
+                "theme": names[theme],
+                "became": "kept" if a is not None and b is not None else "lost" if b is None else "new",
+                "share_first": "" if a is None else f"{a:.1%}",
+                "share_second": "" if b is None else f"{b:.1%}",
+            }
+        )
+    return rows
+
+
+def _model(version: Version) -> Model:
+    from textmine.topics import Topics
+
+    topics = Topics.from_parts(version.arrays, version.parts["topics"])
+    return Model(topics, tuple(Theme.from_json(t) for t in version.parts["themes"]), version)
+
+
+def _inputs(segments: pd.DataFrame, settings: Settings, programme: Programme) -> str:
+    """What a fit depends on. Texts without masks: a pseudonym's number changes nothing."""
+    return workspace.digest_of(
+        textmine.__version__,
+        [without_masks(t) for t in segments["text"]],
+        segments["document"].tolist(),
+        settings.encoder_for(programme),
+        settings.themes_for(programme),
+        settings.seed,
+    )
+
+
+def _counts(segments: pd.DataFrame, column: str) -> dict[str, int]:
+    return {str(k): int(v) for k, v in segments[column].value_counts().sort_index().items()}
+
+
+def _card(manifest: dict[str, Any], themes: tuple[Theme, ...], lineage: Lineage) -> str:
+    """MODEL_CARD.md: what the model is for, what it was made from, what it found and how far to trust it."""
+    counts, metrics = manifest["counts"], manifest["metrics"]
+    lines = [
+        f"# Theme model of the corpus {manifest['corpus']}",
+        "",
+        "It places passages of anonymised notes and transcripts in themes. It was made from this corpus and is meant for it; "
+        "a theme is a pattern in what was said, not a finding about any person.",
+        "",
+        f"- made by textmine {manifest['textmine']}, encoder {manifest['encoder']['name']}, "
+        f"seed {manifest['settings']['seed']}, number of themes: {manifest['settings']['themes']}",
+        f"- from {counts['segments']} segments of {counts['documents']} documents",
+        f"- {metrics['placed']:.0%} of the segments are placed; {metrics['robust']} themes are robust, "
+        f"{metrics['fair']} fair, {metrics['tentative']} tentative (bootstrap by document)",
+        f"- against the version before: {len(lineage.kept)} themes kept, {len(lineage.new)} new, {len(lineage.lost)} lost",
+        "",
+        "| id | theme | how steady | terms |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {t.id} | {t.name} | {t.mark} ({t.stability:.2f}) | {', '.join(t.terms[:6])} |" for t in themes]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,376 @@
+"""What a run writes for readers: the digest, its figures, the tables, run.json; and the plain summary of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import textmine
+from textmine import workspace
+from textmine.errors import UsageError
+from textmine.programme import Programme
+from textmine.records import UNKNOWN, SafeQuote
+from textmine.workflow.common import Reporter, Settings, encode
+from textmine.workflow.model import Model
+from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, theme_quotes
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.digest import Content, MessageLine, Outcome, Particular
+    from textmine.messages import Message
+
+#: How many messages stand in messages.csv and in a digest's content, strongest first.
+MESSAGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TopMessage:
+    """A message for a terminal: its kind, its words, how far it reaches, its first evidence."""
+
+    kind: str
+    wording: str
+    reach: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command shows of a run. summary: plain values for --json."""
+
+    table: ThemeTable
+    files: list[Path]
+    left_out: list[str]
+    summary: dict[str, Any]
+    digest: Path | None = None
+    top_messages: tuple[TopMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that is known about a corpus (or a part of it) when its digest is written."""
+
+    corpus: Corpus
+    programme: Programme
+    settings: Settings
+    model: Model
+    documents: pd.DataFrame
+    all_segments: pd.DataFrame
+    segments: pd.DataFrame
+    vectors: np.ndarray
+    tables: Tables
+    sentences: Sentences
+    messages: list[Message]
+    scope: str = "national"
+
+    @property
+    def voices(self) -> Voices:
+        """Who could have said a quote."""
+        return Voices(self.all_segments, self.programme)
+
+
+def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
+    """Messages as readers may see them, strongest first."""
+    from textmine.digest import MessageLine
+
+    voices = a.voices
+    names = {t.id: t.name for t in a.model.themes}
+    places = set(a.segments["locality"]) - {"", UNKNOWN}
+    limits = a.programme.disclosure
+    lines = []
+    for m in a.messages[:MESSAGES]:
+        lines.append(
+            MessageLine(
+                id=m.id,
+                wording=voices.quote(m.wording, m.evidence[0].segment),
+                kind=m.kind,
+                addressee=m.addressee,
+                theme=names.get(m.theme_id, ""),
+                scope=m.scope,
+                documents=m.n_documents if m.n_documents >= limits.min_documents else None,
+                localities=tuple(p for p in m.localities if voices.speakers.get((p, ""), 0) >= limits.min_speakers),
+                places=len([p for p in m.localities if p not in ("", UNKNOWN)]),
+                of=len(places),
+                phases=tuple(p for p in m.phases if p not in ("", UNKNOWN)),
+                roles=m.roles,
+                score=round(float(m.score), 4),
+                quotes=_message_quotes(a, m, voices),
+                dissent=tuple(voices.quote(e.text, e.segment) for e in m.dissent),
+                evidence=tuple(dict.fromkeys(e.segment for e in m.evidence)),
+            )
+        )
+    return tuple(lines)
+
+
+def _message_quotes(a: Analysis, m: Message, voices: Voices) -> tuple[SafeQuote, ...]:
+    """Up to three sentences of a message besides its wording, from different places."""
+    flagged = set(a.all_segments.loc[a.all_segments["flagged"], "segment"])
+    out: list[SafeQuote] = []
+    seen: set[str] = set()
+    for e in m.evidence:
+        quote = voices.quote(e.text, e.segment)
+        if e.segment not in flagged and e.document not in seen and len(out) < 3:
+            out.append(quote)
+            seen.add(e.document)
+    return tuple(out)
+
+
+def content(a: Analysis) -> Content:
+    """Everything the digest says."""
+    from textmine.digest import Content, Counts, Made, Unresolved
+
+    documents, programme = a.documents, a.programme
+    dates = sorted(d for d in documents["date"] if d)
+    unresolved = [
+        Unresolved(row.file, what)
+        for row in documents.itertuples()
+        for what in ("locality", "phase")
+        if getattr(row, what) == UNKNOWN and (programme.localities if what == "locality" else programme.phases)
+    ]
+    people = a.all_segments["speaker"]
+    masked = json.loads((a.corpus.cache / "masked.json").read_text(encoding="utf-8"))
+    by = a.tables.safe
+    here = set(documents["locality"])
+    places = {p: r for p, r in programme.localities.items() if p in here or a.scope == "national"}
+    if not programme.localities:
+        places = dict.fromkeys(sorted(set(documents["locality"]) - {"", UNKNOWN}), "")
+    phases = [p.name for p in programme.phases] or sorted(set(documents["phase"]) - {"", UNKNOWN})
+    return Content(
+        title=programme.title or a.corpus.name,
+        synthetic=programme.synthetic,
+        scope=a.scope,
+        period=(dates[0], dates[-1]) if dates else ("", ""),
+        localities=places,
+        phases=tuple(p for p in phases if p in set(documents["phase"])),
+        compared=_compared(a, phases),
+        counts=Counts(
+            documents=len(documents),
+            segments=len(a.all_segments),
+            substantive=len(a.segments),
+            words=int(documents["words"].sum()),
+            speakers=int(people[people != ""].nunique()) or None,
+            by_locality=_counts(documents, "locality"),
+            by_phase=_counts(documents, "phase"),
+            unresolved=tuple(unresolved),
+        ),
+        themes=a.tables.overview,
+        by_locality=by.get(("locality",), _none("locality")),
+        by_phase=by.get(("phase",), _none("phase")),
+        quotes=theme_quotes(a.model.themes, a.tables.rows, a.sentences, a.voices),
+        messages=message_lines(a),
+        outcomes=_outcomes(a),
+        particular=_particular(a),
+        masked=masked,
+        waiting=int(a.all_segments["flagged"].sum()),
+        made=Made(
+            version=textmine.__version__,
+            encoder=a.model.version.manifest["encoder"]["name"],
+            seed=a.model.version.manifest["settings"]["seed"],
+            model=a.model.version.content,
+            corpus=_corpus_hash(a.all_segments),
+            settings={"themes": str(a.model.version.manifest["settings"]["themes"])},
+        ),
+    )
+
+
+def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "digest.md") -> list[Path]:
+    """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files."""
+    from textmine.digest import write_digest
+    from textmine.export import export_tables
+
+    said = content(a)
+    with report.stage("digest", None):
+        files = write_digest(said, folder, name)
+        if a.scope != "national":
+            return files
+        files += export_tables(reader_tables(a), folder, "csv", README)
+        workspace.write_csv(
+            folder / "assignments.csv",
+            a.tables.rows[["segment", "document", "file", "place", "theme_id", "theme", "score", "primary"]],
+        )
+        workspace.write_json(folder / "run.json", _run_record(a))
+    return [*files, folder / "assignments.csv", folder / "run.json"]
+
+
+def reader_tables(a: Analysis) -> dict[str, Any]:
+    """The tables that readers get: themes, prevalence, messages."""
+    rows = [
+        {
+            "id": m.id,
+            "kind": m.kind,
+            "message": m.wording.text,
+            "addressee": m.addressee,
+            "theme": m.theme,
+            "scope": m.scope,
+            "documents": m.documents,
+            "places": m.places,
+            "localities": list(m.localities),
+            "phases": list(m.phases),
+            "roles": list(m.roles),
+            "score": m.score,
+            "evidence": list(m.evidence),
+        }
+        for m in message_lines(a)
+    ]
+    return {"themes": a.tables.overview, "prevalence": a.tables.prevalence, "messages": rows}
+
+
+README = {
+    "themes": "One row a theme: its share of what was said with a 95 % interval, in how many places it recurs, how steady "
+    "it is under resampling of documents (robust, fair, tentative), and how its share moved between the phases.",
+    "prevalence": "One row a theme and cell; an empty region, locality or phase means all of them. status: shown, suppressed "
+    "(too few people stand behind it) or not enough (too little to tell).",
+    "messages": "One row a message for national leaders, strongest first, with the id of every segment it stands on.",
+    "segments": "Segment ids are those of segments.parquet in the corpus folder, which also has file, place and offsets.",
+}
+
+
+def top_messages(a: Analysis) -> tuple[TopMessage, ...]:
+    """Messages for a terminal."""
+    return tuple(
+        TopMessage(
+            m.kind,
+            m.wording.text,
+            f"in {m.places} of {m.of} places" if m.of else f"{len(m.evidence)} voices",
+            ", ".join(m.evidence[:3]) + (" ..." if len(m.evidence) > 3 else ""),
+        )
+        for m in message_lines(a)
+        if m.kind != "praise"
+    )
+
+
+def part(a: Analysis, locality: str, phase: str) -> Analysis:
+    """The same analysis for one locality or phase. Raises UsageError for one that the corpus does not have."""
+    from dataclasses import replace
+
+    wanted = {}
+    if locality:
+        wanted["locality"] = a.programme.locality(locality)
+    if phase:
+        wanted["phase"] = a.programme.phase(phase, "")
+    keep = {}
+    for column, value in wanted.items():
+        known = sorted(set(a.documents[column]) - {"", UNKNOWN})
+        if value not in known:
+            raise UsageError(f"the corpus has no such {column}", a.corpus.name, f"It has: {', '.join(known)}")
+        keep[column] = value
+
+    def only(frame: pd.DataFrame) -> pd.Series[bool]:
+        mask = frame["document"].notna()
+        for column, value in keep.items():
+            mask &= frame[column] == value
+        return mask
+
+    inside = only(a.segments).to_numpy()
+    mine = only(a.sentences.table).to_numpy()
+    sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
+    kept = set(sentences.table["segment"])
+    return replace(
+        a,
+        documents=a.documents[only(a.documents)].reset_index(drop=True),
+        all_segments=a.all_segments[only(a.all_segments)].reset_index(drop=True),
+        segments=a.segments[inside].reset_index(drop=True),
+        vectors=a.vectors[inside],
+        tables=Tables(a.tables.rows[only(a.tables.rows)].reset_index(drop=True), a.tables.themes, a.programme),
+        sentences=sentences,
+        messages=[m for m in a.messages if any(e.segment in kept for e in m.evidence)],
+        scope=", ".join(keep.values()),
+    )
+
+
+def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
+    """What the corpus says of each theme that corpus.toml expects."""
+    from textmine.codebook import look_for
+    from textmine.digest import Outcome
+    from textmine.workflow.common import Silent
+
+    seeds = a.programme.codebook
+    if not seeds or not len(a.sentences.table):
+        return ()
+    phrases = [[s.description or s.name, *s.examples] for s in seeds]
+    flat = encode([p for group in phrases for p in group], "minilm", a.corpus.cache, Silent())
+    out, start = [], 0
+    limits = a.programme.disclosure
+    documents = a.sentences.table["document"].tolist()
+    for seed, group in zip(seeds, phrases, strict=True):
+        status, said, spread = look_for(flat[start : start + len(group)], a.sentences.vectors, documents)
+        start += len(group)
+        shown = said >= limits.min_segments and spread >= limits.min_documents
+        out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None))
+    return tuple(out)
+
+
+def _particular(a: Analysis) -> tuple[Particular, ...]:
+    """Themes whose interval in a place lies above their overall share."""
+    from textmine.digest import Particular
+
+    if ("locality",) not in a.tables.safe:
+        return ()
+    overall = a.tables.overview.frame.set_index("theme_id")
+    cells = a.tables.safe[("locality",)].frame
+    cells = cells[(cells["status"] == "shown") & ~cells["locality"].isin(["", UNKNOWN])]
+    out = [
+        Particular(c.locality, overall.at[c.theme_id, "name"], c.share, c.low, c.high, overall.at[c.theme_id, "share"])
+        for c in cells.itertuples()
+        if c.low > overall.at[c.theme_id, "share"]
+    ]
+    return tuple(sorted(out, key=lambda p: (p.overall - p.low, p.locality, p.theme)))
+
+
+def _compared(a: Analysis, phases: Sequence[str]) -> tuple[str, ...]:
+    """The localities with documents in both the first and the last phase."""
+    if len(phases) < 2:
+        return ()
+    pairs = set(zip(a.documents["locality"], a.documents["phase"], strict=True))
+    places = list(a.programme.localities) or sorted(set(a.documents["locality"]))
+    return tuple(p for p in places if (p, phases[0]) in pairs and (p, phases[-1]) in pairs)
+
+
+def _counts(documents: pd.DataFrame, column: str) -> dict[str, int]:
+    return {str(k): int(v) for k, v in documents[column].value_counts().sort_index().items() if k}
+
+
+def _none(column: str) -> Any:
+    """A safe table of nothing, for a corpus that has no such variable."""
+    import pandas as pd
+
+    from textmine.disclosure import disclose
+    from textmine.prevalence import prevalence
+    from textmine.programme import DisclosureLimits
+
+    empty = pd.DataFrame({"document": [], "theme_id": [], column: []}, dtype=object)
+    return disclose(prevalence(empty, by=(column,)), DisclosureLimits())
+
+
+def _corpus_hash(segments: pd.DataFrame) -> str:
+    joined = "\0".join(segments["text"])
+    return hashlib.sha256(joined.encode()).hexdigest()[:12]
+
+
+def _run_record(a: Analysis) -> dict[str, Any]:
+    """run.json: what the outputs were made from. No times: the same input gives the same bytes."""
+    manifest = a.model.version.manifest
+    return {
+        "textmine": textmine.__version__,
+        "corpus": a.corpus.name,
+        "corpus_hash": _corpus_hash(a.all_segments),
+        "model": a.model.version.content,
+        "encoder": manifest["encoder"],
+        "settings": manifest["settings"],
+        "packages": manifest["packages"],
+        "documents": len(a.documents),
+        "segments": len(a.all_segments),
+        "substantive": len(a.segments),
+        "placed": manifest["metrics"]["placed"],
+        "themes": len(a.model.themes),
+        "messages": len(a.messages),
+        "unknown_locality": int((a.documents["locality"] == UNKNOWN).sum()),
+        "unknown_phase": int((a.documents["phase"] == UNKNOWN).sum()),
+        "waiting_for_review": int(a.all_segments["flagged"].sum()),
+    }

@@ -1,0 +1,300 @@
+"""Segments and a model -> assignments, tables, messages and digests: what a run writes to outputs/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.codebook import Theme
+from textmine.programme import Programme
+from textmine.records import UNKNOWN, SafeQuote, SafeTable
+from textmine.workflow.common import Reporter, encode
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.messages import Message
+    from textmine.topics import Topics
+
+#: A quote is long enough to say something and short enough to be read.
+QUOTE_WORDS = (8, 45)
+QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTable:
+    """A themes x locality table for a terminal."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    note: str
+
+
+def assignments(
+    segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], texts: list[str], vectors: np.ndarray
+) -> pd.DataFrame:
+    """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `score` and `primary`.
+
+    A segment that nothing fits has one row with an empty theme_id; one that speaks of more than one theme has more rows.
+    """
+    import pandas as pd
+
+    from textmine.topics import assign
+
+    found = assign(topics, texts, vectors)
+    by_topic = {t.topic: t for t in themes}
+    columns = [
+        "segment",
+        "document",
+        "file",
+        "place",
+        "speaker",
+        "role",
+        "flagged",
+        "locality",
+        "region",
+        "phase",
+        "date",
+    ]
+    rows = segments[columns].reset_index(drop=True)
+
+    def named(frame: pd.DataFrame, topic: Sequence[int], score: Sequence[float], primary: bool) -> pd.DataFrame:
+        return frame.assign(
+            theme_id=[by_topic[t].id if t in by_topic else "" for t in topic],
+            theme=[by_topic[t].name if t in by_topic else "" for t in topic],
+            score=[round(float(s), 4) for s in score],
+            primary=primary,
+        )
+
+    first = named(rows, found.primary.tolist(), found.score.tolist(), True)
+    if not len(found.extra):
+        return first
+    index, topic, score = zip(*found.extra, strict=True)
+    more = named(rows.iloc[list(index)], topic, score, False)
+    return pd.concat([first, more]).sort_index(kind="stable").reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything that is counted about the themes, before and after disclosure control."""
+
+    rows: pd.DataFrame
+    themes: Sequence[Theme]
+    programme: Programme
+    by: tuple[str, ...] = ("region", "locality", "phase")
+
+    @cached_property
+    def raw(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        """prevalence() of every margin that the data have."""
+        from textmine.prevalence import prevalence
+
+        return {by: prevalence(self.rows, by=by) for by in self.margins}
+
+    @cached_property
+    def margins(self) -> list[tuple[str, ...]]:
+        """(), the single variables that have known values, and locality x phase."""
+        known = [b for b in self.by if (~self.rows[b].isin(["", UNKNOWN])).any()]
+        both: list[tuple[str, ...]] = [("locality", "phase")] if {"locality", "phase"} <= set(known) else []
+        return [(), *((k,) for k in known), *both]
+
+    @cached_property
+    def safe(self) -> dict[tuple[str, ...], SafeTable]:
+        """The same after disclosure control."""
+        from textmine.disclosure import disclose
+
+        return {by: disclose(table, self.programme.disclosure) for by, table in self.raw.items()}
+
+    @cached_property
+    def overview(self) -> SafeTable:
+        """One row a theme, most said first: share, where it recurs, how steady it is, how it changed."""
+        from textmine.disclosure import disclose_totals
+        from textmine.prevalence import change, recurrence
+
+        whole = self.raw[()][["theme_id", "share", "low", "high", "segments", "documents"]]
+        places = recurrence(self.rows) if ("locality",) in self.raw else None
+        phases = [p.name for p in self.programme.phases] or sorted(set(self.rows["phase"]) - {"", UNKNOWN})
+        moved = change(self.rows, phases) if ("locality", "phase") in self.raw and len(phases) > 1 else None
+        import pandas as pd
+
+        known = pd.DataFrame(
+            [
+                {
+                    "theme_id": t.id,
+                    "name": t.name,
+                    "terms": ", ".join(t.terms),
+                    "stability": round(t.stability, 3),
+                    "mark": t.mark,
+                }
+                for t in self.themes
+            ],
+            columns=["theme_id", "name", "terms", "stability", "mark"],
+        )
+        table = known.merge(whole, on="theme_id", how="inner")
+        if places is not None:
+            table = table.merge(places[["theme_id", "places", "of"]], on="theme_id", how="left")
+        if moved is not None and len(moved):
+            moved = moved.rename(columns={"low": "low_change", "high": "high_change"})
+            columns = ["theme_id", "before", "after", "low_change", "high_change", "trend"]
+            table = table.merge(moved[columns], on="theme_id", how="left")
+            table["trend"] = table["trend"].fillna("cannot tell")
+        table = table.sort_values(["segments", "theme_id"], ascending=[False, True], ignore_index=True)
+        return disclose_totals(table, self.programme.disclosure)
+
+    @cached_property
+    def prevalence(self) -> SafeTable:
+        """Every margin in one safe table: `theme_id, theme, region, locality, phase, share ...`; "" is all of them."""
+        import pandas as pd
+
+        names = {t.id: t.name for t in self.themes}
+        frames = []
+        for by, safe in self.safe.items():
+            frame = safe.frame.copy()
+            for column in self.by:
+                if column not in by:
+                    frame[column] = ""
+            frame.insert(1, "theme", frame["theme_id"].map(names))
+            frames.append(frame)
+        columns = ["theme_id", "theme", *self.by, "share", "low", "high", "segments", "documents", "speakers", "enough",
+                   "status"]  # fmt: skip
+        return SafeTable(pd.concat(frames, ignore_index=True)[columns])
+
+    def terminal(self, title: str, limit: int = 30) -> ThemeTable:
+        """Themes x locality, for a terminal."""
+        overview = self.overview.frame.head(limit)
+        columns, rows = ["theme", "share"], []
+        cells: Mapping[tuple[str, str], Any] = {}
+        places: list[str] = []
+        if ("locality",) in self.safe:
+            frame = self.safe[("locality",)].frame
+            cells = {(r.theme_id, r.locality): r for r in frame.itertuples()}
+            order = [p for p in self.programme.localities if p in set(frame["locality"])]
+            places = order + sorted(set(frame["locality"]) - set(order) - {"", UNKNOWN})
+            columns += places
+        has_places = "places" in overview
+        if has_places:
+            columns.append("recurs in")
+        columns.append("steady?")
+        for row in overview.itertuples():
+            line = [row.name, f"{row.share:.0%}"]
+            line += [_cell(cells.get((row.theme_id, place))) for place in places]
+            if has_places:
+                line.append(f"{row.places} of {row.of}")
+            rows.append([*line, row.mark])
+        note = "share of what was said; . = too few people to show, ? = too little to tell"
+        return ThemeTable(title, columns, rows, note if places else "share of what was said")
+
+
+def _cell(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if cell.status == "suppressed":
+        return "."
+    return f"{cell.share:.0%}" + ("" if cell.status == "shown" else "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of substantive segments, and their vectors (n, dims) of the message encoder, minilm."""
+
+    table: pd.DataFrame
+    vectors: np.ndarray
+
+
+def sentences(segments: pd.DataFrame, programme: Programme, cache: Path, report: Reporter) -> Sentences:
+    """Split segments into sentences: columns `segment, document, start, end, text, role, speaker, flagged` and docvars.
+
+    start, end: code points in the segment's text.
+    """
+    import pandas as pd
+
+    from textmine.segment import sentences as split
+
+    columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
+    rows = []
+    for row in segments[[*columns, "text"]].itertuples(index=False):
+        for start, end in split(row.text, pipeline=programme.spacy_pipeline):
+            rows.append((*row[:-1], start, end, row.text[start:end]))
+    table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
+    return Sentences(table, encode(table["text"].tolist(), "minilm", cache, report, "sentences"))
+
+
+def find_messages(found: Sentences, rows: pd.DataFrame) -> list[Message]:
+    """The messages of a corpus, strongest first."""
+    from textmine.messages import join_messages, score_sentences
+
+    table = found.table
+    scored = score_sentences(table["text"].tolist(), table["role"].tolist(), found.vectors)
+    first = rows[rows["primary"]].set_index("segment")["theme_id"]
+    table = table.assign(
+        score=scored.score,
+        message=scored.message,
+        kind=scored.kind,
+        addressee=scored.addressee,
+        theme_id=table["segment"].map(first).fillna(""),
+    )
+    return join_messages(table, found.vectors)
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Who could have said a quote: how many people speak for each place and phase."""
+
+    segments: pd.DataFrame
+    programme: Programme
+    docvars: dict[str, tuple[str, str, str]] = field(init=False)
+    speakers: dict[tuple[str, str], int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        s = self.segments
+        known = dict(zip(s["segment"], zip(s["locality"], s["region"], s["phase"], strict=True), strict=True))
+        # A note names no speakers; its document stands for one.
+        person = s["speaker"].where(s["speaker"] != "", s["document"])
+        counted: dict[tuple[str, str], set[str]] = {}
+        for locality, region, phase, who in zip(s["locality"], s["region"], s["phase"], person, strict=True):
+            for place in (locality, region):
+                for when in (phase, ""):
+                    counted.setdefault((place, when), set()).add(who)
+        object.__setattr__(self, "docvars", known)
+        object.__setattr__(self, "speakers", {k: len(v) for k, v in counted.items()})
+
+    def quote(self, text: str, segment: str) -> SafeQuote:
+        """A sentence of a segment, as readers may see it."""
+        from textmine.disclosure import disclose_quote
+
+        return disclose_quote(text, segment, self.speakers, self.docvars[segment], self.programme.disclosure)
+
+
+def theme_quotes(
+    themes: Sequence[Theme], rows: pd.DataFrame, found: Sentences, voices: Voices
+) -> dict[str, tuple[SafeQuote, ...]]:
+    """For each theme up to QUOTES sentences, nearest to its middle first, from different places and documents."""
+    import numpy as np
+
+    table = found.table
+    words = table["text"].str.split().str.len()
+    usable = ~table["flagged"].to_numpy() & words.between(*QUOTE_WORDS).to_numpy()
+    first = rows[rows["primary"]].set_index("segment")["theme_id"]
+    theme_of = table["segment"].map(first).to_numpy()
+    out = {}
+    for theme in themes:
+        mine = np.flatnonzero(usable & (theme_of == theme.id))
+        if not len(mine):
+            continue
+        middle = found.vectors[mine].mean(axis=0)
+        order = mine[np.argsort(-(found.vectors[mine] @ middle), kind="stable")]
+        quotes: list[SafeQuote] = []
+        seen: set[str] = set()
+        for distinct in (True, False):  # other places first, then whatever is left
+            for i in order:
+                sentence = table.iloc[int(i)]
+                keys = {sentence["document"]} | ({sentence["locality"]} if distinct else set())
+                if len(quotes) < QUOTES and not keys & seen:
+                    quotes.append(voices.quote(sentence["text"], sentence["segment"]))
+                    seen |= {sentence["document"], sentence["locality"]}
+        out[theme.id] = tuple(quotes)
+    return out

@@ -1,0 +1,197 @@
+"""Where things are: the workspace with corpora/, models/ and outputs/, a corpus in it, the user's own folders.
+
+Everything is written to a draft beside its place and renamed, so that an interruption leaves the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.errors import UsageError, WriteError
+from textmine.programme import Programme, load_programme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Set to keep the cache and the pseudonym keys somewhere else than in the user's own folders.
+HOME_VARIABLE = "TEXTMINE_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus folder and its places in the workspace around it."""
+
+    name: str
+    folder: Path
+    workspace: Path
+
+    @property
+    def raw(self) -> Path:
+        """The sources, untouched."""
+        return self.folder / "raw"
+
+    @property
+    def settings(self) -> Path:
+        """corpus.toml."""
+        return self.folder / "corpus.toml"
+
+    @property
+    def segments(self) -> Path:
+        """One row a segment, anonymised."""
+        return self.folder / "segments.parquet"
+
+    @property
+    def documents(self) -> Path:
+        """One row a document: its docvars and how much it holds."""
+        return self.folder / "documents.parquet"
+
+    @property
+    def sources(self) -> Path:
+        """What `ingest` was told of each source."""
+        return self.folder / "sources.jsonl"
+
+    @property
+    def cache(self) -> Path:
+        """What can be deleted at any time."""
+        return self.folder / "cache"
+
+    @property
+    def models(self) -> Path:
+        """The model versions of this corpus."""
+        return self.workspace / "models" / self.name
+
+    @property
+    def outputs(self) -> Path:
+        """What a run writes for readers."""
+        return self.workspace / "outputs" / self.name
+
+    def programme(self) -> Programme:
+        """corpus.toml, read. Raises SettingsError."""
+        return load_programme(self.settings)
+
+
+def find_corpus(given: str, workspace: Path | None = None, *, new: bool = False) -> Corpus:
+    """The corpus that a user means by a name under corpora/ of the workspace, or by a path.
+
+    The workspace is `workspace`, or the current folder; for a path it is the folder above corpora/, or else the corpus's
+    parent. new: the corpus need not exist yet. Raises UsageError.
+    """
+    path = Path(given)
+    by_path = path.is_absolute() or len(path.parts) > 1 or given in (".", "..") or given.startswith(("./", ".\\"))
+    if not given.strip() or (not by_path and given.startswith(".")):
+        raise UsageError("this is not a name for a corpus", given)
+    if by_path:
+        folder = path.resolve()
+        parent = folder.parent
+        around = parent.parent if parent.name == "corpora" else parent
+        corpus = Corpus(folder.name, folder, workspace or around)
+    else:
+        around = workspace or Path.cwd()
+        corpus = Corpus(path.name, around / "corpora" / path.name, around)
+    if not new and not corpus.settings.is_file():
+        if not corpus.folder.is_dir():
+            others = sorted(p.parent.name for p in (around / "corpora").glob("*/corpus.toml"))
+            known = f"There are: {', '.join(others)}" if others else f"Make one with: textmine new {given}"
+            raise UsageError("there is no such corpus", corpus.folder, known)
+        raise UsageError("this folder has no corpus.toml", corpus.folder, f"Make one with: textmine new {given}")
+    return corpus
+
+
+def user_cache() -> Path:
+    """The user's cache folder: exported encoders, vectors of single tables. Can be deleted at any time."""
+    import platformdirs
+
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) / "cache" if home else Path(platformdirs.user_cache_path("textmine"))
+
+
+def user_keys() -> Path:
+    """The user's folder of pseudonym keys, outside of every corpus and output."""
+    import platformdirs
+
+    home = os.environ.get(HOME_VARIABLE)
+    return (Path(home) if home else Path(platformdirs.user_data_path("textmine"))) / "keys"
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[Path]:
+    """A new file beside `path` that takes its place when the block ends well, and vanishes when it does not.
+
+    Raises WriteError.
+    """
+    name = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        yield Path(name)
+        # mkstemp makes private files; what is written here is as open as the user's other files.
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except OSError as error:
+        raise WriteError(f"this cannot be written ({error.strerror or type(error).__name__})", path) from error
+    finally:
+        if name:
+            Path(name).unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file (UTF-8, \\n). Raises WriteError."""
+    with draft(path) as file:
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON with sorted keys. Raises WriteError."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as csv. Raises WriteError."""
+    with draft(path) as file:
+        table.to_csv(file, index=False, lineterminator="\n", float_format="%.4f")
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as Parquet. Raises WriteError."""
+    with draft(path) as file:
+        table.to_parquet(file, index=False)
+
+
+def digest_of(*parts: object) -> str:
+    """A short hash (16 hex digits) of plain values: what a stage's inputs are compared by."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def unless_unchanged(corpus: Corpus, stage: str, inputs: str, made: Path, work: Callable[[], None]) -> bool:
+    """Do a stage's work, unless its inputs are those of the last time and what it made is still there.
+
+    Returns whether the work was done.
+    """
+    path = corpus.cache / "stages.json"
+    try:
+        stages = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # no cache, or half of one: the work is done again
+        stages = {}
+    stages = stages if isinstance(stages, dict) else {}
+    if stages.get(stage) == inputs and made.exists():
+        return False
+    if stages.pop(stage, None):  # work that is interrupted leaves nothing that can be relied on
+        write_json(path, stages)
+    work()
+    write_json(path, {**stages, stage: inputs})
+    return True
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: The columns of a prevalence table that say something of the people in a cell.
 MEASURES = ("share", "low", "high", "segments", "documents", "speakers")
 
+#: The same of a table with one row a theme.
+TOTALS = ("segments", "documents", "share", "low", "high", "places", "before", "after", "low_change", "high_change")
+
 
 def disclose(table: pd.DataFrame, limits: DisclosureLimits, group: str = "theme_id") -> SafeTable:
     """A prevalence table in which small cells are suppressed; adds `status`: "shown", "suppressed" or "not enough".
@@ -56,15 +59,20 @@ def disclose(table: pd.DataFrame, limits: DisclosureLimits, group: str = "theme_
 
 
 def disclose_totals(table: pd.DataFrame, limits: DisclosureLimits) -> SafeTable:
-    """A table of one row a theme (or message) with `segments`, `documents`: rows below the limits lose their counts."""
+    """A table of one row a theme with `segments`, `documents`: rows below the limits lose every figure; adds `status`."""
     import pandas as pd
 
     safe = table.copy()
     small = (safe["segments"] < limits.min_segments) | (safe["documents"] < limits.min_documents)
     safe["status"] = small.map({True: "suppressed", False: "shown"})
-    for column in ("segments", "documents"):
-        safe[column] = safe[column].astype("Int64")
-        safe.loc[small, column] = pd.NA
+    for column in TOTALS:
+        if column in safe:
+            safe[column] = safe[column].astype(
+                "Int64" if column in ("segments", "documents", "places", "of") else "Float64"
+            )
+            safe.loc[small, column] = pd.NA
+    if "trend" in safe:
+        safe.loc[small, "trend"] = "cannot tell"
     return SafeTable(safe)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +37,9 @@ def document(
 ) -> Document:
     text, turns = "", []
     for i, part in enumerate(parts):
-        turns.append(Turn(len(text), len(text) + len(part), speakers[i] if speakers else None, f"line {i + 1}"))
+        turns.append(
+            Turn(len(text), len(text) + len(part), speakers[i] if speakers else None, f"line {i + 1}")
+        )
         text += part + "\n"
     return Document("id", "notes.md", "", text, tuple(turns), docvars, people)
 
@@ -75,7 +78,9 @@ def test_spans_turns_and_flags_hold_together(parts: list[str]) -> None:
 def test_masking_is_idempotent(text: str) -> None:
     (once,) = anonymise_records([{"id": 1, "text": text}], NONE, KEY)
     (twice,) = anonymise_records([{"id": 1, "text": once["text"]}], NONE, KEY)
-    assert [s for s in twice["spans"] if s["label"] == "PERSON" and "[" in once["text"][s["start"] : s["end"]]] == []
+    assert [
+        s for s in twice["spans"] if s["label"] == "PERSON" and "[" in once["text"][s["start"] : s["end"]]
+    ] == []
     if "[Person" in once["text"] or once["text"] == text:
         again = anonymise_records([{"id": 1, "text": twice["text"]}], NONE, KEY)[0]
         assert again["text"] == twice["text"]
@@ -110,7 +115,9 @@ def test_one_person_one_pseudonym_over_documents_and_runs_and_another_with_anoth
 
 
 def test_a_first_name_that_fits_two_people_is_neutral_and_flagged() -> None:
-    source = document("Thanks, Sian. Sian Jones will reply.", speakers=("Sian Gwenllian",), people=("Sian Jones",))
+    source = document(
+        "Thanks, Sian. Sian Jones will reply.", speakers=("Sian Gwenllian",), people=("Sian Jones",)
+    )
     (clean,) = anonymise([source], AnonymisePolicy(), KEY).documents
     assert clean.text.startswith("Thanks, [Person]. [Person ")
     assert [clean.text[f.start : f.end] for f in clean.flags if f.kind == "ambiguous"] == ["[Person]"]
@@ -142,7 +149,9 @@ def test_no_surface_is_left_anywhere_in_what_comes_out() -> None:
     for surface in ("Priya", "Shah", "Obuya", "Mark"):
         assert surface not in written
     assert result.documents[0].docvars["locality"] == "East Kent"
-    assert result.documents[0].file.startswith("raw/2018-03-02_") and result.documents[0].file.endswith("_notes.md")
+    assert result.documents[0].file.startswith("raw/2018-03-02_") and result.documents[0].file.endswith(
+        "_notes.md"
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,3 +191,36 @@ def test_a_finder_of_the_user_adds_names() -> None:
         [document(text)], NONE, KEY, finders=[lambda t: [m.span() for m in re.finditer("zyx", t)]]
     ).documents
     assert "zyx" not in clean.text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "A. ",
+        "Mr ",
+        "1 ",
+        "@ ",
+        "a.b@",
+        "Aa-",
+        "of and the Trust ",
+        "&amp;",
+        "9",
+        "St. ",
+        "chief exec of ",
+        "1 Aa ",
+    ],
+)
+def test_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    start = time.perf_counter()
+    anonymise_records([{"id": 1, "text": text}], NONE, KEY)
+    assert time.perf_counter() - start < 5
+
+
+def test_months_and_roster_names_that_are_words() -> None:
+    text = "Ms May asked. In May 2020 May said no. May I go? Mark, do you agree? Mark my words, Mr Chair."
+    (clean,) = anonymise(
+        [document(text, people=("Elizabeth May", "Mark Reckless"))], AnonymisePolicy(), KEY
+    ).documents
+    plain = re.sub(r"\[Person \d+\]", "P", clean.text)
+    assert plain == "Ms P asked. In May 2020 P said no. May I go? P, do you agree? Mark my words, Mr Chair.\n"

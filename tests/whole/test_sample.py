@@ -64,7 +64,9 @@ def test_docvars(sample_run):
         file, _, row = entry["file"].partition("#")
         mine = documents[documents["file"] == file]
         if row:
-            mine = mine[mine["place"].str.endswith(row.removeprefix("row"))]
+            mine = mine[mine["place"] == f"row {row.removeprefix('row')}"]
+            if mine.empty and not entry["words"]:  # a row in which nobody wrote anything
+                continue
         expected = (entry["locality"] or "unknown", phases.get(entry["phase"], "unknown"))
         got = set(zip(mine["locality"], mine["phase"], strict=True))
         if got != {expected}:

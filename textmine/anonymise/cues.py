@@ -66,7 +66,7 @@ RIGHT_CUE = re.compile(
     rf"|'(?:ll|d) |,? who(?:se|m)?\b|[ ](?:{_ADVERB} )?(?:{_SAYING})\b|\)? ?\((?:he|she|they|him|her)\b| to (?:send|chase|follow|"
     rf"circulate|draft|share|lead|write|contact|arrange|check|speak|talk|bring|set up|pick up|report back|confirm|organise|ring|"
     rf"email|update|invite|meet|take|ask|feed|find|support|cover|own|join|help|run|chair|present|review|prepare|provide|look|"
-    rf"explore|discuss|liaise|attend|complete|develop|ensure|co-write|edit|host|pull|get|do|make|give|think|pass|forward|raise)\b| and (?:i|I|me|myself|his|her|colleagues|team)\b|, (?:our|my|their|the) "
+    rf"explore|discuss|liaise|attend|complete|develop|ensure|co-write|edit|host|pull|get|do|make|give|think|pass|forward|raise)\b| and (?:i|I|me|myself|his|her|colleagues|team)\b|, (?:our|my|their|the) (?:[a-z]+ )?"
     rf"(?:chief|ceo|coo|medical|clinical|programme|ward|new|former|deputy|director|chair|lead|head|manager|nurse|matron|consultant))",
 )
 #: After somebody who is addressed or called up.
@@ -84,7 +84,7 @@ RIGHT_CUE_LOWER = re.compile(
 
 #: Before a word that is no person: "the Coastal GasLink", "a Datix".
 NOT_A_NAME_LEFT = re.compile(
-    r"(?:^|(?<![\w'-]))(?:the|a|an|this|that|these|those|every|each|another|any|no|our|new|st|saint)\.? $",
+    r"(?:^|(?<![\w'-]))(?:the|a|an|this|these|those|every|each|another|any|no|our|new|st|saint)\.? $",
     re.I,
 )
 PLACE_LEFT = re.compile(
@@ -142,7 +142,9 @@ MASS = frozenset(
     "sunny happiness rice ivory gay rich young christian guy unity blessing precious gift divine fortune praise innocent goodness "
     "ginger sage olive misty dusty sandy penny ruby crystal pearl dale dawn".split()
 )
-NO_SURNAME = frozenset("chair chairman chairwoman chairperson speaker president minister premier deputy".split())
+NO_SURNAME = frozenset(
+    "chair chairman chairwoman chairperson speaker president minister premier deputy".split()
+)
 THING_RIGHT = re.compile(
     rf"[ -](?:{'|'.join(EPONYM_NOUNS)})\b|'s (?:disease|syndrome|palsy|lymphoma|laws?|theorem|hospital|hospice|chorea|sarcoma)\b| \d"
 )
@@ -155,9 +157,32 @@ TEAM_RIGHT = re.compile(
     r" (?:team|services?|programme|course|score|tool|project|study|pathway|clinic|group|training|app|system)\b"
 )
 #: Short names that are words where they stand in lower case.
-LOWER_WORDS = frozenset("sue mike rob jack nick ash sal nat cat bob jim mat chas deb tel gabe dot con gus".split())
+LOWER_WORDS = frozenset(
+    "sue mike rob jack nick ash sal nat cat bob jim mat chas deb tel gabe dot con gus".split()
+)
 LOWER_INITIAL = re.compile(r" [b-hj-z](?![\w'])")
 LOWER_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor|cllr|sir|dame)\.? ?$")
 LIST_GAP = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )")
 LIST_GAP_BEFORE = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )$")
 MONTHS = frozenset({"april", "may", "june", "august", "jan"})
+
+#: A person goes on as "he" or "she", within a few words.
+PRONOUN_RIGHT = re.compile(
+    r"(?:[^\w\n]+[\w']+){0,7}?[^\w\n]+(?:he|she|his|her|him|himself|herself|he's|she's|He|She|His|Her)\b"
+)
+#: A subject and its verb at the beginning of a clause: "Gurpreet disagreed", "Nkechi had a go".
+SUBJECT_RIGHT = re.compile(
+    r" (?:is|was|has|had|will|would|can|could|does|did|goes|says|wants|means|meant|lent|[a-z]{3,}ed)\b"
+)
+IN_PLACE_LEFT = re.compile(
+    r"\b(?:in|at|across|near|around|outside|throughout|within|towards|into|north|south|east|west)(?: \w+)? $",
+    re.I,
+)
+#: Somebody is addressed or speaks, all in lower case; the word itself is the group.
+LOWER_PERSON = re.compile(
+    r"(?:(?<![\w'-])(?:thanks|cheers|hi|hello|hey|hiya|dear|spoke (?:to|with)|met with|emailed|rang|phoned|texted|chased|asked|told) "
+    r"([a-z]{3,})(?=[.,!?;:]| and | if | about | today| that | whether | he | she |\s*$|\n)"
+    r"|(?:^|[\n.,;!?] ?|as |and |but |because )([a-z]{3,})(?= (?:said|says|reckons|agreed|asked|rang|told|thinks|told) ))",
+    re.M,
+)
+BESIDE_LEFT = re.compile(r"([A-Z][\w'-]+)(?:,? and |, | & |/)$")

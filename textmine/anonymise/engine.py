@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +11,12 @@ from textmine.anonymise import gate
 from textmine.anonymise.cues import LOWER_WORDS, RIGHT_CUE
 from textmine.anonymise.kinds import Thing, events, place_token, places, roles, things
 from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.masking import Shift, apply, outside, within, without_overlap
 from textmine.anonymise.names import find
 from textmine.anonymise.patterns import Identifier, identifiers, masks
 from textmine.anonymise.people import Name, Person, Pseudonyms, Registry, parse_label
 from textmine.anonymise.review import Decisions, word_hash
-from textmine.anonymise.tokens import TOKEN, Doubt, Found, Mention
+from textmine.anonymise.tokens import TOKEN, Cover, Doubt, Found, Mention
 from textmine.anonymise.view import View, fold, normalise
 from textmine.programme import AnonymisePolicy
 from textmine.records import Flag, OffsetMap, Span
@@ -115,7 +115,9 @@ class Corpus:
         for text in self.texts:
             self._initials(text)
             text.mentions.sort(key=lambda m: m.start)
-        people = {p for t in self.texts for m in t.mentions if (p := self.registry.who(m, t.scope)) is not None}
+        people = {
+            p for t in self.texts for m in t.mentions if (p := self.registry.who(m, t.scope)) is not None
+        }
         for scope, names in self._rosters.items():
             for name in names:
                 person = self.registry.who(Mention(0, 0, name.words, name.title), scope)
@@ -129,28 +131,20 @@ class Corpus:
         text.marked = identifiers(plain)
         text.things = things(plain)
         if self.policy.roles == "generalise":
-            free = [
-                r
-                for r in roles(plain, text.things)
-                if not any(r.start < i.end and i.start < r.end for i in text.marked)
-            ]
+            marked = Cover((i.start, i.end) for i in text.marked)
+            free = [r for r in roles(plain, text.things) if not marked.touches(r.start, r.end)]
             text.marked = sorted([*text.marked, *free], key=lambda i: i.start)
-        blocked = sorted(
-            [
-                *masks(plain),
-                *((i.start, i.end) for i in text.marked),
-                *((t.start, t.end) for t in text.things),
-            ]
-        )
+        closed = [*masks(plain), *((i.start, i.end) for i in text.marked)]
+        blocked = sorted([*closed, *((t.start, t.end) for t in text.things)])
         found: Found = find(plain, text.roster, blocked, self.keep)
         text.lower = found.lower
         text.mentions = list(found.mentions)
         text.doubts = list(found.doubts)
-        closed = sorted([*masks(plain), *((i.start, i.end) for i in text.marked)])
+        shut = Cover(closed)
         for finder in self.finders:
             for start, end in finder(plain):
                 words = tuple(m.group() for m in TOKEN.finditer(plain, start, end))
-                if words and not any(a < end and start < b for a, b in closed):
+                if words and not shut.touches(start, end):
                     text.mentions = [m for m in text.mentions if m.end <= start or m.start >= end]
                     text.mentions.append(Mention(start, end, words))
         text.mentions.sort(key=lambda m: m.start)
@@ -163,43 +157,27 @@ class Corpus:
         for doubt in text.doubts:
             folded = fold(doubt.word)
             hashed = word_hash(self.key, doubt.word) if self.decisions.by else ""
-            if (folded in learned) or (folded in text.roster and doubt.strong) or hashed in self.decisions.mask:
+            if (folded in learned and not doubt.strong) or hashed in self.decisions.mask:
                 text.mentions.append(Mention(doubt.start, doubt.end, (doubt.word,)))
             else:
                 left.append(doubt)
         text.doubts = left
-        taken = sorted(
-            [
-                *((m.start, m.end) for m in text.mentions),
-                *((i.start, i.end) for i in text.marked),
-                *masks(plain),
-            ]
-        )
+        taken = _taken(text)
         for word in sorted(text.lower & learned):
             if known.word(word).ordinary or len(word) < 4 or word in LOWER_WORDS:
                 continue
             for match in re.finditer(rf"(?<![\w'-]){re.escape(word)}(?![\w-])", plain):
-                if not any(a < match.end() and match.start() < b for a, b in taken):
+                if not taken.touches(*match.span()):
                     text.mentions.append(Mention(match.start(), match.end(), (match.group(),)))
 
     def _initials(self, text: Text) -> None:
         """ "PK to chase", "(PK)", "PK/JT": initials of somebody named in full, or initials that act like a person."""
         known = lexicon()
         plain = text.view.text
-        taken = sorted(
-            [
-                *((m.start, m.end) for m in text.mentions),
-                *((i.start, i.end) for i in text.marked),
-                *masks(plain),
-            ]
-        )
+        taken = _taken(text)
         for match in _INITIALS.finditer(plain):
             letters = match.group().replace(".", "")
-            if (
-                letters in known.acronyms
-                or fold(letters) in self.keep
-                or any(a < match.end() and match.start() < b for a, b in taken)
-            ):
+            if letters in known.acronyms or fold(letters) in self.keep or taken.touches(*match.span()):
                 continue
             people = self.registry.by_initials(letters, text.scope)
             before, after = (
@@ -207,12 +185,16 @@ class Corpus:
                 plain[match.end() : match.end() + 40],
             )
             acts = _INITIALS_ACT.match(after) is not None
-            stands = _INITIALS_STAND.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
+            stands = _INITIALS_STAND.search(before) is not None and (
+                after[:1] in ".,;:/)&\n" or not after or acts
+            )
             if (people and (acts or stands or _INITIALS_WITH.search(before))) or (
                 len(letters) == 2 and (acts and (RIGHT_CUE.match(after) or stands))
             ):
                 self.registry.initials[text.scope, letters] = (
-                    next(iter(people)) if len(people) == 1 else (("initials", letters.lower()) if not people else None)
+                    next(iter(people))
+                    if len(people) == 1
+                    else (("initials", letters.lower()) if not people else None)
                 )
                 text.mentions.append(Mention(match.start(), match.end(), (letters,), "initials"))
 
@@ -250,7 +232,7 @@ class Corpus:
                 ambiguous.add(start)
             spans.append(Span(start, end, "PERSON", self.pseudonyms.token(person, m)))
         spans += [Span(*view.given(i.start, i.end), i.label, i.replacement) for i in text.marked]
-        spans = _without_overlap(spans)
+        spans = without_overlap(spans)
         if self.policy.organisations != "keep":
             generalise = self.policy.organisations == "generalise"
             known = lexicon()
@@ -261,18 +243,21 @@ class Corpus:
                 if m.group()[0].isupper() and known.word(m.group().removesuffix("'s")).organisation
             ]
             extra = [
-                Span(*view.given(a, b), "ORG", f"[{kind if generalise else 'organisation'}]") for a, b, kind in orgs
+                Span(*view.given(a, b), "ORG", f"[{kind if generalise else 'organisation'}]")
+                for a, b, kind in orgs
             ]
-            spans = _without_overlap([*spans, *_outside(extra, spans)])
+            spans = without_overlap([*spans, *outside(extra, spans)])
         if self.policy.places != "keep":
             extra = []
             for a, b in places(plain):
-                token = place_token(plain[a:b], self.regions) if self.policy.places == "generalise" else "[place]"
+                token = (
+                    place_token(plain[a:b], self.regions) if self.policy.places == "generalise" else "[place]"
+                )
                 extra.append(Span(*view.given(a, b), "LOCATION", token))
-            spans = _without_overlap([*spans, *_outside(extra, spans)])
+            spans = without_overlap([*spans, *outside(extra, spans)])
         if boundaries:
-            spans = _within(spans, boundaries)
-        clean, starts = _apply(text.given, spans)
+            spans = within(spans, boundaries)
+        clean, starts = apply(text.given, spans)
         flags = self._flags(text, spans, starts, ambiguous, boundaries)
         if self.decisions.mask:
             back = OffsetMap(tuple(spans))
@@ -284,11 +269,12 @@ class Corpus:
                     "[redacted]",
                 )
                 for f in flags
-                if f.kind != "ambiguous" and word_hash(self.key, clean[f.start : f.end]) in self.decisions.mask
+                if f.kind != "ambiguous"
+                and word_hash(self.key, clean[f.start : f.end]) in self.decisions.mask
             ]
             if doomed:
-                spans = _without_overlap([*spans, *doomed])
-                clean, starts = _apply(text.given, spans)
+                spans = without_overlap([*spans, *doomed])
+                clean, starts = apply(text.given, spans)
                 flags = self._flags(text, spans, starts, ambiguous, boundaries)
         return Masked(clean, tuple(spans), tuple(flags))
 
@@ -310,22 +296,24 @@ class Corpus:
         if self.policy.roles == "flag":
             open_ += [(*text.view.given(r.start, r.end), "role") for r in roles(plain, text.things)]
         open_ += [(*text.view.given(a, b), kind) for a, b, kind in gate.left_over(plain)]
-        open_ += [(a, b, kind) for a, b, kind in gate.odd_case(text.given, boundaries or [(0, len(text.given))])]
-        shift = _Shift(spans, starts)
+        open_ += [
+            (a, b, kind) for a, b, kind in gate.odd_case(text.given, boundaries or [(0, len(text.given))])
+        ]
+        shift = Shift(spans, starts)
         flags = {
             Flag(starts[i], starts[i] + len(s.replacement), "ambiguous")
             for i, s in enumerate(spans)
             if s.start in ambiguous
         }
+        masked = Cover((s.start, s.end) for s in spans)
         for a, b, kind in open_:
-            inside = any(s.start <= a and b <= s.end for s in spans)
-            if not inside:
+            if not (masked.touches(a, b) if kind == "number or address" else masked.holds(a, b)):
                 flag = Flag(shift.clean(a), shift.clean_end(b), kind)
                 if flag.end > flag.start:
                     flags.add(flag)
         if not self.decisions.by:
             return sorted(flags, key=lambda f: (f.start, f.end, f.kind))
-        clean, _ = _apply(text.given, spans)
+        clean, _ = apply(text.given, spans)
         open_flags = []
         for flag in sorted(flags, key=lambda f: (f.start, f.end, f.kind)):
             hashed = word_hash(self.key, clean[flag.start : flag.end])
@@ -346,7 +334,9 @@ _INITIALS_ACT = re.compile(
     r"talked|described|reflected|and [A-Z]{2}\b)"
 )
 _INITIALS_STAND = re.compile(r"(?:^|\n|[(:;/-]|(?:^|[.!?] )|• ?|\* ?|\band |\bwith |\bby )\s?$")
-_INITIALS_WITH = re.compile(r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I)
+_INITIALS_WITH = re.compile(
+    r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I
+)
 
 
 def _roster_words(names: Iterable[Name]) -> frozenset[str]:
@@ -359,7 +349,10 @@ def _roster_words(names: Iterable[Name]) -> frozenset[str]:
                 if "-" in written:
                     words |= {f for half in written.split("-") if len(half) > 2 for f in _forms(half)}
         if len(name.words) > 1:
-            words |= known.shorts.get(fold(name.words[0]), set()) | known.forms.get(fold(name.words[0]), set())
+            words.add("".join(fold(w) for w in name.words))
+            words |= known.shorts.get(fold(name.words[0]), set()) | known.forms.get(
+                fold(name.words[0]), set()
+            )
     return frozenset(words)
 
 
@@ -371,69 +364,7 @@ def _forms(written: str) -> set[str]:
     return {f for f in forms if len(f) > 1}
 
 
-def _without_overlap(spans: list[Span]) -> list[Span]:
-    """In order; where two overlap the longer one stays, and takes in what the other covered beyond it."""
-    out: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if span.end <= span.start:
-            continue
-        if out and span.start < out[-1].end:
-            last = out[-1]
-            keep = last if last.end - last.start >= span.end - span.start else span
-            out[-1] = Span(last.start, max(last.end, span.end), keep.label, keep.replacement)
-        else:
-            out.append(span)
-    return out
-
-
-def _outside(extra: list[Span], spans: list[Span]) -> list[Span]:
-    return [e for e in extra if not any(s.start < e.end and e.start < s.end for s in spans)]
-
-
-def _within(spans: list[Span], boundaries: Sequence[tuple[int, int]]) -> list[Span]:
-    """Spans cut at the ends of turns, so that none crosses one."""
-    cuts = sorted({edge for pair in boundaries for edge in pair})
-    out: list[Span] = []
-    for span in spans:
-        inner = [c for c in cuts if span.start < c < span.end]
-        for start, end in zip([span.start, *inner], [*inner, span.end], strict=True):
-            out.append(Span(start, end, span.label, span.replacement))
-    return out
-
-
-def _apply(text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:
-    """The text with the spans replaced, and where each replacement starts in it."""
-    out: list[str] = []
-    starts: list[int] = []
-    at = length = 0
-    for span in spans:
-        out += (text[at : span.start], span.replacement)
-        length += span.start - at
-        starts.append(length)
-        length += len(span.replacement)
-        at = span.end
-    out.append(text[at:])
-    return "".join(out), starts
-
-
-class _Shift:
-    """Offsets as given -> offsets of the clean text; inside a span: its replacement's start or end."""
-
-    def __init__(self, spans: Sequence[Span], starts: Sequence[int]) -> None:
-        self._given = [s.start for s in spans]
-        self._spans, self._starts = spans, starts
-
-    def clean(self, offset: int) -> int:
-        return self._map(offset, at_end=False)
-
-    def clean_end(self, offset: int) -> int:
-        return self._map(offset, at_end=True)
-
-    def _map(self, offset: int, *, at_end: bool) -> int:
-        i = bisect_right(self._given, offset - 1 if at_end else offset) - 1
-        if i < 0:
-            return offset
-        span, start = self._spans[i], self._starts[i]
-        if offset < span.end:
-            return start + len(span.replacement) if at_end else start
-        return start + len(span.replacement) + offset - span.end
+def _taken(text: Text) -> Cover:
+    """What is masked already, or will be."""
+    found = ((m.start, m.end) for m in text.mentions)
+    return Cover([*found, *((i.start, i.end) for i in text.marked), *masks(text.view.text)])

@@ -10,7 +10,7 @@ from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.tokens import Doubt
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_REMNANT = re.compile(r"\S*[^\s@]@[^\s@]+\.\S+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
+_REMNANT = re.compile(r"[^\s@,;()\[\]]+@[^\s@,;()\[\]]+\.\w+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
 
 
 def worth_a_look(doubt: Doubt, roster: frozenset[str], learned: Iterable[str]) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from textmine.anonymise.cues import (
     BEING,
+    BESIDE_LEFT,
     BILL_LEFT,
     BILL_RIGHT,
     BUILDING_RIGHT,
     DOING,
     FROM_RIGHT,
+    IN_PLACE_LEFT,
     LEFT_CUE,
     MASS,
     MONTH_LEFT,
@@ -21,8 +23,10 @@ from textmine.anonymise.cues import (
     OPENINGS,
     PAUSE,
     PLACE_LEFT,
+    PRONOUN_RIGHT,
     RIGHT_CUE,
     SAINT_LEFT,
+    SUBJECT_RIGHT,
     TEAM_RIGHT,
     THING_RIGHT,
     VOCATIVE_RIGHT,
@@ -81,6 +85,8 @@ class Judge:
             return
         if SAINT_LEFT.search(case.left):
             return
+        if len(names) == 1 and names[0] in MONTHS and (MONTH_LEFT.search(case.left) or _is_date(case)):
+            return
         full = len(real) > 1 and real[0].word.given
         if (BUILDING_RIGHT if full else THING_RIGHT).match(case.right) and not case.post:
             self.thing(case)
@@ -129,11 +135,16 @@ class Judge:
             self.add(case, sure=True)
         elif cue and not all(t.word.ordinary for t in real):
             self.add(case, sure=not any(t.word.ordinary for t in real))
-        elif last.word.plain_name and last.word.surname and first.word.unknown and not NOT_A_NAME_LEFT.search(left):
+        elif (
+            last.word.plain_name
+            and last.word.surname
+            and first.word.unknown
+            and not NOT_A_NAME_LEFT.search(left)
+        ):
             self.add(case, sure=True)
         elif (
             first.word.unknown and last.word.unknown and len(real) <= 3 and not case.heading and not case.capitals
-            and not NOT_A_NAME_LEFT.search(left) and not PLACE_LEFT.search(left)
+            and not NOT_A_NAME_LEFT.search(left) and not IN_PLACE_LEFT.search(left)
         ):  # fmt: skip
             self.add(case, sure=False)
         elif known:
@@ -145,7 +156,9 @@ class Judge:
     def with_initial(self, case: Case, token: Token, cue: bool) -> None:
         """ "J. Smith", "T Bell", "Steve B"."""
         word = token.word
-        dotted = case.part[0].word.shape == "initial" and self.text[case.part[0].end : case.part[0].end + 1] == "."
+        dotted = (
+            case.part[0].word.shape == "initial" and self.text[case.part[0].end : case.part[0].end + 1] == "."
+        )
         if (
             cue or word.folded in self.roster or (word.name and not word.ordinary)
             or (word.surname and dotted) or (word.unknown and dotted)
@@ -173,17 +186,15 @@ class Judge:
             BILL_RIGHT.match(right) or NOT_A_NAME_LEFT.search(left) or BILL_LEFT.search(left)
         ):
             return
-        if word.folded in MONTHS and not case.title:
-            if MONTH_LEFT.search(left) or (not says and MONTH_RIGHT.match(right)):
-                return
-            if word.folded != "jan" and not cue and not (called and rostered):
-                if left.endswith(" with "):
-                    self.doubt(case.part, strong=True)
-                return
+        if word.folded in MONTHS and word.folded != "jan" and not cue and not (called and rostered):
+            if left.endswith(" with "):
+                self.doubt(case.part, strong=True)
+            return
         if rostered or word.given:
             self.single_given(case, cue=cue, called=called, says=says)
         elif word.place and not case.title:
-            return
+            if word.surname and says:
+                self.doubt(case.part, strong=True)  # "Lancaster, the finance director"
         elif word.surname and not word.ordinary:
             if (NOT_A_NAME_LEFT.search(left) and not says) or case.heading:
                 self.doubt(case.part)
@@ -191,10 +202,21 @@ class Judge:
                 self.add(case, sure=cue)
         elif cue and not word.ordinary and not word.organisation:
             self.add(case, sure=says or word.unknown)
-        elif called and word.unknown and not case.heading:
+        elif (called and word.unknown and not case.heading) or (
+            word.unknown and not case.heading and self.lives(case)
+        ):
             self.add(case, sure=False)
         elif not word.ordinary:
             self.doubt(case.part)
+
+    def lives(self, case: Case) -> bool:
+        """Whether an unknown word is talked of as a person: as the subject of a clause, or as "he" or "she" just after."""
+        if NOT_A_NAME_LEFT.search(case.left) or IN_PLACE_LEFT.search(case.left):
+            return False
+        if clause_starts(case.left) and SUBJECT_RIGHT.match(case.right):
+            return True
+        end = case.part[-1].end
+        return PRONOUN_RIGHT.match(self.text, end, end + 60) is not None
 
     def single_given(self, case: Case, *, cue: bool, called: bool, says: bool) -> None:
         """One word that is a given name or on the roster."""
@@ -202,6 +224,8 @@ class Judge:
         word = token.word
         rostered = word.folded in self.roster
         articled = NOT_A_NAME_LEFT.search(left) is not None
+        if word.place and not rostered and self.beside_place(case):
+            return
         if word.place and not rostered and not (cue or called):
             if not PLACE_LEFT.search(left):
                 self.doubt(case.part)
@@ -219,6 +243,14 @@ class Judge:
         else:
             self.doubt(case.part)
 
+    def beside_place(self, case: Case) -> bool:
+        """Whether a place stands before it in a list: "Lancaster and Preston"."""
+        before = BESIDE_LEFT.search(case.left)
+        if before is None:
+            return False
+        word = self.lexicon.word(before.group(1))
+        return word.place and not word.given
+
     def narrow(self, case: Case, part: tuple[Token, ...]) -> Case:
         """The case of a part of the part alone."""
         left, right = self.around(part)
@@ -227,7 +259,9 @@ class Judge:
     def add(self, case: Case, *, sure: bool) -> None:
         """The case is a mention."""
         part = case.part
-        self.mentions.append(Mention(part[0].start, part[-1].end, tuple(t.text for t in part), case.title, sure))
+        self.mentions.append(
+            Mention(part[0].start, part[-1].end, tuple(t.text for t in part), case.title, sure)
+        )
 
     def doubt(self, part: tuple[Token, ...], *, strong: bool = False) -> None:
         """The words of a part are doubts."""
@@ -238,3 +272,7 @@ class Judge:
     def _place_phrase(self, real: tuple[Token, ...]) -> bool:
         folded = [t.word.folded for t in real]
         return any(" ".join(folded[i : i + 2]) in self.lexicon.place_phrases for i in range(len(folded) - 1))
+
+
+def _is_date(case: Case) -> bool:
+    return MONTH_RIGHT.match(case.right) is not None and RIGHT_CUE.match(case.right) is None

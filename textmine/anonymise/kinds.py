@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textmine.anonymise.cues import THING_NOUNS
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.patterns import Identifier
+from textmine.anonymise.tokens import Cover
 from textmine.anonymise.view import fold
 
 #: The noun an organisation's name ends (or begins) with -> the kind it is generalised to.
@@ -43,7 +45,7 @@ _LEFT_WORD = re.compile(r"(?P<word>(?:[A-Z][\w'.-]*|of|and|&|the|for|on|upon|in|
 _RIGHT = re.compile(r"(?:,? (?:of|for|and|&|on|in)(?: the)?)? (?:[A-Z][\w'-]*)")
 _CONNECT = frozenset({"of", "and", "&", "the", "for", "on", "upon", "in", "de", "le", "y"})
 
-_RANK = r"(?:(?:deputy|interim|acting|former|ex-?|assistant|associate|joint|regional|executive|non-executive|senior|divisional) ?-?)*"
+_RANK = r"(?:(?:deputy|interim|acting|former|ex-?|assistant|associate|joint|regional|executive|non-executive|senior|divisional) ?-?){0,4}"
 _ROLE = (
     rf"{_RANK}(?:chief exec(?:utive)?(?: officer)?|chief operating officer|chief nurs(?:e|ing officer)|chief officer|chief constable|"
     rf"chief finance officer|chief medical officer|chief of staff|ceo|coo|cfo|cno|md|medical director|clinical director|clinical lead|"
@@ -52,10 +54,10 @@ _ROLE = (
     rf"chair(?:man|woman|person)?|leader|vice-chancellor|head ?teacher|principal|coroner|mayor|only [a-z]+(?: [a-z]+)?|matron|ward manager)"
 )
 _ROLE_OF = re.compile(
-    rf"\b(?P<id>(?P<role>(?i:{_ROLE}))(?: of| at| for| from| in)(?: the)? (?P<org>[A-Z][\w'&-]*(?:,? (?:of|and|&|the|for)(?: the)? [A-Z][\w'&-]*| [A-Z][\w'&-]*)*))"
+    rf"\b(?P<id>(?P<role>(?i:{_ROLE}))(?: of| at| for| from| in)(?: the)? (?P<org>[A-Z][\w'&-]{{0,40}}(?:,? (?:of|and|&|the|for)(?: the)? [A-Z][\w'&-]{{0,40}}| [A-Z][\w'&-]{{0,40}}){{0,10}}))"
 )
 _ORG_OF_ROLE = re.compile(
-    rf"\b(?P<id>(?P<org>[A-Z][\w'&-]*(?:(?: of| and| &)? [A-Z][\w'&-]*)*)'s? (?P<role>(?i:{_ROLE})))\b"
+    rf"\b(?P<id>(?P<org>[A-Z][\w'&-]{{0,40}}(?:(?: of| and| &)? [A-Z][\w'&-]{{0,40}}){{0,8}})'s? (?P<role>(?i:{_ROLE})))\b"
 )
 _NATIONAL = re.compile(
     r"\b(?:NHS England|NHS Improvement|NHSE|NHSI|NHS Confederation|NHS Providers|Department|Ministry|England|Wales|Scotland|Northern Ireland|"
@@ -91,10 +93,10 @@ def things(text: str) -> list[Thing]:
     for noun in _NOUN.finditer(text):
         if found and noun.start() < found[-1].end:
             continue
-        start = _extend_left(text, noun.start())
+        start = _extend_left(text, noun.start(), found[-1].end if found else 0)
         end = noun.end()
         proper = start < noun.start()
-        while True:
+        for _ in range(12):
             more = _RIGHT.match(text, end)
             if more is None:
                 break
@@ -103,11 +105,17 @@ def things(text: str) -> list[Thing]:
             last = known.word(words[-1].removesuffix("'s"))
             if connected:
                 joining = words[0] in ("and", "&")
-                weak = joining or words[0] in ("on", "in") or (words[0] == "for" and not proper and last.ordinary)
+                weak = (
+                    joining
+                    or words[0] in ("on", "in")
+                    or (words[0] == "for" and not proper and last.ordinary)
+                )
                 if (weak or last.plain_name) and not (joining and last.folded in _KINDS and proper):
                     break
             elif not (
-                last.folded in _TAIL or last.folded in _KINDS or (proper and last.place and text[end - 1] != "s")
+                last.folded in _TAIL
+                or last.folded in _KINDS
+                or (proper and last.place and text[end - 1] != "s")
             ):
                 break
             end, proper = more.end(), True
@@ -119,11 +127,11 @@ def things(text: str) -> list[Thing]:
     return found
 
 
-def _extend_left(text: str, start: int) -> int:
+def _extend_left(text: str, start: int, floor: int) -> int:
     lex = lexicon()
     at, kept = start, start
-    while True:
-        match = _LEFT_WORD.search(text, max(0, at - 40), at)
+    for _ in range(12):  # words; no name is longer
+        match = _LEFT_WORD.search(text, max(floor, at - 40), at)
         if match is None:
             break
         word, gap = match.group("word"), match.group("gap")
@@ -137,7 +145,9 @@ def _extend_left(text: str, start: int) -> int:
         crossing = at != kept or gap != " "
         if looked.folded in _STOP_LEFT:
             break
-        if crossing and ((looked.name and not looked.place) or (gap == ", " and not (looked.place or at != kept))):
+        if crossing and (
+            (looked.name and not looked.place) or (gap == ", " and not (looked.place or at != kept))
+        ):
             break
         if (
             looked.ordinary
@@ -193,25 +203,35 @@ _CAPITALS = re.compile(r"[^\W\d_a-z][\w'-]*(?:[ ](?:of |on |upon |and )?[^\W\d_a
 def roles(text: str, organisations: list[Thing]) -> list[Identifier]:
     """Roles with an organisation that fits one person ("the chief exec of East Kent Hospitals"); national offices stay."""
     known = lexicon()
+    named = Cover((t.start, t.end) for t in organisations if t.kind)
     found: list[Identifier] = []
     for regex in (_ROLE_OF, _ORG_OF_ROLE):
         for match in regex.finditer(text):
             org = match.group("org")
             if not org[0].isupper() or _NATIONAL.search(org):
                 continue
-            words = [known.word(w.removesuffix("'s")) for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", org)]
-            inside = any(t.kind and t.start < match.end("org") and match.start("org") < t.end for t in organisations)
+            words = [
+                known.word(w.removesuffix("'s")) for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", org)
+            ]
+            inside = named.touches(*match.span("org"))
             local = any(w.place for w in words)
-            if not (inside or local) or not any(not (w.ordinary or w.never) for w in words if w.shape != "lower"):
+            if not (inside or local) or not any(
+                not (w.ordinary or w.never) for w in words if w.shape != "lower"
+            ):
                 continue
             start, end = match.span("id")
-            for t in organisations:
-                if t.start < end <= t.end and regex is _ROLE_OF:
-                    end = t.end
+            if regex is _ROLE_OF:
+                end = max([end, *(t.end for t in near(organisations, start, end) if t.start < end <= t.end)])
             if text[end - 1] in ".,":
                 end -= 1
             found.append(Identifier(start, end, "ROLE", "[role]"))
     return sorted(found, key=lambda r: r.start)
+
+
+def near(things_: list[Thing], start: int, end: int) -> list[Thing]:
+    """The things that begin within [start, end)."""
+    first = bisect_left(things_, start, key=lambda t: t.start)
+    return things_[first : bisect_left(things_, end, key=lambda t: t.start)]
 
 
 def events(text: str) -> list[tuple[int, int]]:

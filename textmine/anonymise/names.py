@@ -14,6 +14,7 @@ from textmine.anonymise.cues import (
     LIST_GAP,
     LIST_GAP_BEFORE,
     LOWER_INITIAL,
+    LOWER_PERSON,
     LOWER_TITLE,
     LOWER_WORDS,
     NO_SURNAME,
@@ -28,6 +29,7 @@ from textmine.anonymise.cues import (
 from textmine.anonymise.judge import Case, Judge
 from textmine.anonymise.tokens import (
     TOKEN,
+    Cover,
     Doubt,
     Found,
     Intervals,
@@ -40,7 +42,9 @@ from textmine.anonymise.tokens import (
 )
 
 
-def find(text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]) -> Found:
+def find(
+    text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]
+) -> Found:
     """Names in `text` (normalised).
 
     roster: folded words of the names known beforehand. blocked: intervals that are something else (identifiers,
@@ -55,7 +59,7 @@ class _Finder(Judge):
     ) -> None:
         super().__init__(text, roster)
         self.keep = keep
-        self.blocked = Intervals(blocked)
+        self.blocked, self.closed = Intervals(blocked), Cover(blocked)
         self.lower: set[str] = set()
 
     def find(self) -> Found:
@@ -73,11 +77,17 @@ class _Finder(Judge):
                     run = self.close(run)
                     if written in lexicon.given or written in lexicon.surnames or written in roster:
                         self.lower_case(start, end, written)
+                    elif "-" in written:
+                        self.lower_hyphens(start, end, written)
                 end_before = end
                 continue
             written, end = trim(written, end)
             word = lexicon.word(written)
-            if (len(written) == 1 and end < match.end()) or self.blocked.hit(start) or word.folded in self.keep:
+            if (
+                (len(written) == 1 and end < match.end())
+                or self.blocked.hit(start)
+                or word.folded in self.keep
+            ):
                 run = self.close(run)  # "I've", or something else than a name
             elif word.shape == "lower":
                 run = self.close(run)
@@ -91,6 +101,7 @@ class _Finder(Judge):
                 run.append(Token(start, end, written, word, is_first(text, start), joined))
             end_before = max(end, match.end() if len(written) == 1 else end)
         self.close(run)
+        self.lower_unknown()
         self.lists()
         self.mentions.sort(key=lambda m: m.start)
         return Found(tuple(self.mentions), tuple(self.doubts), frozenset(self.lower))
@@ -116,7 +127,9 @@ class _Finder(Judge):
                 del part[0]
             if not part or all(t.word.shape == "initial" for t in part):
                 return
-            case = Case(tuple(part), *self.around(tuple(part)), title, titled, heading=heading, capitals=capitals)
+            case = Case(
+                tuple(part), *self.around(tuple(part)), title, titled, heading=heading, capitals=capitals
+            )
             if after is not None and not title and after.joined and after.word.folded in THING_NOUNS:
                 if any(t.word.folded in self.roster for t in part):
                     self.doubt(case.part, strong=True)  # "Hope Hospital", "Francis Report"
@@ -157,7 +170,11 @@ class _Finder(Judge):
         word = token.word
         if word.folded in self.roster:
             return word.shape != "UPPER" or len(token.text) > 2
-        if word.shape == "camel" or token.text in POST_NOMINALS or (word.folded in THING_NOUNS and not word.name):
+        if (
+            word.shape == "camel"
+            or token.text in POST_NOMINALS
+            or (word.folded in THING_NOUNS and not word.name)
+        ):
             return False
         if word.shape in ("initial", "lower"):  # "lower": a particle inside the run
             return True
@@ -176,7 +193,13 @@ class _Finder(Judge):
     def leads(self, run: list[Token], i: int) -> bool:
         """Whether an ordinary word inside a sentence is a given name because a surname and nothing else follows it."""
         word = run[i].word
-        if run[i].first or not word.ordinary or word.never or word.shape != "Cap" or not i + 1 < len(run) <= 3:
+        if (
+            run[i].first
+            or not word.ordinary
+            or word.never
+            or word.shape != "Cap"
+            or not i + 1 < len(run) <= 3
+        ):
             return False
         after = run[i + 1].word
         return (
@@ -196,7 +219,10 @@ class _Finder(Judge):
             return
         last = self.mentions[-1] if self.mentions else None
         follows = (
-            last is not None and last.end == start - 1 and self.text[start - 1] == " " and last.words[-1].islower()
+            last is not None
+            and last.end == start - 1
+            and self.text[start - 1] in " _"
+            and last.words[-1].islower()
         )
         left, right = self.text[max(0, start - 45) : start], self.text[end : end + 40]
         spoken_to = LEFT_CUE_LOWER.search(left) is not None
@@ -216,6 +242,28 @@ class _Finder(Judge):
             (spoken_to and VOCATIVE_RIGHT.match(right)) or (speaks and lower_clause_starts(left))
         ):
             self.lower_mention(start, end, title, sure=False, after=None)
+
+    def lower_hyphens(self, start: int, end: int, written: str) -> None:
+        """ "priya-shah", as in an address of a page or a file."""
+        first, _, last = written.partition("-")
+        given, surname = self.lexicon.word(first), self.lexicon.word(last)
+        known = {first, last} <= self.roster or (given.plain_name and given.given and surname.plain_name)
+        if known and not self.blocked.hit(start):
+            self.mentions.append(Mention(start, end, (first, last)))
+
+    def lower_unknown(self) -> None:
+        """Words of no list where somebody is addressed or speaks ("thanks yusuf", "as marek said")."""
+        taken = {m.start for m in self.mentions}
+        for match in LOWER_PERSON.finditer(self.text):
+            start, end = match.span(match.lastindex or 0)
+            word = self.lexicon.word(self.text[start:end])
+            if (
+                word.unknown
+                and word.folded not in self.keep
+                and start not in taken
+                and not self.closed.touches(start, end)
+            ):
+                self.mentions.append(Mention(start, end, (self.text[start:end],)))
 
     def lower_mention(self, start: int, end: int, title: str, *, sure: bool, after: Mention | None) -> None:
         """A mention in lower case; `after`: the mention it goes on."""

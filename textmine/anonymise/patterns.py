@@ -137,7 +137,9 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     digits = _digits(found)
     if found.startswith(("+", "00")):
         return 10 <= len(digits) <= 15
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*", found) or re.fullmatch(r"\d{4}[-/]\d{2}[-/]\d{2}.*", found):
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*", found) or re.fullmatch(
+        r"\d{4}[-/]\d{2}[-/]\d{2}.*", found
+    ):
         return False
     if digits[0] == "0":
         return digits[1] in "12378" and 10 <= len(digits) <= 12
@@ -244,9 +246,13 @@ _PATTERNS = (
     _Pattern(
         "CODE",
         "[number]",
-        re.compile(rf"\b(?:account|acct|a/c){_OF_NUMBER}?[ :#-]{{0,3}}(?:is )?(?P<id>\d[\d ]{{5,9}}\d)(?!\d)", re.I),
+        re.compile(
+            rf"\b(?:account|acct|a/c){_OF_NUMBER}?[ :#-]{{0,3}}(?:is )?(?P<id>\d[\d ]{{5,9}}\d)(?!\d)", re.I
+        ),
     ),
-    _Pattern("CODE", "[NHS number]", re.compile(r"(?<![\d£$€.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])"), "0", _is_nhs),
+    _Pattern(
+        "CODE", "[NHS number]", re.compile(r"(?<![\d£$€.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])"), "0", _is_nhs
+    ),
     _Pattern(
         "CONTACT",
         "[phone]",
@@ -264,7 +270,9 @@ _PATTERNS = (
     _Pattern(
         "CODE",
         "[number]",
-        re.compile(r"\b(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-Z]{2}(?P<s>[ -]?)\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b", re.I),
+        re.compile(
+            r"\b(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-Z]{2}(?P<s>[ -]?)\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b", re.I
+        ),
     ),
     _Pattern("CODE", "[number]", re.compile(r"\b\d{2}[A-L]\d{4}[A-Z]\b")),
     _Pattern(
@@ -321,7 +329,9 @@ _PATTERNS = (
         ",",
     ),
     _Pattern("CONTACT", "[postcode]", re.compile(rf"\b{_POSTCODE}\b")),
-    _Pattern("CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS.lower()})\d[a-z\d]? \d[abd-hjlnp-uw-z]{{2}}\b")),
+    _Pattern(
+        "CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS.lower()})\d[a-z\d]? \d[abd-hjlnp-uw-z]{{2}}\b")
+    ),
     _Pattern(
         "CONTACT",
         "[postcode]",
@@ -335,7 +345,9 @@ _PATTERNS = (
             r"\b(?:reg(?:istration)?|number ?plate|plate|car|vehicle)\b[^.\n]{0,20}?(?P<id>\b[A-Z]{1,3} ?\d{1,4}(?: ?[A-Z]{1,3})?\b)"
         ),
     ),
-    _Pattern("CONTACT", "[IP address]", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"), "0", _is_ip),
+    _Pattern(
+        "CONTACT", "[IP address]", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"), "0", _is_ip
+    ),
     _Pattern(
         "CONTACT",
         "[IP address]",
@@ -354,7 +366,7 @@ _PATTERNS = (
         "DATE",
         "[age over 89]",
         re.compile(
-            r"\b(?:aged?(?: of)?|turned|turning|is now) (?P<id>9\d|1[01]\d)\b(?! ?(?:%|per cent|minutes|days|hours|beds))",
+            r"\b(?:aged?(?: of)?|turned|turning|is now) (?P<id>9\d|1[01]\d)\b(?! ?(?:%|per cent|minutes|days|hours|beds|and (?:over|above|older)|or (?:over|above|more|older)|plus|\+|to))",
             re.I,
         ),
     ),

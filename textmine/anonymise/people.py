@@ -90,7 +90,9 @@ def _from_words(words: list[str]) -> Name | None:
         return None
     looked = [known.word(w if not w.isupper() or len(w) == 1 else w.capitalize()) for w in words]
     if not any(
-        w.given or (w.surname and not w.ordinary) or (w.unknown and not w.never) for w in looked if w.shape != "initial"
+        w.given or (w.surname and not w.ordinary) or (w.unknown and not w.never)
+        for w in looked
+        if w.shape != "initial"
     ):
         return None
     if any(w.never for w in looked) and not any(w.plain_name for w in looked):
@@ -131,6 +133,7 @@ class Registry:
     _person_titles: dict[Person, set[str]] = field(default_factory=lambda: defaultdict(set))
     _person: dict[tuple[str, str], Person | None] = field(default_factory=dict)
     _by_word: dict[int, dict[str, set[Person]]] = field(default_factory=dict)
+    _by_initials: dict[tuple[int, str], set[Person]] = field(default_factory=lambda: defaultdict(set))
     initials: dict[tuple[int, str], Person | None] = field(default_factory=dict)
 
     def add(self, words: tuple[str, ...], title: str, document: int) -> None:
@@ -159,7 +162,9 @@ class Registry:
                     self._person[given, surname] = None
                 else:
                     self._person[given, surname] = (
-                        self._person[matches[0], surname] if matches else (self._lexicon.formal(given), surname)
+                        self._person[matches[0], surname]
+                        if matches
+                        else (self._lexicon.formal(given), surname)
                     )
                     if not matches:
                         settled.append(given)
@@ -174,8 +179,20 @@ class Registry:
             if person is None:
                 continue
             self._person_titles[person] |= self._titles.get(name, set())
-            words = self._forms(name[0]) | {name[0], person[0]} | self._short_forms(person[0]) | surname_parts(name[1])
+            words = (
+                self._forms(name[0])
+                | {name[0], person[0], name[0] + name[1].replace(" ", "")}
+                | self._short_forms(person[0])
+                | surname_parts(name[1])
+            )
+            first, halves = name[0][0], re.split(r"[ -]", name[1])
             for document in documents:
+                for letters in (
+                    first + halves[0][:1],
+                    first + halves[-1][:1],
+                    first + "".join(h[:1] for h in halves),
+                ):
+                    self._by_initials[document, letters].add(person)
                 scope = everywhere if document == -1 else self._by_word.setdefault(document, defaultdict(set))
                 for word in words:
                     scope[word].add(person)
@@ -186,12 +203,14 @@ class Registry:
         """The person a mention is of, or None where it can be several."""
         if mention.title == "initials":
             return self.initials[document, mention.words[0]]
-        words = [w for w in mention.words if len(w) > 1 or len(mention.words) > 1]
+        words = mention.words
         given, surname = split_name(words)
         if surname:
             return self._person.get((given, surname), (self._lexicon.formal(given), surname))
         for scope in (document, -1):
-            people = {p for p in self._by_word.get(scope, {}).get(given, ()) if self._fits(p, given, mention.title)}
+            people = {
+                p for p in self._by_word.get(scope, {}).get(given, ()) if self._fits(p, given, mention.title)
+            }
             if len(people) == 1:
                 return people.pop()
             if people:
@@ -203,12 +222,7 @@ class Registry:
     def by_initials(self, initials: str, document: int) -> set[Person]:
         """The persons named in full in a document (or for the whole corpus) whose initials these are."""
         letters = initials.lower()
-        return {
-            person
-            for name, documents in self._full.items()
-            if (document in documents or -1 in documents) and (person := self._person[name])
-            and letters in (name[0][0] + name[1][0], name[0][0] + "".join(w[0] for w in re.split(r"[ -]", name[1])))
-        }  # fmt: skip
+        return self._by_initials[document, letters] | self._by_initials[-1, letters]
 
     def _fits(self, person: Person, word: str, title: str) -> bool:
         if not title or title not in TITLES:

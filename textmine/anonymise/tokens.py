@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from textmine.anonymise.cues import PARTICLES, TITLES
 from textmine.anonymise.lexicon import Word
@@ -29,7 +31,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A word that may be a name: nothing here settles it. strong: nothing but a name is likely at this place."""
+    """A word that may be a name: nothing here settles it. strong: it is
+    flagged whatever else is known, and never settled from elsewhere ("Francis Report")."""
 
     start: int
     end: int
@@ -72,6 +75,25 @@ class Intervals:
         return bool(left) and left[-1][0] <= offset
 
 
+class Cover:
+    """Whether an interval touches one of many that do not overlap each other; asked in any order."""
+
+    def __init__(self, intervals: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(intervals)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether [start, end) shares an offset with one of them."""
+        i = bisect_left(self._starts, end) - 1
+        return i >= 0 and self._ends[i] > start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one of them covers all of [start, end)."""
+        i = bisect_right(self._starts, start) - 1
+        return i >= 0 and self._ends[i] >= end
+
+
 def trim(written: str, end: int) -> tuple[str, int]:
     """Without a possessive, a contraction or a lower-case tail: "Priya's", "Priya'll", "Salford-based"."""
     head = written
@@ -81,7 +103,12 @@ def trim(written: str, end: int) -> tuple[str, int]:
             break
     if "-" in head:
         first, _, tail = head.partition("-")
-        if first[:1].isupper() and tail[:1].islower() and len(first) > 1 and tail.split("-")[0] not in PARTICLES:
+        if (
+            first[:1].isupper()
+            and tail[:1].islower()
+            and len(first) > 1
+            and tail.split("-")[0] not in PARTICLES
+        ):
             head = first
     return head, end - (len(written) - len(head))
 
@@ -91,7 +118,11 @@ def joins(gap: str, before: Token) -> bool:
     if gap in (" ", "  "):
         return True
     if gap in (". ", "."):  # "Mr. Simard", "Mr.Simard", "J. Smith", "John F. Kennedy"
-        return before.word.folded in TITLES or before.word.shape == "initial" or before.word.folded in ("ste", "st")
+        return (
+            before.word.folded in TITLES
+            or before.word.shape == "initial"
+            or before.word.folded in ("ste", "st")
+        )
     return False
 
 

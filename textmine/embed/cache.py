@@ -45,7 +45,8 @@ def embed(
     """The vector of each text: float32 (len(texts), n_dims), rows of unit length; a text without a token is all zeros.
 
     encoder_name, cache_dir, threads: as for `load_encoder`. vectors_cache: a folder, made when needed, where vectors are
-    kept and looked up (None: nowhere). progress: told how many texts are done so far.
+    kept and looked up (None: nowhere). progress: told how many more texts are done,
+    up to len(texts).
     When every text is found, nothing of the encoder is imported. A cache that is damaged or cannot be written is
     reported in one warning, and costs time only.
     Raises UsageError, InstallationError, WriteError as `load_encoder` does.
@@ -54,7 +55,8 @@ def embed(
     keys = text_keys(texts) if cache else np.empty((len(texts), 2), np.uint64)
     found, vectors = cache.look_up(keys) if cache else (np.zeros(len(texts), bool), None)
     if vectors is not None and found.all():
-        _tell(progress, len(texts))
+        if progress:
+            progress(len(texts))
         return vectors
 
     encoder = load_encoder(encoder_name, cache_dir, threads)
@@ -66,14 +68,16 @@ def embed(
     which = np.array([distinct.setdefault(texts[int(i)], len(distinct)) for i in rows], np.intp)
     order = np.argsort(which, kind="stable")
     rows, which = rows[order], which[order]
-    new_texts, done = list(distinct), len(texts) - len(rows)
+    new_texts = list(distinct)
+    if progress and len(rows) < len(texts):
+        progress(len(texts) - len(rows))
     for start in range(0, len(new_texts), _BATCH):
         batch = new_texts[start : start + _BATCH]
-        new = encoder.encode(batch, _onwards(progress, done))
+        new = encoder.encode(batch, progress)
         here = slice(*np.searchsorted(which, (start, start + len(batch))))
         vectors[rows[here]] = new[which[here] - start]
-        done += here.stop - here.start
-        _tell(progress, done)
+        if progress and here.stop - here.start > len(batch):
+            progress(here.stop - here.start - len(batch))
         if cache:
             cache.add(keys[rows[np.searchsorted(which, np.arange(start, start + len(batch)))]], new)
     if cache:
@@ -254,13 +258,3 @@ def _find(have: Keys, wanted: Keys) -> npt.NDArray[np.intp]:
     places = order[near]
     # Two keys that agree in their first half only: the one found may be the other; it is then encoded again.
     return np.where((have[places] == wanted).all(axis=1), places, -1)
-
-
-def _tell(progress: Progress | None, done: int) -> None:
-    if progress:
-        progress(done)
-
-
-def _onwards(progress: Progress | None, done: int) -> Progress | None:
-    """The same, counted from `done` on."""
-    return (lambda more: progress(done + more)) if progress else None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
-#: Told how many texts are done so far.
+#: Told how many more texts are done, in the thread that called.
 Progress = Callable[[int], None]
 
 
@@ -35,5 +35,5 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """float32 (len(texts), dims), rows of unit length; a text without any token gets the zero vector.
 
-        A row depends on its own text alone. progress is called in the calling thread.
+        A row depends on its own text alone.
         """

@@ -68,7 +68,7 @@ class MiniLM:
                 for i, vector in enumerate(pool.map(self._encode_one, token_ids), start):
                     vectors[i] = vector
                 if progress:
-                    progress(start + len(token_ids))
+                    progress(len(token_ids))
         return vectors
 
     def _encode_one(self, ids: Sequence[int]) -> Vectors:

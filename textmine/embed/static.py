@@ -7,7 +7,8 @@ It is distilled once a machine from `minilm`, in the way of model2vec (van Donge
 3. Weights. SIF (Arora, Liang & Ma, 2017): a / (a + p), with p the frequency of the word in English.
 4. In context a word means something else than alone. A linear map is fitted (ridge) from the means of words to what the
    teacher makes of whole texts. The texts are made up from words that are near to each other and from frequent ones,
-   since no real text can be shipped; what the teacher does with them carries over.
+   since no real text can be shipped; what the teacher does with them carries over. A word's vector is then in equal
+   parts the one alone and the one in context.
 5. The largest three directions are taken out, which all words share ("all but the top": Mu & Viswanath, 2018, who take
    n_dims / 100 of them).
 """
@@ -35,7 +36,7 @@ Array = npt.NDArray[Any]
 
 FREQUENCIES_SHA256 = "ead13035b63bc915592ff41c279c76d1f3ee5582d6b6f12f9c7a9016021a338e"
 #: To be raised with every change of this file that can change a vector.
-VERSION = 1
+VERSION = 3
 FINGERPRINT = (
     "static-" + hashlib.sha256(f"{minilm.FINGERPRINT} {FREQUENCIES_SHA256} {VERSION}".encode()).hexdigest()[:16]
 )
@@ -68,7 +69,7 @@ class Static:
             token_ids = minilm.tokenise(self._tokenizer, texts[start : start + _CHUNK])
             out[start : start + _CHUNK] = unit(_counts(token_ids, len(self._vectors)) @ self._vectors)
             if progress:
-                progress(start + len(token_ids))
+                progress(len(token_ids))
         return out
 
 
@@ -138,10 +139,14 @@ def distil(tokens: Sequence[str], probabilities: Array, teacher: Encoder) -> Vec
     texts = _pseudo_texts(centred, p, words)
     means = unit(_counts(texts, len(tokens)) @ (centred * weights[:, None])).astype(np.float64)
     taught = np.asarray(teacher.encode([" ".join(tokens[i] for i in text) for text in texts]), np.float64)
-    centred = centred @ ridge(means, taught - taught.mean(axis=0), _RIDGE)
+    in_context = ridge(means, taught - taught.mean(axis=0), _RIDGE)
+    # In equal parts what the word is alone and what it is in context (the map has the same size as the identity then).
+    in_context *= np.sqrt(len(in_context)) / np.linalg.norm(in_context)
+    centred += centred @ in_context
 
     scaled = (centred - p @ centred) * np.sqrt(p)[:, None]
-    common = np.linalg.eigh(scaled.T @ scaled)[1][:, -_COMMON:]
+    directions = np.linalg.eigh(scaled.T @ scaled)[1]  # smallest first
+    common = directions[:, len(directions) - _COMMON :]
     centred -= p @ centred
     centred -= centred @ common @ common.T
     return np.asarray(centred * weights[:, None], np.float32)

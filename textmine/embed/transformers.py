@@ -14,8 +14,6 @@ from textmine.embed.encoder import Progress, Vectors
 from textmine.embed.prepared import sha256
 from textmine.errors import InstallationError
 
-_CHUNK = 1024
-
 
 class SentenceTransformers:
     """Implements Encoder, on the CPU. Each text is a run of its own: padded, its vector would vary with its company."""
@@ -23,7 +21,7 @@ class SentenceTransformers:
     def __init__(self, name: str, fingerprint: str, model: Any) -> None:
         """name: with "st:". model: a sentence_transformers.SentenceTransformer."""
         self.name, self.fingerprint, self._model = name, fingerprint, model
-        self.dims = int(model.get_sentence_embedding_dimension())
+        self.dims = len(model.encode(["a"], show_progress_bar=False)[0])
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """float32 (len(texts), dims); see Encoder. A text is cut where the model stops reading."""
@@ -37,8 +35,8 @@ class SentenceTransformers:
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )[0]
-            if progress and ((i + 1) % _CHUNK == 0 or i + 1 == len(texts)):
-                progress(i + 1)
+            if progress:
+                progress(1)
         return out
 
 

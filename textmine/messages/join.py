@@ -53,7 +53,8 @@ class Message:
 
     id: hash of its evidence. wording: one of its sentences, lightly trimmed. kind: "ask", "warning", "lesson" or "praise".
     scope: "national" (heard in NATIONAL_PLACES places, or in all where there are fewer), "regional" or "local".
-    score: mean score of its sentences, 0..1. localities, phases, roles: the known ones. evidence: strongest first.
+    score: mean score of its sentences, 0..1. strength: the sum, over the places it was heard in, of the surest sentence there
+    (a place that is not known counts for half): many places before many words in one. localities, phases, roles: the known ones. evidence: strongest first.
     dissent: sentences that speak against it.
     """
 
@@ -64,6 +65,7 @@ class Message:
     theme_id: str
     scope: str
     score: float
+    strength: float
     n_documents: int
     localities: tuple[str, ...]
     phases: tuple[str, ...]
@@ -73,7 +75,7 @@ class Message:
 
 
 def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]:
-    """Messages of a corpus, those heard in most places first, then in most documents, then the surest.
+    """Messages of a corpus, the strongest first (see Message.strength).
 
     sentences: `segment, document, start, end, text, role, locality, phase, score, message, kind, addressee, theme_id,
     flagged`; vectors: (n, d) unit vectors of the sentences. Praise is joined apart. A message of which every sentence is
@@ -95,7 +97,7 @@ def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]
             message = _message(table, vectors, index[group], disagrees, of)
             if message:
                 out.append(message)
-    return sorted(out, key=lambda m: (-len(m.localities), -m.n_documents, -m.score, m.id))
+    return sorted(out, key=lambda m: (-m.strength, m.id))
 
 
 def trim(sentence: str) -> str:
@@ -151,6 +153,7 @@ def _message(
         if len(places) > 1
         else "local",
         score=float(np.round(rows["score"].mean(), 4)),
+        strength=float(np.round(_strength(rows), 4)),
         n_documents=int(rows["document"].nunique()),
         localities=places,
         phases=_known(rows["phase"]),
@@ -158,6 +161,11 @@ def _message(
         evidence=evidence,
         dissent=tuple(_evidence(table.iloc[i]) for i in dissent),
     )
+
+
+def _strength(rows: pd.DataFrame) -> float:
+    surest = rows.groupby("locality")["score"].max()
+    return float(sum(s * (0.5 if place in ("", UNKNOWN) else 1.0) for place, s in surest.items()))
 
 
 def _evidence(row: Any) -> Evidence:

@@ -52,9 +52,12 @@ class Spoken(Protocol):
     """What is needed of a turn: who speaks and what (records.Turn has no text; the caller brings it)."""
 
     @property
-    def speaker(self) -> str | None: ...
+    def speaker(self) -> str | None:
+        """The speaker's label."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What was said."""
 
 
 _HANDS_OVER = re.compile(

@@ -6,25 +6,29 @@ graph clustering and places everything, and a consensus of many runs depends les
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from textmine.topics.model import Topics, assign, reduce
+from textmine.topics.model import WORD, Topics, assign, reduce, word_weights
 from textmine.topics.naming import describe
 
 if TYPE_CHECKING:
     import numpy as np
 
 #: Principal axes that are kept; runs that vote in the consensus; draws of the bootstrap.
-AXES, RUNS, DRAWS = 60, 48, 20
-#: Texts per draw when steadiness is measured: more do not change the figure, only the time.
-SAMPLE = 4000
+AXES, RUNS, DRAWS = 60, 32, 10
+#: Latent axes of the words; a word counts if so many texts use it; so many words at most.
+LATENT, LEAST_USES, MOST_WORDS = 60, 3, 20_000
+#: Texts per draw when steadiness is measured: more do not change the figure much, only the time.
+SAMPLE = 2000
 ROBUST, FAIR = 0.75, 0.6
 #: Fewer texts than this per topic are too few to find one; below the second figure nothing is divided at all.
 TEXTS_PER_TOPIC, LEAST_TEXTS = 12, 24
-MOST_TOPICS = 60
+MOST_TOPICS = 40
 #: A division that two halves of the texts do not find again (AMI) is none.
-STEADY = 0.3
+STEADY = 0.2
 
 
 def fit_topics(
@@ -44,33 +48,61 @@ def fit_topics(
     no texts, none.
     """
     import numpy as np
+    import scipy.linalg  # noqa: F401  before the limit, which holds only for libraries that are loaded
+    import sklearn.cluster
+    import sklearn.utils.extmath  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     n = len(texts)
     settings = {"n_themes": n_themes, "seed": seed}
     vectors = np.asarray(vectors, dtype=np.float64)
     if not n:
-        empty = np.zeros((vectors.shape[1] if vectors.ndim == 2 else 0, 0))
-        return Topics(np.zeros(len(empty)), empty, np.zeros((0, 0)), (), (), (), (), (), (), settings)
+        none = np.zeros((0, 0))
+        return Topics(np.zeros(0), none, (), np.zeros(0), none, none, (), (), (), (), (), (), settings)
     units = np.unique(np.asarray(groups if groups is not None else range(n)), return_inverse=True)[1]
     with threadpool_limits(1):  # sums in one order: the bytes do not depend on the machine's cores
-        mean, components = _axes(vectors)
-        rows = reduce(vectors, mean, components)
+        space = _space(texts, vectors, settings)
+        rows = reduce(space, texts, vectors).astype(np.float32)
         distinct = len(np.unique(np.round(rows, 6), axis=0))
         path = () if n_themes else _path(rows, distinct, seed)
         k = min(n_themes or _choose(path), distinct)
-        labels = _consensus(rows, k, seed)
-        centres = _centres(rows, labels, seed)
-        found = Topics(mean, components, centres, ("",) * len(centres), (), (), (), (), path, settings)
-        labels = assign(found, texts, vectors).primary
-        centres = centres[[c for c in range(len(centres)) if (labels == c).any()]]
-        centres = centres[np.argsort(-_sizes(found, centres, texts, vectors), kind="stable")]
-        found = Topics(mean, components, centres, ("",) * len(centres), (), (), (), (), path, settings)
-        labels = assign(found, texts, vectors).primary
-        stability = _stability(rows, labels, units, len(centres), seed)
-    names, terms, representatives = describe(texts, labels, rows, centres, units, avoid)
+        space = replace(space, path=path, **_with(_centres(rows, _consensus(rows, k, seed, RUNS))))
+        labels = assign(space, texts, vectors).primary
+        sizes = np.bincount(labels[labels >= 0], minlength=len(space))
+        order = [int(c) for c in np.argsort(-sizes, kind="stable") if sizes[c]]  # the largest topic is number 0
+        space = replace(space, **_with(space.centres[order]))
+        labels = assign(space, texts, vectors).primary
+        stability = _stability(rows, labels, units, len(space), seed)
+    names, terms, representatives = describe(texts, labels, rows, space.centres, units, avoid)
     marks = tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability)
-    return Topics(mean, components, centres, names, terms, representatives, stability, marks, path, settings)
+    return replace(space, names=names, terms=terms, representatives=representatives, stability=stability, marks=marks)
+
+
+def _with(centres: np.ndarray) -> dict[str, Any]:
+    """Centres and a name for each that is not there yet."""
+    return {"centres": centres, "names": ("",) * len(centres)}
+
+
+def _space(texts: Sequence[str], vectors: np.ndarray, settings: dict[str, Any]) -> Topics:
+    """Topics without centres: the axes on which texts are compared."""
+    import numpy as np
+    from sklearn.utils.extmath import randomized_svd
+
+    mean, components = _axes(vectors)
+    count: Counter[str] = Counter(w for text in texts for w in set(WORD.findall(text.casefold())))
+    least = LEAST_USES if len(texts) >= 100 else 1
+    used = sorted((w for w, c in count.items() if c >= least), key=lambda w: (-count[w], w))[:MOST_WORDS]
+    words = tuple(sorted(used))
+    idf = np.array([np.log((1 + len(texts)) / (1 + count[w])) + 1 for w in words])
+    latent = np.zeros((0, 0))
+    width = min(LATENT, len(words) - 1, len(texts) - 1)
+    if width >= 2:
+        _, _, axes = randomized_svd(word_weights(texts, words, idf), width, random_state=0)
+        latent = np.ascontiguousarray(axes.T)
+    else:
+        words, idf = (), np.zeros(0)
+    none = np.zeros((0, components.shape[1] + latent.shape[1]))
+    return Topics(mean, components, words, idf, latent, none, (), (), (), (), (), (), settings)
 
 
 def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,7 +132,7 @@ def _kmeans(rows: np.ndarray, k: int, seed: int, starts: int) -> np.ndarray:
     return labels
 
 
-def _consensus(rows: np.ndarray, k: int, seed: int) -> np.ndarray:
+def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
     """Labels on which many k-means of k to 2 k topics agree (cluster ensemble: Strehl and Ghosh 2002, JMLR 3:583).
 
     Each run is a set of indicator columns; texts that fall together in many runs are near each other in the leading
@@ -115,18 +147,18 @@ def _consensus(rows: np.ndarray, k: int, seed: int) -> np.ndarray:
     if n <= 3 * k:
         return _kmeans(rows, k, seed, 20)
     votes = []
-    for run in range(RUNS):
-        labels = _kmeans(rows, min(n - 1, k + (run % 3) * k // 2), seed * RUNS + run, 1)
+    for run in range(runs):
+        labels = _kmeans(rows, min(n - 1, k + (run % 3) * k // 2), seed * 1000 + run, 1)
         sizes = np.bincount(labels)
         votes.append(sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes))))
     columns = sparse.hstack(votes).tocsr()
     _, axes = np.linalg.eigh((columns.T @ columns).toarray())
     near = columns @ axes[:, ::-1][:, 1:k]
     near /= np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-12)
-    return _kmeans(np.asarray(near), k, seed, 20)
+    return _kmeans(np.asarray(near, dtype=np.float32), k, seed, 10)
 
 
-def _centres(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:  # noqa: ARG001
+def _centres(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Unit means of each label's rows, moved a few steps so that most texts are nearest to their own."""
     import numpy as np
 
@@ -136,15 +168,6 @@ def _centres(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:  # 
         centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
         labels = np.einsum("iq,kq->ik", rows, centres).argmax(axis=1)
     return np.asarray(centres)
-
-
-def _sizes(found: Topics, centres: np.ndarray, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-    """How many texts each centre takes."""
-    import numpy as np
-
-    kept = Topics(found.mean, found.components, centres, ("",) * len(centres), (), (), (), (), (), {})
-    labels = assign(kept, texts, vectors).primary
-    return np.bincount(labels[labels >= 0], minlength=len(centres))
 
 
 def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float], ...]:
@@ -160,13 +183,13 @@ def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float]
     if n < LEAST_TEXTS or most < 2:
         return ()
     middle = np.sqrt(n / 8)
-    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.4)})
+    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.7, 0.85, 1.0, 1.2, 1.4, 1.6)})
     rng = np.random.default_rng(seed)
     sample = rows[rng.permutation(n)[:SAMPLE]]
     path = []
     for k in numbers:
         agreement = []
-        for pair in range(3):
+        for pair in range(2):
             order = np.random.default_rng([seed, pair]).permutation(len(sample))
             halves = order[: len(sample) // 2], order[len(sample) // 2 :]
             labels = []
@@ -185,7 +208,7 @@ def _choose(path: Sequence[tuple[int, float]]) -> int:
     if not path or max(s for _, s in path) < STEADY:
         return 1
     best = max(s for _, s in path)
-    return max(k for k, s in path if s >= best - 0.03)
+    return max(k for k, s in path if s >= best - 0.02)
 
 
 def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, seed: int) -> tuple[float, ...]:
@@ -202,7 +225,7 @@ def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, 
         taken = np.concatenate([members[u] for u in drawn])
         if len(taken) > SAMPLE:
             taken = rng.choice(taken, SAMPLE, replace=False)
-        again = _kmeans(rows[taken], k, seed * DRAWS + draw, 3)
+        again = _consensus(rows[taken], k, seed * 1000 + draw, RUNS // 4)
         own = labels[taken]
         table = np.zeros((k, int(again.max()) + 1))
         np.add.at(table, (own[own >= 0], again[own >= 0]), 1)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
+
+#: A word as the latent axes count it.
+WORD = re.compile(r"[^\W\d_]{2,}")
+_ARRAYS = ("mean", "components", "idf", "latent", "centres")
 
 #: A text whose cosine to the nearest centre is below this speaks of none of the topics.
 FLOOR = 0.05
@@ -19,7 +24,8 @@ ALSO, ALSO_SHARE = 0.35, 0.85
 class Topics:
     """A fitted model: frozen, so that two fits can be compared.
 
-    mean: (d,); components: (d, q), the principal axes of the fitted vectors; centres: (k, q), of unit length.
+    mean: (d,); components: (d, q), the principal axes of the fitted vectors. words, idf: (v,), and latent: (v, l), the
+    latent semantic axes of the corpus' own words (Deerwester et al. 1990, JASIS 41:391). centres: (k, q + l), unit length.
     names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
     "fair" (from 0.6) or "tentative". representatives: indices of the fitted texts. path: for each number of topics that was
     tried its steadiness. settings: what the fit was asked for.
@@ -27,6 +33,9 @@ class Topics:
 
     mean: np.ndarray
     components: np.ndarray
+    words: tuple[str, ...]
+    idf: np.ndarray
+    latent: np.ndarray
     centres: np.ndarray
     names: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
@@ -42,11 +51,12 @@ class Topics:
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The arrays, by name."""
-        return {"mean": self.mean, "components": self.components, "centres": self.centres}
+        return {name: getattr(self, name) for name in _ARRAYS}
 
     def to_json(self) -> dict[str, Any]:
         """Everything else, as plain values."""
         return {
+            "words": list(self.words),
             "names": list(self.names),
             "terms": [list(t) for t in self.terms],
             "representatives": [list(r) for r in self.representatives],
@@ -60,9 +70,8 @@ class Topics:
     def from_parts(arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]) -> Topics:
         """The inverse of `to_arrays` and `to_json`."""
         return Topics(
-            mean=arrays["mean"],
-            components=arrays["components"],
-            centres=arrays["centres"],
+            **{name: arrays[name] for name in _ARRAYS},
+            words=tuple(plain["words"]),
             names=tuple(plain["names"]),
             terms=tuple(tuple(t) for t in plain["terms"]),
             representatives=tuple(tuple(r) for r in plain["representatives"]),
@@ -88,7 +97,7 @@ class Assignment:
 def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignment:
     """Place texts in topics: one function for fitted and new text.
 
-    texts: of the same length as vectors, (n, d) unit rows. A text's place depends on nothing but its vector, bit for bit:
+    texts: n, without masks; vectors: (n, d) unit rows. A text's place depends on nothing but itself, bit for bit:
     the sums run over one row at a time and not through a matrix product, whose last bits change with the number of rows.
     Nothing fits a zero vector, or one whose nearest centre is below FLOOR.
     """
@@ -99,7 +108,7 @@ def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignm
         raise ValueError("texts and vectors differ in length")
     if not n or not len(topics):
         return Assignment(np.full(n, -1), np.zeros(n), ())
-    rows = reduce(np.asarray(vectors, dtype=np.float64), topics.mean, topics.components)
+    rows = reduce(topics, texts, np.asarray(vectors, dtype=np.float64))
     cosine = np.einsum("iq,kq->ik", rows, topics.centres)
     primary = cosine.argmax(axis=1)
     best = cosine[np.arange(n), primary]
@@ -112,11 +121,44 @@ def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignm
     return Assignment(np.where(nothing, -1, primary), np.clip(np.where(nothing, 0.0, best), 0.0, 1.0), extra)
 
 
-def reduce(vectors: np.ndarray, mean: np.ndarray, components: np.ndarray) -> np.ndarray:
-    """(n, d) -> (n, q): centred, on the principal axes, of unit length; a row at a time (see `assign`)."""
+def reduce(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    """(n, d) vectors and n texts -> (n, q + l) unit rows: what the encoder knows beside what the corpus' own words say.
+
+    Each half has unit length before they are joined; a row at a time (see `assign`).
+    """
     import numpy as np
 
-    rows = np.einsum("id,dq->iq", vectors - mean, components)
+    meaning = _unit(np.einsum("id,dq->iq", vectors - topics.mean, topics.components))
+    if not topics.words:
+        return meaning
+    own = _unit(np.asarray(word_weights(texts, topics.words, topics.idf) @ topics.latent))
+    return _unit(np.hstack([meaning, own]))
+
+
+def word_weights(texts: Sequence[str], words: Sequence[str], idf: np.ndarray) -> Any:
+    """(n, v) sparse tf-idf, rows of unit length: 1 + log(count) times idf."""
+    import numpy as np
+    from scipy import sparse
+
+    column = {word: i for i, word in enumerate(words)}
+    data, indices, indptr = [], [], [0]
+    for text in texts:
+        counts: dict[int, int] = {}
+        for word in WORD.findall(text.casefold()):
+            if word in column:
+                counts[column[word]] = counts.get(column[word], 0) + 1
+        for i in sorted(counts):
+            indices.append(i)
+            data.append((1 + np.log(counts[i])) * idf[i])
+        indptr.append(len(indices))
+    matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(texts), len(words)), dtype=np.float64)
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return sparse.diags(1 / np.maximum(length, 1e-12)) @ matrix
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    import numpy as np
+
     length = np.sqrt(np.einsum("iq,iq->i", rows, rows))
     unit: np.ndarray = rows / np.maximum(length, 1e-12)[:, None]
     return unit

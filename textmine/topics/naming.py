@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*|[^\w\s]|\d\S*")
 # Words that carry talk along and name nothing. With the stop words of spaCy.
 _TALK = frozenset(
     """
+    one two three four five six seven eight nine ten eleven twelve thirteen fifteen sixteen twenty thirty forty fifty hundred thousand
+    once twice first last next half dozen morning afternoon evening today tonight tomorrow yesterday man woman men folk walked stood sat
     actually ago ain already always anybody anyone anything appreciate april ask asked asking august away bad basically believe better
     big bit bring came cannot case cent certain certainly chair clear clearly colleague colleagues come comes coming couple course
     couldn d day days december did different difficult don doing done end especially etc everybody everyone everything exactly example
@@ -49,7 +51,8 @@ def describe(
     labels: (n,) topic of each text, -1 for none. rows: (n, q), centres: (k, q), unit length. units: (n,) document of each.
     avoid: words that make no name. Terms: TERMS phrases of one or two words by FREX, the harmonic mean of a phrase's ranks
     in frequency and in exclusivity (Bischof and Airoldi 2012, ICML). Name: the one or two phrases that mark the topic most by
-    class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794), no word twice, no two topics alike.
+    class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794) times the root of
+    exclusivity, no word twice, no two topics alike.
     """
     import numpy as np
 
@@ -65,7 +68,7 @@ def describe(
             counts[label][key] += 1
             spread[label][key].add(unit)
             surface[key][written] += 1
-    written = {key: min(forms, key=lambda f: (-forms[f], f)) for key, forms in surface.items()}
+    forms_of = {key: min(forms, key=lambda f: (-forms[f], f)) for key, forms in surface.items()}
     total: Counter[str] = Counter()
     for c in counts:
         total.update(c)
@@ -73,8 +76,8 @@ def describe(
     terms = []
     for topic in range(k):
         ranked = _by_weight(counts[topic], total, counts)
-        terms.append(tuple(written[key] for key in _frex(counts[topic], total, spread[topic])))
-        names.append(_name(ranked, written, spread[topic], names))
+        terms.append(tuple(forms_of[key] for key in _frex(counts[topic], total, spread[topic])))
+        names.append(_name(ranked, forms_of, spread[topic], names))
     return tuple(names), tuple(terms), _representatives(texts, labels, rows, centres, np.asarray(units))
 
 
@@ -107,13 +110,20 @@ def _written(words: list[str]) -> str:
 
 
 def _by_weight(mine: Counter[str], total: Counter[str], counts: Sequence[Counter[str]]) -> list[tuple[float, str]]:
-    """Phrases by class-based TF-IDF, longer ones raised: "car park" says more than "car"."""
+    """Phrases by class-based TF-IDF and exclusivity, longer ones raised: "car park" says more than "car"."""
     import math
 
     size = sum(mine.values()) or 1
     average = sum(total.values()) / max(1, len(counts))
     weighted = [
-        (n / size * math.log(1 + average / total[key]) * (1.0, 2.2, 2.6, 2.6)[key.count(" ")], key)
+        (
+            n
+            / size
+            * math.log(1 + average / total[key])
+            * math.sqrt(n / total[key])
+            * (1.0, 2.2, 2.6, 2.6)[key.count(" ")],
+            key,
+        )
         for key, n in mine.items()
     ]
     return sorted(weighted, key=lambda w: (-w[0], w[1]))

@@ -18,7 +18,7 @@ from textmine.workflow.checks import (
     evaluate_stability,
     evaluate_themes,
 )
-from textmine.workflow.common import Reporter, Settings, without_masks
+from textmine.workflow.common import Reporter, Settings, plain_texts
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh
 from textmine.workflow.files import anonymise_files, read_files, score_file
 from textmine.workflow.model import (
@@ -31,7 +31,7 @@ from textmine.workflow.model import (
     show_model,
 )
 from textmine.workflow.outputs import Analysis, Run, part, reader_tables, top_messages, write_outputs
-from textmine.workflow.results import Tables, assignments, find_messages, sentences
+from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
 from textmine.workflow.tables import table_themes
 from textmine.workspace import Corpus, find_corpus
 
@@ -53,7 +53,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     all_segments = pd.read_parquet(corpus.segments)
     segments = load_segments(corpus)
     model, vectors = ensure_model(corpus, segments, settings, report)
-    texts = [without_masks(t) for t in segments["text"]]
+    texts = plain_texts(segments)
     rows = assignments(segments, model.topics, model.themes, texts, vectors)
     said = sentences(segments, programme, corpus.cache, report)
     messages = find_messages(said, rows)
@@ -131,9 +131,7 @@ def _run(analysis: Analysis, files: list[Path], left_out: list[str]) -> Run:
         "documents": len(analysis.documents),
         "segments": len(analysis.all_segments),
         "substantive": len(analysis.segments),
-        "themes": [
-            {"theme_id": r.theme_id, "theme": r.name, "share": round(r.share, 4)} for r in overview.itertuples()
-        ],
+        "themes": theme_summary(overview),
         "messages": len(analysis.messages),
         "digest": digest,
         "files": files,

@@ -15,7 +15,7 @@ from textmine import workspace
 from textmine.errors import TextmineError, UsageError
 from textmine.programme import AnonymisePolicy
 from textmine.records import TableColumns
-from textmine.workflow.common import Reporter, Settings, encode, without_masks
+from textmine.workflow.common import Reporter, Settings, encode, plain_texts
 from textmine.workflow.files import read_records
 from textmine.workflow.model import fit_topics, load_segments
 from textmine.workflow.tables import KEY, analyse_table, read_table
@@ -93,13 +93,13 @@ def evaluate_stability(corpus: Corpus, settings: Settings, seeds: int, report: R
 
     programme = corpus.programme()
     segments = load_segments(corpus)
-    texts = [without_masks(t) for t in segments["text"]]
-    vectors = encode(segments["text"].tolist(), settings.encoder_for(programme), corpus.cache, report)
+    texts = plain_texts(segments)
+    vectors = encode(texts, settings.encoder_for(programme), corpus.cache, report)
     fits = [
         fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed + i, report)
         for i in range(seeds)
     ]
-    labels = [assign(topics, texts, vectors).primary for topics in fits]
+    labels = [assign(topics, texts, vectors).primary.tolist() for topics in fits]
     pairs = [partition_agreement(a, b)["ami"] for a, b in itertools.combinations(labels, 2)]
     marks = [str(m) for m in fits[0].marks]
     return {

@@ -14,6 +14,7 @@ from textmine.programme import Programme
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 #: What an anonymiser's mask looks like in a clean text.
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
@@ -64,13 +65,28 @@ def without_masks(text: str) -> str:
     return " ".join(MASK.sub(" ", re.sub(r"\[Person[^\]]*\]", "someone", text)).split())
 
 
+def plain_texts(segments: pd.DataFrame) -> list[str]:
+    """The texts of segments as themes are found in them: without masks, and without words that an open flag touches.
+
+    So no pseudonym and no doubtful word becomes a term, a name, or a part of a model.
+    """
+    out = []
+    for text, hidden in zip(segments["text"], segments["hidden"], strict=True):
+        kept, at = [], 0
+        for start, end in (map(int, pair.split(":")) for pair in hidden.split()):
+            kept.append(text[at:start])
+            at = end
+        out.append(without_masks(" ".join([*kept, text[at:]]) if kept else text))
+    return out
+
+
 def encode(texts: list[str], encoder: str, cache: Path, report: Reporter, what: str = "encode") -> np.ndarray:
-    """(n, dims) unit vectors of clean texts, each encoded once ever and then looked up in `cache`."""
+    """(n, dims) unit vectors of texts without masks, each encoded once ever and then looked up in `cache`."""
     from textmine.embed import embed
 
     with report.stage(what, len(texts)) as advance:
         return embed(
-            [without_masks(t) for t in texts],
+            texts,
             encoder,
             workspace.user_cache() / "encoders",
             cache / "vectors",

@@ -153,7 +153,7 @@ def segment_documents(
     *,
     whole: bool = False,
 ) -> pd.DataFrame:
-    """One row a segment: what `records.Segment` holds and the docvars of its document."""
+    """One row a segment: what `records.Segment` holds, `hidden` (start:end of flagged words in it), and the docvars."""
     import pandas as pd
 
     from textmine.segment import segments
@@ -162,11 +162,16 @@ def segment_documents(
     with report.stage("segment", len(documents)) as advance:
         for document, known in zip(documents, values, strict=True):
             for s in segments(document, whole=whole, pipeline=programme.spacy_pipeline):
-                rows.append({**asdict(s), **{v: known[v] for v in DOCVARS}})
+                hidden = " ".join(
+                    f"{max(f.start, s.start) - s.start}:{min(f.end, s.end) - s.start}"
+                    for f in sorted(document.flags, key=lambda f: f.start)
+                    if s.flagged and f.start < s.end and s.start < f.end
+                )
+                rows.append({**asdict(s), "hidden": hidden, **{v: known[v] for v in DOCVARS}})
             advance(1)
     columns = [
         "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",
-        "text", "substantive", "flagged", *DOCVARS,
+        "text", "substantive", "flagged", "hidden", *DOCVARS,
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
 

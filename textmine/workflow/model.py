@@ -12,7 +12,7 @@ from textmine.codebook import Lineage, Theme
 from textmine.errors import StoreError
 from textmine.programme import Programme
 from textmine.store import Store, Version
-from textmine.workflow.common import Reporter, Settings, encode, without_masks
+from textmine.workflow.common import Reporter, Settings, encode, plain_texts
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def ensure_model(
     """The version in use if it was made from these segments and settings; else a new one, put into use. And the vectors."""
     programme = corpus.programme()
     store = model_store(corpus)
-    vectors = encode(segments["text"].tolist(), settings.encoder_for(programme), corpus.cache, report)
+    vectors = encode(plain_texts(segments), settings.encoder_for(programme), corpus.cache, report)
     promoted = store.promoted()
     if promoted is not None:
         version = store.load(promoted)
@@ -73,7 +73,7 @@ def fit(
 
     programme = corpus.programme()
     store = model_store(corpus)
-    texts = [without_masks(t) for t in segments["text"]]
+    texts = plain_texts(segments)
     topics = fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed, report)
     known: tuple[Theme, ...] = ()
     labels = known_labels = assign(topics, texts, vectors).primary
@@ -84,7 +84,7 @@ def fit(
         known = old.themes
         old_vectors = vectors
         if old_encoder != settings.encoder_for(programme):
-            old_vectors = encode(segments["text"].tolist(), old_encoder, corpus.cache, report)
+            old_vectors = encode(texts, old_encoder, corpus.cache, report)
         known_labels = assign(old.topics, texts, old_vectors).primary
     inputs = _inputs(segments, settings, programme)
     themes, lineage = identify(found_themes(topics, segments), labels, known, known_labels, inputs)
@@ -158,7 +158,7 @@ def retrain_corpus(
     left_out = refresh(corpus, settings, report)
     segments = load_segments(corpus)
     encoder = settings.encoder_for(corpus.programme())
-    vectors = encode(segments["text"].tolist(), encoder, corpus.cache, report)
+    vectors = encode(plain_texts(segments), encoder, corpus.cache, report)
     version, lineage = fit(corpus, segments, vectors, settings, report)
     store = model_store(corpus)
     if promote:
@@ -207,12 +207,12 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
 
     store = model_store(corpus)
     segments = load_segments(corpus)
-    texts = [without_masks(t) for t in segments["text"]]
+    texts = plain_texts(segments)
     shares: list[dict[str, float]] = []
     names: dict[str, str] = {}
     for written in (first, second):
         model = _model(store.load(store.resolve(written)))
-        vectors = encode(segments["text"].tolist(), model.version.manifest["encoder"]["name"], corpus.cache, report)
+        vectors = encode(texts, model.version.manifest["encoder"]["name"], corpus.cache, report)
         labels = assign(model.topics, texts, vectors).primary
         shares.append({t.id: float((labels == t.topic).mean()) for t in model.themes})
         names |= {t.id: t.name for t in model.themes}
@@ -242,7 +242,7 @@ def _inputs(segments: pd.DataFrame, settings: Settings, programme: Programme) ->
     """What a fit depends on. Texts without masks: a pseudonym's number changes nothing."""
     return workspace.digest_of(
         textmine.__version__,
-        [without_masks(t) for t in segments["text"]],
+        plain_texts(segments),
         segments["document"].tolist(),
         settings.encoder_for(programme),
         settings.themes_for(programme),

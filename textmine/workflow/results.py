@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.codebook import Theme
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote, SafeTable
-from textmine.workflow.common import Reporter, encode
+from textmine.workflow.common import Reporter, encode, without_masks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,10 +90,17 @@ class Tables:
 
     @cached_property
     def raw(self) -> dict[tuple[str, ...], pd.DataFrame]:
-        """prevalence() of every margin that the data have."""
+        """prevalence() of every margin that the data have. What has no place or phase counts in the whole alone."""
+        import numpy as np
+
         from textmine.prevalence import prevalence
 
-        return {by: prevalence(self.rows, by=by) for by in self.margins}
+        out = {}
+        for by in self.margins:
+            table = prevalence(self.rows, by=by)
+            known = [~table[column].isin(["", UNKNOWN]) for column in by]
+            out[by] = table[np.logical_and.reduce(known)].reset_index(drop=True) if known else table
+        return out
 
     @cached_property
     def margins(self) -> list[tuple[str, ...]]:
@@ -180,13 +187,22 @@ class Tables:
             columns.append("recurs in")
         columns.append("steady?")
         for row in overview.itertuples():
-            line = [row.name, f"{row.share:.0%}"]
+            shown = row.status == "shown"
+            line = [row.name, f"{row.share:.0%}" if shown else "."]
             line += [_cell(cells.get((row.theme_id, place))) for place in places]
             if has_places:
-                line.append(f"{row.places} of {row.of}")
+                line.append(f"{row.places} of {row.of}" if shown else ".")
             rows.append([*line, row.mark])
         note = "share of what was said; . = too few people to show, ? = too little to tell"
         return ThemeTable(title, columns, rows, note if places else "share of what was said")
+
+
+def theme_summary(overview: pd.DataFrame) -> list[dict[str, Any]]:
+    """id, name and share of each theme of an overview, for --json; the share is null where it is suppressed."""
+    return [
+        {"theme_id": r.theme_id, "theme": r.name, "share": round(r.share, 4) if r.status == "shown" else None}
+        for r in overview.itertuples()
+    ]
 
 
 def _cell(cell: Any) -> str:
@@ -220,7 +236,7 @@ def sentences(segments: pd.DataFrame, programme: Programme, cache: Path, report:
         for start, end in split(row.text, pipeline=programme.spacy_pipeline):
             rows.append((*row[:-1], start, end, row.text[start:end]))
     table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
-    return Sentences(table, encode(table["text"].tolist(), "minilm", cache, report, "sentences"))
+    return Sentences(table, encode([without_masks(t) for t in table["text"]], "minilm", cache, report, "sentences"))
 
 
 def find_messages(found: Sentences, rows: pd.DataFrame) -> list[Message]:

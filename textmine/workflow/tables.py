@@ -10,11 +10,11 @@ from textmine.codebook import identify
 from textmine.errors import UsageError
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import TableColumns
-from textmine.workflow.common import Reporter, Settings, encode, without_masks
+from textmine.workflow.common import Reporter, Settings, encode, plain_texts
 from textmine.workflow.corpus import anonymise_documents, segment_documents
 from textmine.workflow.model import fit_topics, found_themes
 from textmine.workflow.outputs import Run
-from textmine.workflow.results import Tables, assignments
+from textmine.workflow.results import Tables, assignments, theme_summary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,9 @@ def table_themes(
         lines[column] = lines["segment"].map(primary[column])
     lines = lines.drop(columns="segment").rename(columns={"segment_number": "segment"})
     lines = lines.fillna({"theme_id": "", "theme": ""})
-    overview = tables.overview.frame.rename(columns={"name": "theme", "places": "localities"})
+    overview = tables.overview.frame
+    summary_themes = theme_summary(overview)
+    overview = overview.rename(columns={"name": "theme", "places": "localities"})
     if "localities" not in overview:
         overview["localities"] = ""
     first = ["theme_id", "theme", "terms", "segments", "documents", "localities", "stability"]
@@ -65,9 +67,7 @@ def table_themes(
         "segments": len(segments),
         "substantive": int(segments["substantive"].sum()),
         "placed": round(placed, 4),
-        "themes": [
-            {"theme_id": t.theme_id, "theme": t.theme, "share": round(t.share, 4)} for t in overview.itertuples()
-        ],
+        "themes": summary_themes,
         "files": files,
     }
     for warning in warnings:
@@ -109,8 +109,8 @@ def analyse_table(
 
     programme = Programme(name="table")
     said = segments[segments["substantive"]].reset_index(drop=True)
-    texts = [without_masks(t) for t in said["text"]]
-    vectors = encode(said["text"].tolist(), settings.encoder_for(programme), workspace.user_cache(), report)
+    texts = plain_texts(said)
+    vectors = encode(texts, settings.encoder_for(programme), workspace.user_cache(), report)
     topics = fit_topics(texts, vectors, said, settings.themes_for(programme), settings.seed, report)
     labels = assign(topics, texts, vectors).primary
     themes, _ = identify(found_themes(topics, said), labels, (), labels, "")

@@ -37,9 +37,7 @@ def document(
 ) -> Document:
     text, turns = "", []
     for i, part in enumerate(parts):
-        turns.append(
-            Turn(len(text), len(text) + len(part), speakers[i] if speakers else None, f"line {i + 1}")
-        )
+        turns.append(Turn(len(text), len(text) + len(part), speakers[i] if speakers else None, f"line {i + 1}"))
         text += part + "\n"
     return Document("id", "notes.md", "", text, tuple(turns), docvars, people)
 
@@ -78,9 +76,7 @@ def test_spans_turns_and_flags_hold_together(parts: list[str]) -> None:
 def test_masking_is_idempotent(text: str) -> None:
     (once,) = anonymise_records([{"id": 1, "text": text}], NONE, KEY)
     (twice,) = anonymise_records([{"id": 1, "text": once["text"]}], NONE, KEY)
-    assert [
-        s for s in twice["spans"] if s["label"] == "PERSON" and "[" in once["text"][s["start"] : s["end"]]
-    ] == []
+    assert [s for s in twice["spans"] if s["label"] == "PERSON" and "[" in once["text"][s["start"] : s["end"]]] == []
     if "[Person" in once["text"] or once["text"] == text:
         again = anonymise_records([{"id": 1, "text": twice["text"]}], NONE, KEY)[0]
         assert again["text"] == twice["text"]
@@ -115,9 +111,7 @@ def test_one_person_one_pseudonym_over_documents_and_runs_and_another_with_anoth
 
 
 def test_a_first_name_that_fits_two_people_is_neutral_and_flagged() -> None:
-    source = document(
-        "Thanks, Sian. Sian Jones will reply.", speakers=("Sian Gwenllian",), people=("Sian Jones",)
-    )
+    source = document("Thanks, Sian. Sian Jones will reply.", speakers=("Sian Gwenllian",), people=("Sian Jones",))
     (clean,) = anonymise([source], AnonymisePolicy(), KEY).documents
     assert clean.text.startswith("Thanks, [Person]. [Person ")
     assert [clean.text[f.start : f.end] for f in clean.flags if f.kind == "ambiguous"] == ["[Person]"]
@@ -149,9 +143,7 @@ def test_no_surface_is_left_anywhere_in_what_comes_out() -> None:
     for surface in ("Priya", "Shah", "Obuya", "Mark"):
         assert surface not in written
     assert result.documents[0].docvars["locality"] == "East Kent"
-    assert result.documents[0].file.startswith("raw/2018-03-02_") and result.documents[0].file.endswith(
-        "_notes.md"
-    )
+    assert result.documents[0].file.startswith("raw/2018-03-02_") and result.documents[0].file.endswith("_notes.md")
 
 
 @pytest.mark.parametrize(
@@ -219,8 +211,6 @@ def test_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
 
 def test_months_and_roster_names_that_are_words() -> None:
     text = "Ms May asked. In May 2020 May said no. May I go? Mark, do you agree? Mark my words, Mr Chair."
-    (clean,) = anonymise(
-        [document(text, people=("Elizabeth May", "Mark Reckless"))], AnonymisePolicy(), KEY
-    ).documents
+    (clean,) = anonymise([document(text, people=("Elizabeth May", "Mark Reckless"))], AnonymisePolicy(), KEY).documents
     plain = re.sub(r"\[Person \d+\]", "P", clean.text)
     assert plain == "Ms P asked. In May 2020 P said no. May I go? P, do you agree? Mark my words, Mr Chair.\n"

@@ -71,18 +71,14 @@ def test_what_only_looks_like_a_name_is_kept(text: str) -> None:
 )  # fmt: skip
 def test_a_roster_name_is_masked_however_written(written: str) -> None:
     text = f"Then {written} said that the beds were full."
-    (out,) = anonymise_records(
-        [{"id": 1, "text": text, "participants": ["Siân Gwenllian AM"]}], AnonymisePolicy(), KEY
-    )
+    (out,) = anonymise_records([{"id": 1, "text": text, "participants": ["Siân Gwenllian AM"]}], AnonymisePolicy(), KEY)
     (span,) = out["spans"]
     assert text[span["start"] : span["end"]] == written.removeprefix("Ms ")
     assert span["replacement"].startswith("[Person ")
 
 
 def test_halves_of_a_double_barrelled_name_and_nicknames_belong_to_the_person() -> None:
-    text = (
-        "Janet Finch-Saunders asked. Mrs Finch nodded. Bob Ellis agreed, and Robert Ellis, or Rob, went on."
-    )
+    text = "Janet Finch-Saunders asked. Mrs Finch nodded. Bob Ellis agreed, and Robert Ellis, or Rob, went on."
     (out,) = anonymise_records([{"id": 1, "text": text}], AnonymisePolicy(), KEY)
     tokens = [s["replacement"] for s in out["spans"]]
     assert len(tokens) == 5

@@ -26,9 +26,7 @@ NONE = AnonymisePolicy(roster="none")
 TEXT = "They talked of the Zorblax again. Nobody likes the Zorblax. It is the Quuxly we need."
 
 
-def run(
-    text: str, decisions: list[dict[str, str]] | None = None, policy: AnonymisePolicy = NONE
-) -> CleanDocument:
+def run(text: str, decisions: list[dict[str, str]] | None = None, policy: AnonymisePolicy = NONE) -> CleanDocument:
     source = Document("id", "f.md", "", text, (Turn(0, len(text), None, "line 1"),))
     return anonymise([source], policy, KEY, decisions=decisions or []).documents[0]
 
@@ -77,9 +75,7 @@ def test_roles_can_be_sent_to_review_instead() -> None:
 
 
 def test_the_audit_counts_and_the_report_says_what_risk_remains() -> None:
-    source = Document(
-        "d1", "f.md", "", "Priya, ring 07700 900983. A Zorblax.", (Turn(0, 36, "Priya Shah", "line 1"),)
-    )
+    source = Document("d1", "f.md", "", "Priya, ring 07700 900983. A Zorblax.", (Turn(0, 36, "Priya Shah", "line 1"),))
     result = anonymise([source], AnonymisePolicy(keep=("Kolb",)), KEY)
     counts = {(r.what, r.kind): r.count for r in result.audit}
     assert counts["masked", "PERSON"] == 1 and counts["masked", "CONTACT"] == 1

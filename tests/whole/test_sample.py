@@ -100,8 +100,27 @@ def test_planted_themes_are_found(sample_run, out):
     for theme in planted:
         correlations = counts.apply(lambda c, t=theme: np.corrcoef(c, key[t])[0, 1])
         found[theme] = float(correlations.max())
-    missing = {t: round(c, 2) for t, c in sorted(found.items()) if not c > 0.4}
-    assert len(missing) <= 2, missing
+    assert sum(c > 0.4 for c in found.values()) >= 8, found
+    assert np.mean(list(found.values())) > 0.45, found
+
+
+def test_planted_patterns_are_found(out):
+    """Ambulances above all in Cornwall; targets fade and governance grows from the first phase to the second."""
+    themes = pd.read_csv(out / "themes.csv").set_index("theme_id")
+    prevalence = pd.read_csv(out / "prevalence.csv", keep_default_na=False)
+
+    def said(*words: str) -> pd.Index:
+        text = themes["name"].str.casefold() + " " + themes["terms"].str.casefold()
+        return themes.index[[any(w in t for w in words) for t in text]]
+
+    places = prevalence[(prevalence["locality"] != "") & (prevalence["phase"] == "") & (prevalence["share"] != "")]
+    places = places.assign(share=places["share"].astype(float))
+    top = [places[places["theme_id"] == t].nlargest(2, "share")["locality"].tolist() for t in said("ambulance", "crew")]
+    assert any("Cornwall" in two for two in top), top
+    change = themes["after"] - themes["before"]
+    assert change[said("escalation", "four-hour", "sitrep", "target")].min() < 0
+    assert change[said("stp", "ics", "governance", "integrated")].max() > 0
+    assert (themes.loc[change[said("stp", "ics", "governance")].idxmax(), "trend"]) == "emerging"
 
 
 def test_the_strongest_messages_are_found(out, segments):
@@ -115,14 +134,18 @@ def test_the_strongest_messages_are_found(out, segments):
     joined = [text[s] for s in cited]
     hit = [any(sentence[:60] in t for t in joined) for _, sentence in planted]
     assert np.mean(hit) > 0.5
+    text = messages["message"].str.casefold()
+    assert text.head(5).str.contains("social care|home care|councils").any()
+    wide = messages[messages["scope"] == "national"]
+    assert (wide["places"] >= 3).all()
+    assert (messages.loc[messages["scope"] == "local", "places"] <= 1).all()
 
 
 def test_a_digest_states_what_recurs_where_and_how_sure(out):
     digest = (out / "digest.md").read_text(encoding="utf-8")
     for words in ("synthetic", "Messages for national leaders", "What we cannot say", "figures/", "of nine"):
         assert words in digest
-    for jargon in ("topic ", "c-TF-IDF", "cluster", "nan", "None", "[Person"):
-        assert jargon not in digest, jargon
+    assert re.findall(r"\btopics?\b|c-TF-IDF|\bclusters?\b|\bnan\b|\bNone\b|\[Person", digest) == []
     for figure in re.findall(r"\((figures/[^)]+)\)", digest):
         assert (out / figure).stat().st_size > 1000
 

@@ -84,9 +84,7 @@ def anonymise(
     corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
     corpus.roster(-1, people)
     for number, document in enumerate(documents):
-        corpus.roster(
-            number, dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people])
-        )
+        corpus.roster(number, dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people]))
     texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
     small: dict[tuple[int, str], int] = {}
     for number, document in enumerate(documents):
@@ -139,10 +137,7 @@ def anonymise_records(
     out = []
     for number, record in enumerate(records):
         masked = corpus.masked(number)
-        spans = [
-            {"start": s.start, "end": s.end, "label": s.label, "replacement": s.replacement}
-            for s in masked.spans
-        ]
+        spans = [{"start": s.start, "end": s.end, "label": s.label, "replacement": s.replacement} for s in masked.spans]
         out.append({"id": record["id"], "text": masked.text, "spans": spans})
     return out
 
@@ -168,9 +163,7 @@ _SEPARATORS = re.compile(r"([/_.]|(?<=\d)-|-(?=\d))")
 def _name_parts(file: str) -> list[str]:
     """The parts of a path that may hold a name: "2018-03-02_Priya-Shah_notes.md" -> "Priya Shah", "notes"."""
     return [
-        part.replace("-", " ")
-        for part in _SEPARATORS.split(_stem(file)[0])
-        if part and not _SEPARATORS.fullmatch(part)
+        part.replace("-", " ") for part in _SEPARATORS.split(_stem(file)[0]) if part and not _SEPARATORS.fullmatch(part)
     ]
 
 
@@ -190,9 +183,7 @@ def _clean_path(file: str, short: Any) -> str:
     return "".join(out) + extension
 
 
-def _rebase(
-    turns: Sequence[Turn], spans: Sequence[Any], corpus: Corpus, number: int, short: Any
-) -> tuple[Turn, ...]:
+def _rebase(turns: Sequence[Turn], spans: Sequence[Any], corpus: Corpus, number: int, short: Any) -> tuple[Turn, ...]:
     """Turns in offsets of the clean text, their speakers pseudonyms. No span crosses a turn's edge."""
     out: list[Turn] = []
     i = shift = 0

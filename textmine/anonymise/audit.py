@@ -61,9 +61,7 @@ def audit_report(
         "",
     ]
     lines += ["## What was masked", "", "| kind | times |", "|---|---:|"]
-    lines += [f"| {_KIND_WORDS.get(kind, kind)} | {n} |" for kind, n in masked.most_common()] or [
-        "| nothing | 0 |"
-    ]
+    lines += [f"| {_KIND_WORDS.get(kind, kind)} | {n} |" for kind, n in masked.most_common()] or ["| nothing | 0 |"]
     lines += ["", "## What waits for review", ""]
     if flagged:
         lines += [

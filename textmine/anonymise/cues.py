@@ -142,9 +142,7 @@ MASS = frozenset(
     "sunny happiness rice ivory gay rich young christian guy unity blessing precious gift divine fortune praise innocent goodness "
     "ginger sage olive misty dusty sandy penny ruby crystal pearl dale dawn".split()
 )
-NO_SURNAME = frozenset(
-    "chair chairman chairwoman chairperson speaker president minister premier deputy".split()
-)
+NO_SURNAME = frozenset("chair chairman chairwoman chairperson speaker president minister premier deputy".split())
 THING_RIGHT = re.compile(
     rf"[ -](?:{'|'.join(EPONYM_NOUNS)})\b|'s (?:disease|syndrome|palsy|lymphoma|laws?|theorem|hospital|hospice|chorea|sarcoma)\b| \d"
 )
@@ -157,9 +155,7 @@ TEAM_RIGHT = re.compile(
     r" (?:team|services?|programme|course|score|tool|project|study|pathway|clinic|group|training|app|system)\b"
 )
 #: Short names that are words where they stand in lower case.
-LOWER_WORDS = frozenset(
-    "sue mike rob jack nick ash sal nat cat bob jim mat chas deb tel gabe dot con gus".split()
-)
+LOWER_WORDS = frozenset("sue mike rob jack nick ash sal nat cat bob jim mat chas deb tel gabe dot con gus".split())
 LOWER_INITIAL = re.compile(r" [b-hj-z](?![\w'])")
 LOWER_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor|cllr|sir|dame)\.? ?$")
 LIST_GAP = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )")

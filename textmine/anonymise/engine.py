@@ -115,9 +115,7 @@ class Corpus:
         for text in self.texts:
             self._initials(text)
             text.mentions.sort(key=lambda m: m.start)
-        people = {
-            p for t in self.texts for m in t.mentions if (p := self.registry.who(m, t.scope)) is not None
-        }
+        people = {p for t in self.texts for m in t.mentions if (p := self.registry.who(m, t.scope)) is not None}
         for scope, names in self._rosters.items():
             for name in names:
                 person = self.registry.who(Mention(0, 0, name.words, name.title), scope)
@@ -185,16 +183,12 @@ class Corpus:
                 plain[match.end() : match.end() + 40],
             )
             acts = _INITIALS_ACT.match(after) is not None
-            stands = _INITIALS_STAND.search(before) is not None and (
-                after[:1] in ".,;:/)&\n" or not after or acts
-            )
+            stands = _INITIALS_STAND.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
             if (people and (acts or stands or _INITIALS_WITH.search(before))) or (
                 len(letters) == 2 and (acts and (RIGHT_CUE.match(after) or stands))
             ):
                 self.registry.initials[text.scope, letters] = (
-                    next(iter(people))
-                    if len(people) == 1
-                    else (("initials", letters.lower()) if not people else None)
+                    next(iter(people)) if len(people) == 1 else (("initials", letters.lower()) if not people else None)
                 )
                 text.mentions.append(Mention(match.start(), match.end(), (letters,), "initials"))
 
@@ -243,16 +237,13 @@ class Corpus:
                 if m.group()[0].isupper() and known.word(m.group().removesuffix("'s")).organisation
             ]
             extra = [
-                Span(*view.given(a, b), "ORG", f"[{kind if generalise else 'organisation'}]")
-                for a, b, kind in orgs
+                Span(*view.given(a, b), "ORG", f"[{kind if generalise else 'organisation'}]") for a, b, kind in orgs
             ]
             spans = without_overlap([*spans, *outside(extra, spans)])
         if self.policy.places != "keep":
             extra = []
             for a, b in places(plain):
-                token = (
-                    place_token(plain[a:b], self.regions) if self.policy.places == "generalise" else "[place]"
-                )
+                token = place_token(plain[a:b], self.regions) if self.policy.places == "generalise" else "[place]"
                 extra.append(Span(*view.given(a, b), "LOCATION", token))
             spans = without_overlap([*spans, *outside(extra, spans)])
         if boundaries:
@@ -269,8 +260,7 @@ class Corpus:
                     "[redacted]",
                 )
                 for f in flags
-                if f.kind != "ambiguous"
-                and word_hash(self.key, clean[f.start : f.end]) in self.decisions.mask
+                if f.kind != "ambiguous" and word_hash(self.key, clean[f.start : f.end]) in self.decisions.mask
             ]
             if doomed:
                 spans = without_overlap([*spans, *doomed])
@@ -296,9 +286,7 @@ class Corpus:
         if self.policy.roles == "flag":
             open_ += [(*text.view.given(r.start, r.end), "role") for r in roles(plain, text.things)]
         open_ += [(*text.view.given(a, b), kind) for a, b, kind in gate.left_over(plain)]
-        open_ += [
-            (a, b, kind) for a, b, kind in gate.odd_case(text.given, boundaries or [(0, len(text.given))])
-        ]
+        open_ += [(a, b, kind) for a, b, kind in gate.odd_case(text.given, boundaries or [(0, len(text.given))])]
         shift = Shift(spans, starts)
         flags = {
             Flag(starts[i], starts[i] + len(s.replacement), "ambiguous")
@@ -334,9 +322,7 @@ _INITIALS_ACT = re.compile(
     r"talked|described|reflected|and [A-Z]{2}\b)"
 )
 _INITIALS_STAND = re.compile(r"(?:^|\n|[(:;/-]|(?:^|[.!?] )|• ?|\* ?|\band |\bwith |\bby )\s?$")
-_INITIALS_WITH = re.compile(
-    r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I
-)
+_INITIALS_WITH = re.compile(r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I)
 
 
 def _roster_words(names: Iterable[Name]) -> frozenset[str]:
@@ -350,9 +336,7 @@ def _roster_words(names: Iterable[Name]) -> frozenset[str]:
                     words |= {f for half in written.split("-") if len(half) > 2 for f in _forms(half)}
         if len(name.words) > 1:
             words.add("".join(fold(w) for w in name.words))
-            words |= known.shorts.get(fold(name.words[0]), set()) | known.forms.get(
-                fold(name.words[0]), set()
-            )
+            words |= known.shorts.get(fold(name.words[0]), set()) | known.forms.get(fold(name.words[0]), set())
     return frozenset(words)
 
 

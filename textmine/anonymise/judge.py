@@ -135,12 +135,7 @@ class Judge:
             self.add(case, sure=True)
         elif cue and not all(t.word.ordinary for t in real):
             self.add(case, sure=not any(t.word.ordinary for t in real))
-        elif (
-            last.word.plain_name
-            and last.word.surname
-            and first.word.unknown
-            and not NOT_A_NAME_LEFT.search(left)
-        ):
+        elif last.word.plain_name and last.word.surname and first.word.unknown and not NOT_A_NAME_LEFT.search(left):
             self.add(case, sure=True)
         elif (
             first.word.unknown and last.word.unknown and len(real) <= 3 and not case.heading and not case.capitals
@@ -156,9 +151,7 @@ class Judge:
     def with_initial(self, case: Case, token: Token, cue: bool) -> None:
         """ "J. Smith", "T Bell", "Steve B"."""
         word = token.word
-        dotted = (
-            case.part[0].word.shape == "initial" and self.text[case.part[0].end : case.part[0].end + 1] == "."
-        )
+        dotted = case.part[0].word.shape == "initial" and self.text[case.part[0].end : case.part[0].end + 1] == "."
         if (
             cue or word.folded in self.roster or (word.name and not word.ordinary)
             or (word.surname and dotted) or (word.unknown and dotted)
@@ -202,9 +195,7 @@ class Judge:
                 self.add(case, sure=cue)
         elif cue and not word.ordinary and not word.organisation:
             self.add(case, sure=says or word.unknown)
-        elif (called and word.unknown and not case.heading) or (
-            word.unknown and not case.heading and self.lives(case)
-        ):
+        elif (called and word.unknown and not case.heading) or (word.unknown and not case.heading and self.lives(case)):
             self.add(case, sure=False)
         elif not word.ordinary:
             self.doubt(case.part)
@@ -259,9 +250,7 @@ class Judge:
     def add(self, case: Case, *, sure: bool) -> None:
         """The case is a mention."""
         part = case.part
-        self.mentions.append(
-            Mention(part[0].start, part[-1].end, tuple(t.text for t in part), case.title, sure)
-        )
+        self.mentions.append(Mention(part[0].start, part[-1].end, tuple(t.text for t in part), case.title, sure))
 
     def doubt(self, part: tuple[Token, ...], *, strong: bool = False) -> None:
         """The words of a part are doubts."""

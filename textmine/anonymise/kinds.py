@@ -105,17 +105,11 @@ def things(text: str) -> list[Thing]:
             last = known.word(words[-1].removesuffix("'s"))
             if connected:
                 joining = words[0] in ("and", "&")
-                weak = (
-                    joining
-                    or words[0] in ("on", "in")
-                    or (words[0] == "for" and not proper and last.ordinary)
-                )
+                weak = joining or words[0] in ("on", "in") or (words[0] == "for" and not proper and last.ordinary)
                 if (weak or last.plain_name) and not (joining and last.folded in _KINDS and proper):
                     break
             elif not (
-                last.folded in _TAIL
-                or last.folded in _KINDS
-                or (proper and last.place and text[end - 1] != "s")
+                last.folded in _TAIL or last.folded in _KINDS or (proper and last.place and text[end - 1] != "s")
             ):
                 break
             end, proper = more.end(), True
@@ -145,9 +139,7 @@ def _extend_left(text: str, start: int, floor: int) -> int:
         crossing = at != kept or gap != " "
         if looked.folded in _STOP_LEFT:
             break
-        if crossing and (
-            (looked.name and not looked.place) or (gap == ", " and not (looked.place or at != kept))
-        ):
+        if crossing and ((looked.name and not looked.place) or (gap == ", " and not (looked.place or at != kept))):
             break
         if (
             looked.ordinary
@@ -210,14 +202,10 @@ def roles(text: str, organisations: list[Thing]) -> list[Identifier]:
             org = match.group("org")
             if not org[0].isupper() or _NATIONAL.search(org):
                 continue
-            words = [
-                known.word(w.removesuffix("'s")) for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", org)
-            ]
+            words = [known.word(w.removesuffix("'s")) for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", org)]
             inside = named.touches(*match.span("org"))
             local = any(w.place for w in words)
-            if not (inside or local) or not any(
-                not (w.ordinary or w.never) for w in words if w.shape != "lower"
-            ):
+            if not (inside or local) or not any(not (w.ordinary or w.never) for w in words if w.shape != "lower"):
                 continue
             start, end = match.span("id")
             if regex is _ROLE_OF:

@@ -18,9 +18,7 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-_LONG = {
-    ord(letter): pair for letter, pair in (("ö", "oe"), ("ü", "ue"), ("ä", "ae"), ("ø", "oe"), ("å", "aa"))
-}
+_LONG = {ord(letter): pair for letter, pair in (("ö", "oe"), ("ü", "ue"), ("ä", "ae"), ("ø", "oe"), ("å", "aa"))}
 
 
 def _keys(name: str) -> set[str]:
@@ -108,9 +106,7 @@ class Lexicon:
         )
         place = folded in self.places or folded.startswith(("saint-", "sainte-", "st-", "ste-"))
         never = folded in self.never or (folded.endswith("days") and folded[:-1] in self.never)
-        return Word(
-            folded, given, surname, ordinary, place, folded in self.organisations, never, shape(written)
-        )
+        return Word(folded, given, surname, ordinary, place, folded in self.organisations, never, shape(written))
 
     def formal(self, given: str) -> str:
         """The formal name of a folded given name ("bob" -> "robert"); itself where it has none."""
@@ -162,10 +158,7 @@ _CAPITAL_PREFIXES = (
 def _inner_capital(piece: str) -> bool:
     """Whether a capital inside is how such names are written: McPherson, LeBlanc, DeSouza, FitzGerald."""
     return any(
-        piece.startswith(p)
-        and len(piece) > len(p) + 2
-        and piece[len(p)].isupper()
-        and piece[len(p) + 1 :].islower()
+        piece.startswith(p) and len(piece) > len(p) + 2 and piece[len(p)].isupper() and piece[len(p) + 1 :].islower()
         for p in _CAPITAL_PREFIXES
     )
 

@@ -16,13 +16,9 @@ def spacy_finder(pipeline: str) -> NameFinder:
     try:
         nlp = spacy.load(pipeline, exclude=["lemmatizer", "parser", "attribute_ruler"])
     except OSError as error:
-        raise InstallationError(
-            "this spaCy pipeline is not installed", pipeline, "Install it, or name none"
-        ) from error
+        raise InstallationError("this spaCy pipeline is not installed", pipeline, "Install it, or name none") from error
     if "ner" not in nlp.pipe_names:
-        raise InstallationError(
-            "this spaCy pipeline finds no named entities", pipeline, "Name another, or none"
-        )
+        raise InstallationError("this spaCy pipeline finds no named entities", pipeline, "Name another, or none")
 
     def persons(text: str) -> Iterator[tuple[int, int]]:
         for entity in nlp(text[: nlp.max_length]).ents:
@@ -35,9 +31,7 @@ def spacy_finder(pipeline: str) -> NameFinder:
 def gliner_finder(folder: Path) -> NameFinder:
     """The persons a GLiNER model in a local folder finds. Raises InstallationError where package or folder is missing."""
     if not folder.is_dir():
-        raise InstallationError(
-            "there is no such model folder", folder, "Name the folder of a GLiNER model you have"
-        )
+        raise InstallationError("there is no such model folder", folder, "Name the folder of a GLiNER model you have")
     try:
         from gliner import GLiNER  # type: ignore[import-not-found,unused-ignore]
     except ImportError as error:

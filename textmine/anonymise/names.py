@@ -42,9 +42,7 @@ from textmine.anonymise.tokens import (
 )
 
 
-def find(
-    text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]
-) -> Found:
+def find(text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]) -> Found:
     """Names in `text` (normalised).
 
     roster: folded words of the names known beforehand. blocked: intervals that are something else (identifiers,
@@ -83,11 +81,7 @@ class _Finder(Judge):
                 continue
             written, end = trim(written, end)
             word = lexicon.word(written)
-            if (
-                (len(written) == 1 and end < match.end())
-                or self.blocked.hit(start)
-                or word.folded in self.keep
-            ):
+            if (len(written) == 1 and end < match.end()) or self.blocked.hit(start) or word.folded in self.keep:
                 run = self.close(run)  # "I've", or something else than a name
             elif word.shape == "lower":
                 run = self.close(run)
@@ -127,9 +121,7 @@ class _Finder(Judge):
                 del part[0]
             if not part or all(t.word.shape == "initial" for t in part):
                 return
-            case = Case(
-                tuple(part), *self.around(tuple(part)), title, titled, heading=heading, capitals=capitals
-            )
+            case = Case(tuple(part), *self.around(tuple(part)), title, titled, heading=heading, capitals=capitals)
             if after is not None and not title and after.joined and after.word.folded in THING_NOUNS:
                 if any(t.word.folded in self.roster for t in part):
                     self.doubt(case.part, strong=True)  # "Hope Hospital", "Francis Report"
@@ -170,11 +162,7 @@ class _Finder(Judge):
         word = token.word
         if word.folded in self.roster:
             return word.shape != "UPPER" or len(token.text) > 2
-        if (
-            word.shape == "camel"
-            or token.text in POST_NOMINALS
-            or (word.folded in THING_NOUNS and not word.name)
-        ):
+        if word.shape == "camel" or token.text in POST_NOMINALS or (word.folded in THING_NOUNS and not word.name):
             return False
         if word.shape in ("initial", "lower"):  # "lower": a particle inside the run
             return True
@@ -193,13 +181,7 @@ class _Finder(Judge):
     def leads(self, run: list[Token], i: int) -> bool:
         """Whether an ordinary word inside a sentence is a given name because a surname and nothing else follows it."""
         word = run[i].word
-        if (
-            run[i].first
-            or not word.ordinary
-            or word.never
-            or word.shape != "Cap"
-            or not i + 1 < len(run) <= 3
-        ):
+        if run[i].first or not word.ordinary or word.never or word.shape != "Cap" or not i + 1 < len(run) <= 3:
             return False
         after = run[i + 1].word
         return (
@@ -219,10 +201,7 @@ class _Finder(Judge):
             return
         last = self.mentions[-1] if self.mentions else None
         follows = (
-            last is not None
-            and last.end == start - 1
-            and self.text[start - 1] in " _"
-            and last.words[-1].islower()
+            last is not None and last.end == start - 1 and self.text[start - 1] in " _" and last.words[-1].islower()
         )
         left, right = self.text[max(0, start - 45) : start], self.text[end : end + 40]
         spoken_to = LEFT_CUE_LOWER.search(left) is not None

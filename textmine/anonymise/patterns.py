@@ -137,9 +137,7 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     digits = _digits(found)
     if found.startswith(("+", "00")):
         return 10 <= len(digits) <= 15
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*", found) or re.fullmatch(
-        r"\d{4}[-/]\d{2}[-/]\d{2}.*", found
-    ):
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*", found) or re.fullmatch(r"\d{4}[-/]\d{2}[-/]\d{2}.*", found):
         return False
     if digits[0] == "0":
         return digits[1] in "12378" and 10 <= len(digits) <= 12
@@ -246,13 +244,9 @@ _PATTERNS = (
     _Pattern(
         "CODE",
         "[number]",
-        re.compile(
-            rf"\b(?:account|acct|a/c){_OF_NUMBER}?[ :#-]{{0,3}}(?:is )?(?P<id>\d[\d ]{{5,9}}\d)(?!\d)", re.I
-        ),
+        re.compile(rf"\b(?:account|acct|a/c){_OF_NUMBER}?[ :#-]{{0,3}}(?:is )?(?P<id>\d[\d ]{{5,9}}\d)(?!\d)", re.I),
     ),
-    _Pattern(
-        "CODE", "[NHS number]", re.compile(r"(?<![\d£$€.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])"), "0", _is_nhs
-    ),
+    _Pattern("CODE", "[NHS number]", re.compile(r"(?<![\d£$€.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])"), "0", _is_nhs),
     _Pattern(
         "CONTACT",
         "[phone]",
@@ -270,9 +264,7 @@ _PATTERNS = (
     _Pattern(
         "CODE",
         "[number]",
-        re.compile(
-            r"\b(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-Z]{2}(?P<s>[ -]?)\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b", re.I
-        ),
+        re.compile(r"\b(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-Z]{2}(?P<s>[ -]?)\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b", re.I),
     ),
     _Pattern("CODE", "[number]", re.compile(r"\b\d{2}[A-L]\d{4}[A-Z]\b")),
     _Pattern(
@@ -329,9 +321,7 @@ _PATTERNS = (
         ",",
     ),
     _Pattern("CONTACT", "[postcode]", re.compile(rf"\b{_POSTCODE}\b")),
-    _Pattern(
-        "CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS.lower()})\d[a-z\d]? \d[abd-hjlnp-uw-z]{{2}}\b")
-    ),
+    _Pattern("CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS.lower()})\d[a-z\d]? \d[abd-hjlnp-uw-z]{{2}}\b")),
     _Pattern(
         "CONTACT",
         "[postcode]",
@@ -345,9 +335,7 @@ _PATTERNS = (
             r"\b(?:reg(?:istration)?|number ?plate|plate|car|vehicle)\b[^.\n]{0,20}?(?P<id>\b[A-Z]{1,3} ?\d{1,4}(?: ?[A-Z]{1,3})?\b)"
         ),
     ),
-    _Pattern(
-        "CONTACT", "[IP address]", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"), "0", _is_ip
-    ),
+    _Pattern("CONTACT", "[IP address]", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"), "0", _is_ip),
     _Pattern(
         "CONTACT",
         "[IP address]",

@@ -90,9 +90,7 @@ def _from_words(words: list[str]) -> Name | None:
         return None
     looked = [known.word(w if not w.isupper() or len(w) == 1 else w.capitalize()) for w in words]
     if not any(
-        w.given or (w.surname and not w.ordinary) or (w.unknown and not w.never)
-        for w in looked
-        if w.shape != "initial"
+        w.given or (w.surname and not w.ordinary) or (w.unknown and not w.never) for w in looked if w.shape != "initial"
     ):
         return None
     if any(w.never for w in looked) and not any(w.plain_name for w in looked):
@@ -162,9 +160,7 @@ class Registry:
                     self._person[given, surname] = None
                 else:
                     self._person[given, surname] = (
-                        self._person[matches[0], surname]
-                        if matches
-                        else (self._lexicon.formal(given), surname)
+                        self._person[matches[0], surname] if matches else (self._lexicon.formal(given), surname)
                     )
                     if not matches:
                         settled.append(given)
@@ -208,9 +204,7 @@ class Registry:
         if surname:
             return self._person.get((given, surname), (self._lexicon.formal(given), surname))
         for scope in (document, -1):
-            people = {
-                p for p in self._by_word.get(scope, {}).get(given, ()) if self._fits(p, given, mention.title)
-            }
+            people = {p for p in self._by_word.get(scope, {}).get(given, ()) if self._fits(p, given, mention.title)}
             if len(people) == 1:
                 return people.pop()
             if people:

@@ -98,7 +98,5 @@ def glossary(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     words = {}
     for record in records:
         if record.get("kind") == "anonymity" and record.get("hash"):
-            words[str(record["hash"])] = (
-                str(record.get("word", "")) if record.get("action") == "keep always" else ""
-            )
+            words[str(record["hash"])] = str(record.get("word", "")) if record.get("action") == "keep always" else ""
     return tuple(sorted(w for w in words.values() if w))

@@ -103,12 +103,7 @@ def trim(written: str, end: int) -> tuple[str, int]:
             break
     if "-" in head:
         first, _, tail = head.partition("-")
-        if (
-            first[:1].isupper()
-            and tail[:1].islower()
-            and len(first) > 1
-            and tail.split("-")[0] not in PARTICLES
-        ):
+        if first[:1].isupper() and tail[:1].islower() and len(first) > 1 and tail.split("-")[0] not in PARTICLES:
             head = first
     return head, end - (len(written) - len(head))
 
@@ -118,11 +113,7 @@ def joins(gap: str, before: Token) -> bool:
     if gap in (" ", "  "):
         return True
     if gap in (". ", "."):  # "Mr. Simard", "Mr.Simard", "J. Smith", "John F. Kennedy"
-        return (
-            before.word.folded in TITLES
-            or before.word.shape == "initial"
-            or before.word.folded in ("ste", "st")
-        )
+        return before.word.folded in TITLES or before.word.shape == "initial" or before.word.folded in ("ste", "st")
     return False
 
 

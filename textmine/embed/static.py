@@ -46,7 +46,6 @@ _SIF = 1e-3
 _PSEUDO_TEXTS = 20_000
 _NEIGHBOURS = 200
 _RIDGE = 1e-2
-_ADAPT_RIDGE = 0.1
 _COMMON = 3
 _CHUNK = 4096
 
@@ -89,18 +88,6 @@ def unit(vectors: Array) -> Array:
     """Rows of length one; zero rows stay zero."""
     lengths = np.sqrt(np.square(vectors.astype(np.float64)).sum(axis=1, keepdims=True))
     return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)
-
-
-def adaptation(vectors: Vectors, taught: Vectors) -> Vectors:
-    """What brings `static` nearer to its teacher on one corpus: a matrix (n_dims, n_dims), float32.
-
-    vectors, taught: the same sample of texts (some 2,000 are enough) by `static` and by `minilm`, (n, n_dims) each. The
-    adapted vectors of any texts are `unit(vectors @ matrix)`. Whoever uses it keeps it with what was made from it, since
-    it belongs to the corpus and not to the encoder.
-    """
-    x, y = vectors.astype(np.float64), taught.astype(np.float64)
-    identity = np.eye(x.shape[1])
-    return (identity + ridge(x, y - y.mean(axis=0) - x, _ADAPT_RIDGE)).astype(np.float32)
 
 
 def _distil(draft: Path, teacher: Encoder) -> None:

@@ -7,7 +7,7 @@ graph clustering and places everything, and a consensus of many runs depends les
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +39,14 @@ def fit_topics(
     n_themes: int | None = None,
     seed: int = 0,
     avoid: Sequence[str] = (),
+    encode: Callable[[list[str]], np.ndarray] | None = None,
 ) -> Topics:
     """Find topics.
 
     texts: n, clean, without masks. vectors: (n, d) unit rows. groups: the document of each text; the bootstrap draws
-    documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places).
+    documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). encode: gives
+    phrases their vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen
+    by counts alone.
     The same input and seed give the same topics, on one thread or many. Few or equal texts give few topics, down to one;
     no texts, none.
     """
@@ -73,7 +76,16 @@ def fit_topics(
         space = replace(space, **_with(space.centres[order]))
         labels = assign(space, texts, vectors).primary
         stability = _stability(rows, labels, units, len(space), seed)
-    names, terms, representatives = describe(texts, labels, rows, space.centres, units, avoid)
+
+    def nearness(phrases: list[str]) -> np.ndarray:
+        """(m, k) cosine of phrases to centres."""
+        assert encode is not None
+        vectors = np.asarray(encode(phrases), dtype=np.float64)
+        return np.asarray(np.einsum("iq,kq->ik", reduce(space, phrases, vectors), space.centres))
+
+    names, terms, representatives = describe(
+        texts, labels, rows, space.centres, units, avoid, nearness if encode else None
+    )
     marks = tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability)
     return replace(space, names=names, terms=terms, representatives=representatives, stability=stability, marks=marks)
 
@@ -182,8 +194,9 @@ def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float]
     most = min(MOST_TOPICS, n // TEXTS_PER_TOPIC, distinct)
     if n < LEAST_TEXTS or most < 2:
         return ()
-    middle = np.sqrt(n / 8)
-    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.7, 0.85, 1.0, 1.2, 1.4, 1.6)})
+    # More text has more to tell, but a reader can hold only so many themes: 5 for a hundred texts, 15 for 1,000, 30 for 40,000.
+    middle = 4 * np.log(1 + n / 25)
+    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.7, 0.85, 1.0, 1.15, 1.3)})
     rng = np.random.default_rng(seed)
     sample = rows[rng.permutation(n)[:SAMPLE]]
     path = []
@@ -208,7 +221,7 @@ def _choose(path: Sequence[tuple[int, float]]) -> int:
     if not path or max(s for _, s in path) < STEADY:
         return 1
     best = max(s for _, s in path)
-    return max(k for k, s in path if s >= best - 0.02)
+    return max(k for k, s in path if s >= 0.93 * best)
 
 
 def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, seed: int) -> tuple[float, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
-TERMS, REPRESENTATIVES = 8, 5
+TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 40
 _WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*|[^\w\s]|\d\S*")
 # Words that carry talk along and name nothing. With the stop words of spaCy.
 _TALK = frozenset(
@@ -45,6 +45,7 @@ def describe(
     centres: np.ndarray,
     units: np.ndarray,
     avoid: Sequence[str] = (),
+    nearness: Callable[[list[str]], np.ndarray] | None = None,
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[tuple[int, ...], ...]]:
     """Name, terms and representative texts of each topic.
 
@@ -52,7 +53,7 @@ def describe(
     avoid: words that make no name. Terms: TERMS phrases of one or two words by FREX, the harmonic mean of a phrase's ranks
     in frequency and in exclusivity (Bischof and Airoldi 2012, ICML). Name: the one or two phrases that mark the topic most by
     class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794) times the root of
-    exclusivity, no word twice, no two topics alike.
+    exclusivity, and by how near they lie to its middle (nearness: phrases -> (m, k) cosines); no word twice, no two alike.
     """
     import numpy as np
 
@@ -68,7 +69,11 @@ def describe(
             counts[label][key] += 1
             spread[label][key].add(unit)
             surface[key][written] += 1
-    forms_of = {key: min(forms, key=lambda f: (-forms[f], f)) for key, forms in surface.items()}
+    capital = _capitalised(texts)
+    forms_of = {}
+    for key, forms in surface.items():
+        form = min(forms, key=lambda f: (-forms[f], f))
+        forms_of[key] = " ".join(capital.get(word, word) for word in form.split(" "))
     total: Counter[str] = Counter()
     for c in counts:
         total.update(c)
@@ -76,6 +81,8 @@ def describe(
     terms = []
     for topic in range(k):
         ranked = _by_weight(counts[topic], total, counts)
+        if nearness:
+            ranked = _by_nearness(ranked, forms_of, spread[topic], topic, nearness)
         terms.append(tuple(forms_of[key] for key in _frex(counts[topic], total, spread[topic])))
         names.append(_name(ranked, forms_of, spread[topic], names))
     return tuple(names), tuple(terms), _representatives(texts, labels, rows, centres, np.asarray(units))
@@ -94,7 +101,22 @@ def _phrases(text: str, stop: frozenset[str]) -> list[tuple[str, str]]:
                 break
             inner = sum(not s for s in says[i : j + 1])
             if says[j] and inner <= 2 and (inner == 0 or j - i >= 2):
-                out.append((" ".join(key for _, key in tokens[i : j + 1]), _written([w for w, _ in tokens[i : j + 1]])))
+                phrase = tokens[i : j + 1]
+            out.append((" ".join(key for _, key in phrase), " ".join(word.casefold() for word, _ in phrase)))
+    return out
+
+
+def _capitalised(texts: Sequence[str]) -> dict[str, str]:
+    """word in small letters -> as written, for words that are nearly always written with a capital (England, A&E)."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in _WORD.findall(text):
+            forms[word.casefold()][word] += 1
+    out = {}
+    for word, written in forms.items():
+        most = min(written, key=lambda w: (-written[w], w))
+        if most[:1].isupper() and written[most] >= 0.8 * sum(written.values()):
+            out[word] = most
     return out
 
 
@@ -102,11 +124,6 @@ def _key(word: str) -> str:
     """A word without the ending that only number or possession changes."""
     key = re.sub(r"['’]s?$", "", word.casefold()).replace("’", "'")
     return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")) else key
-
-
-def _written(words: list[str]) -> str:
-    """A phrase in small letters, but for words in capitals (A&E, GP)."""
-    return " ".join(w if w.isupper() and len(w) > 1 else w.casefold() for w in words)
 
 
 def _by_weight(mine: Counter[str], total: Counter[str], counts: Sequence[Counter[str]]) -> list[tuple[float, str]]:
@@ -127,6 +144,26 @@ def _by_weight(mine: Counter[str], total: Counter[str], counts: Sequence[Counter
         for key, n in mine.items()
     ]
     return sorted(weighted, key=lambda w: (-w[0], w[1]))
+
+
+def _by_nearness(
+    ranked: Sequence[tuple[float, str]],
+    forms_of: dict[str, str],
+    spread: dict[str, set[int]],
+    topic: int,
+    nearness: Callable[[list[str]], np.ndarray],
+) -> list[tuple[float, str]]:
+    """The strongest CANDIDATES phrases, weighed again by how near they are to their topic and how far from the others."""
+    import numpy as np
+
+    top = [(w, key) for w, key in ranked if len(spread[key]) >= 3][:CANDIDATES] or list(ranked[:CANDIDATES])
+    if not top:
+        return []
+    cosine = nearness([forms_of[key] for _, key in top])
+    others = np.delete(cosine, topic, axis=1).max(axis=1) if cosine.shape[1] > 1 else np.zeros(len(top))
+    near = np.maximum(cosine[:, topic], 0.0) * np.where(cosine[:, topic] >= others, 1.0, 0.5)
+    weighed = [(float(np.round(np.sqrt(w) * n, 9)), key) for (w, key), n in zip(top, near, strict=True)]
+    return sorted(weighed, key=lambda w: (-w[0], w[1]))
 
 
 def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, set[int]]) -> list[str]:
@@ -159,7 +196,7 @@ def _name(
             continue
         if len(parts) >= 2 and _capital(", ".join(parts)) not in taken:
             break
-        if parts and weight < first / 4 and _capital(", ".join(parts)) not in taken:
+        if parts and weight < first / 2 and _capital(", ".join(parts)) not in taken:
             break
         parts.append(written[key])
         used |= set(key.split())

@@ -15,7 +15,7 @@ from textmine import workspace
 from textmine.errors import TextmineError, UsageError
 from textmine.programme import AnonymisePolicy
 from textmine.records import TableColumns
-from textmine.workflow.common import Reporter, Settings, encode, plain_texts
+from textmine.workflow.common import Reporter, Settings, encode, phrase_encoder, plain_texts
 from textmine.workflow.files import read_records
 from textmine.workflow.model import fit_topics, load_segments
 from textmine.workflow.tables import KEY, analyse_table, read_table
@@ -95,8 +95,9 @@ def evaluate_stability(corpus: Corpus, settings: Settings, seeds: int, report: R
     segments = load_segments(corpus)
     texts = plain_texts(segments)
     vectors = encode(texts, settings.encoder_for(programme), corpus.cache, report)
+    phrases = phrase_encoder(settings.encoder_for(programme), corpus.cache)
     fits = [
-        fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed + i, report)
+        fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed + i, report, phrases)
         for i in range(seeds)
     ]
     labels = [assign(topics, texts, vectors).primary.tolist() for topics in fits]

@@ -92,3 +92,8 @@ def encode(texts: list[str], encoder: str, cache: Path, report: Reporter, what: 
             cache / "vectors",
             progress=advance,
         )
+
+
+def phrase_encoder(encoder: str, cache: Path) -> Callable[[list[str]], np.ndarray]:
+    """Phrases -> vectors, by the encoder of the texts and from the same cache."""
+    return lambda phrases: encode(phrases, encoder, cache, Silent())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from textmine.codebook import Lineage, Theme
 from textmine.errors import StoreError
 from textmine.programme import Programme
 from textmine.store import Store, Version
-from textmine.workflow.common import Reporter, Settings, encode, plain_texts
+from textmine.workflow.common import Reporter, Settings, encode, phrase_encoder, plain_texts
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def fit(
     programme = corpus.programme()
     store = model_store(corpus)
     texts = plain_texts(segments)
-    topics = fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed, report)
+    encoder = settings.encoder_for(programme)
+    phrases = phrase_encoder(encoder, corpus.cache)
+    topics = fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed, report, phrases)
     known: tuple[Theme, ...] = ()
     labels = known_labels = assign(topics, texts, vectors).primary
     before = store.promoted()
@@ -120,15 +123,30 @@ def fit(
 
 
 def fit_topics(
-    texts: list[str], vectors: np.ndarray, segments: pd.DataFrame, n_themes: int | None, seed: int, report: Reporter
+    texts: list[str],
+    vectors: np.ndarray,
+    segments: pd.DataFrame,
+    n_themes: int | None,
+    seed: int,
+    report: Reporter,
+    phrases: Callable[[list[str]], np.ndarray],
 ) -> Topics:
-    """Fit the topics of a corpus or table; documents are the unit of the bootstrap, and places make no name."""
+    """Fit the topics of a corpus or table; documents are the unit of the bootstrap, and places make no name.
+
+    phrases: gives the vectors of phrases that may become names.
+    """
     from textmine import topics
 
     places = sorted({p for column in ("locality", "region") for p in segments[column] if p})
     with report.stage("themes", None):
         return topics.fit_topics(
-            texts, vectors, groups=segments["document"].tolist(), n_themes=n_themes, seed=seed, avoid=places
+            texts,
+            vectors,
+            groups=segments["document"].tolist(),
+            n_themes=n_themes,
+            seed=seed,
+            avoid=places,
+            encode=phrases,
         )
 
 

@@ -10,7 +10,7 @@ from textmine.codebook import identify
 from textmine.errors import UsageError
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import TableColumns
-from textmine.workflow.common import Reporter, Settings, encode, plain_texts
+from textmine.workflow.common import Reporter, Settings, encode, phrase_encoder, plain_texts
 from textmine.workflow.corpus import anonymise_documents, segment_documents
 from textmine.workflow.model import fit_topics, found_themes
 from textmine.workflow.outputs import Run
@@ -111,7 +111,8 @@ def analyse_table(
     said = segments[segments["substantive"]].reset_index(drop=True)
     texts = plain_texts(said)
     vectors = encode(texts, settings.encoder_for(programme), workspace.user_cache(), report)
-    topics = fit_topics(texts, vectors, said, settings.themes_for(programme), settings.seed, report)
+    phrases = phrase_encoder(settings.encoder_for(programme), workspace.user_cache())
+    topics = fit_topics(texts, vectors, said, settings.themes_for(programme), settings.seed, report, phrases)
     labels = assign(topics, texts, vectors).primary
     themes, _ = identify(found_themes(topics, said), labels, (), labels, "")
     rows = assignments(said, topics, themes, texts, vectors)

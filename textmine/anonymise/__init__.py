@@ -149,14 +149,14 @@ def clean_name(file: str, people: Sequence[str] = ()) -> str:
     parts = {part: corpus.add(part, 0) for part in dict.fromkeys(_name_parts(file))}
     corpus.settle()
     return re.sub(
-        r"\[Person \d+\]",
+        r"\[Person [^\]]+\]",
         "[Person]",
         _clean_path(file, lambda part: corpus.masked(parts[part]).text if part in parts else part),
     )
 
 
 #: Docvars that hold a category of the programme, never a person.
-_CATEGORIES = frozenset({"locality", "region", "phase", "date", "kind"})
+_CATEGORIES = frozenset({"locality", "region", "phase", "date"})
 _SEPARATORS = re.compile(r"([/_.]|(?<=\d)-|-(?=\d))")
 
 

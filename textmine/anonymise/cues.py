@@ -11,7 +11,7 @@ TITLES = frozenset(
 ROLE_TITLES = frozenset(
     "minister senator nurse sister matron judge justice captain colonel major sergeant inspector superintendent constable uncle "
     "auntie aunt aunty grandad grandma nan nana chair chairman president premier secretary commissioner governor bishop imam rabbi "
-    "lt col capt sgt maj gen cdr cpl pte wpc pc di dci father pastor canon archdeacon ambassador chancellor registrar consultant gp director colleague member mp am".split()
+    "lt col capt sgt maj gen cdr cpl pte wpc pc di dci father pastor canon archdeacon ambassador chancellor registrar consultant gp director colleague member mp am chief elder".split()
 )
 POST_NOMINALS = frozenset(
     "AM AC MS MP MSP MLA QC KC OBE MBE CBE KBE DBE PhD MD RN RGN RMN FRCP FRCS FRCN FRCGP MRCGP MRCP BSc MSc MA BA MBA JP CPFA DL "
@@ -28,6 +28,10 @@ _NOUN_CUES = (
     "presentation (?:from|by)|update (?:from|by)|input from|intro(?:duction)? (?:from|by|to)|"
     "conversation with|visit from|quote from|letter (?:from|to)|action (?:for|on)"
 )
+_RELATION = (
+    "(?:my|his|her|their|our|your) (?:colleague|boss|manager|wife|husband|daughter|son|brother|sister|mum|mother|dad|father|friend|"
+    "deputy|predecessor|successor|partner|mate|pal|neighbour|cousin|niece|nephew|aunt|uncle|carer),?"
+)
 _VERB_CUES = (
     "thanks?(?: (?:you|again|so much|very much))?,?(?: to)?|thank you(?: very much)?,?(?: to)?|cheers,?|hi,?|hello,?|hey,?|dear|hiya|"
     "morning,?|afternoon,?|evening,?|welcome,?(?: to)?|bye,?|sorry,?|well done,?|congratulations,?(?: to)?|diolch(?: yn fawr)?,?|"
@@ -37,8 +41,9 @@ _VERB_CUES = (
     "named|(?:is|was|are|were) called|known as|my name is|name's|i'm|i am|this is|cc|attn|"
     "(?:led|chaired|facilitated|presented|written|raised|supported|coached|run|said|asked|delivered|hosted|covered|"
     "replaced|mentioned|suggested|noted|proposed|recorded|seconded|minuted|authored|prepared|described|signed|sent) by|"
+    "ask(?:ing)? for|ask(?:ed|ing|s)? to (?:see|speak to|speak with)|c/o|care of|fao|regards,?|best wishes,?|"
     "according to|on behalf of|such as|including|colleagues? like|people like|someone like|"
-    "my (?:colleague|boss|manager|wife|husband|daughter|son|brother|sister|mum|mother|dad|father|friend|deputy|predecessor|partner),?|"
+    f"{_RELATION}|"
     "(?:our|the|their|his|her|a) (?:colleague|friend|enabler|facilitator|coach|matron|registrar|chief exec(?:utive)?|ceo|coo|"
     "medical director|chief nurse|chair|consultant|gp|ward manager|nurse|programme manager|director|analyst|secretary),?|"
     "(?:present|attendees|apologies|in attendance|attending|facilitators?|enablers?|coaches|author|notes by|chair|from|to|contact|"
@@ -46,6 +51,8 @@ _VERB_CUES = (
 )
 #: Matched with `search` on the text before a candidate: what comes before a person.
 LEFT_CUE = re.compile(rf"(?:^|(?<![\w'-]))(?:{_NOUN_CUES}|{_VERB_CUES})[ \n]?$", re.I)
+#: Before somebody whatever the word: "his mate Tubs".
+RELATION_LEFT = re.compile(rf"\b{_RELATION} $", re.I)
 
 _SAYING = (
     "said|says|saying|asks?|asked|thinks?|thought|feels?|felt|mention(?:s|ed)|noted|notes that|agree[sd]|told|tells|explain(?:s|ed)|"
@@ -68,6 +75,31 @@ RIGHT_CUE = re.compile(
     rf"email|update|invite|meet|take|ask|feed|find|support|cover|own|join|help|run|chair|present|review|prepare|provide|look|"
     rf"explore|discuss|liaise|attend|complete|develop|ensure|co-write|edit|host|pull|get|do|make|give|think|pass|forward|raise)\b| and (?:i|I|me|myself|his|her|colleagues|team)\b|, (?:our|my|their|the) (?:[a-z]+ )?"
     rf"(?:chief|ceo|coo|medical|clinical|programme|ward|new|former|deputy|director|chair|lead|head|manager|nurse|matron|consultant))",
+)
+_ROLE_NOUN = (
+    "consultant|matron|nurse|sister|doctor|registrar|gp|physio(?:therapist)?|paramedic|porter|pharmacist|manager|director|chair|"
+    "chief exec(?:utive)?|ceo|coo|lead|facilitator|enabler|coach|analyst|clerk|secretary|receptionist|worker|carer|volunteer|"
+    "housekeeper|cleaner|administrator|co-?ordinator|navigator|councillor|commissioner|officer|surgeon|therapist|midwife|student|"
+    "trainee|practitioner|patient|daughter|son|wife|husband|widow|widower|mother|father|brother|chaplain|governor|driver|"
+    "dispatcher|geriatrician|physician|psychiatrist|anaesthetist|specialist|advis[eo]r|assistant|champion|"
+    "hca|hcp|ot|acp|anp|enp|sho|spr|cno|cfo|slt|amhp"
+)
+_SOME = r"(?:an? |the |our |my |their |his |her )"
+#: A role that says what the word before it is: "(ED consultant, ...", ", the finance director", " with a housing manager".
+ROLE_RIGHT = re.compile(
+    rf" \({_SOME}?(?:[\w&/'-]+ ){{0,4}}(?:{_ROLE_NOUN})(?=[,;:)\n])"
+    rf"|, {_SOME}?(?:[\w&/'-]+ ){{0,3}}(?:{_ROLE_NOUN})(?=[,.;:)\n]| (?:at|for|from|of|on|with|and|who|in)\b)"
+    rf"| with {_SOME}(?:[\w&/'-]+ ){{0,3}}(?:{_ROLE_NOUN})\b",
+    re.I,
+)
+#: Before several people of one name: "the two Helens", "both Daves", "the Shahs".
+PLURAL_LEFT = re.compile(
+    r"\b(?P<number>both|(?:the |our |these |those |all )?(?:two|three|four|five|several))(?: of)?(?: the| our)? $|\b(?:the|our|these|those|other) $",
+    re.I,
+)
+#: "Mr P", "Mrs B.", "dr k": a title and one letter.
+TITLED_INITIAL = re.compile(
+    r"\b(?:(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Cllr|MR|MRS|MS|DR)\.? ?([A-HJ-Z])|(mr|mrs|ms|dr|cllr)\.? ([b-hj-z]))(?![\w&/-]|\.\w|'(?!s\b))"
 )
 #: After somebody who is addressed or called up.
 VOCATIVE_RIGHT = re.compile(
@@ -160,6 +192,7 @@ LOWER_INITIAL = re.compile(r" [b-hj-z](?![\w'])")
 LOWER_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor|cllr|sir|dame)\.? ?$")
 LIST_GAP = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )")
 LIST_GAP_BEFORE = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )$")
+SEASONS = frozenset("april may june august summer autumn winter dawn trust art".split())
 MONTHS = frozenset({"april", "may", "june", "august", "jan"})
 
 #: A person goes on as "he" or "she", within a few words.
@@ -168,7 +201,9 @@ PRONOUN_RIGHT = re.compile(
 )
 #: A subject and its verb at the beginning of a clause: "Gurpreet disagreed", "Nkechi had a go".
 SUBJECT_RIGHT = re.compile(
-    r" (?:is|was|has|had|will|would|can|could|does|did|goes|says|wants|means|meant|lent|[a-z]{3,}ed)\b"
+    r" (?:is|was|has|had|will|would|can|could|does|did|goes|says|wants|means|meant|lent|got|found|took|came|went|gave|kept|left|made|put|"
+    r"ran|read|held|met|wrote|brought|told|said|sat|stood|spoke|felt|heard|saw|began|chose|drove|paid|taught|caught|won|knew|thought|"
+    r"sent|led|rang|[a-z]{3,}ed)\b"
 )
 IN_PLACE_LEFT = re.compile(
     r"\b(?:in|at|across|near|around|outside|throughout|within|towards|into|north|south|east|west)(?: \w+)? $",
@@ -181,4 +216,16 @@ LOWER_PERSON = re.compile(
     r"|(?:^|[\n.,;!?] ?|as |and |but |because )([a-z]{3,})(?= (?:said|says|reckons|agreed|asked|rang|told|thinks|told) ))",
     re.M,
 )
+#: A ward, a room or a team is named: "his ward (Elgar)", "a ward called Nightingale".
+NAMED_LEFT = re.compile(
+    r"\b(?:wards?|units?|rooms?|suites?|bays?|buildings?|blocks?|sites?|houses?|theatres?|hospitals?|homes?|lounges?|teams?|streets?)"
+    r"(?: is| was)?(?: called| named)?(?: \(|,? | ?[–—-] )(?:the )?[\"'“‘]?$"
+)
+#: Things that somebody wrote or leads: "the Jones report" tells who Jones is.
+AUTHORED = frozenset(
+    "report review paper inquiry enquiry model plan proposal recommendations programme project team committee commission group "
+    "practice surgery method approach framework lecture".split()
+)
+#: Where a place stands.
+AT_LEFT = re.compile(r"\b(?:in|at|near|outside|around|across) $")
 BESIDE_LEFT = re.compile(r"([A-Z][\w'-]+)(?:,? and |, | & |/)$")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from textmine.anonymise import gate
-from textmine.anonymise.cues import LOWER_WORDS, RIGHT_CUE
+from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, RIGHT_CUE, THING_RIGHT
 from textmine.anonymise.kinds import Thing, events, place_token, places, roles, things
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masking import Shift, apply, outside, within, without_overlap
@@ -86,6 +88,7 @@ class Corpus:
         """A text of a document whose roster was given; its number, for `masked`."""
         names = [*self._rosters.get(scope, ()), *self._rosters.get(-1, ())]
         self.texts.append(Text(text, scope, normalise(text), _roster_words(names)))
+        self.registry.sources.setdefault(scope, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
         return len(self.texts) - 1
 
     # Pass one and two --------------------------------------------------------------------------------------------------
@@ -129,11 +132,11 @@ class Corpus:
         text.marked = identifiers(plain)
         text.things = things(plain)
         if self.policy.roles == "generalise":
-            marked = Cover((i.start, i.end) for i in text.marked)
-            free = [r for r in roles(plain, text.things) if not marked.touches(r.start, r.end)]
-            text.marked = sorted([*text.marked, *free], key=lambda i: i.start)
+            text.marked = sorted(
+                [*text.marked, *_beside(text.marked, roles(plain, text.things))], key=lambda i: i.start
+            )
         closed = [*masks(plain), *((i.start, i.end) for i in text.marked)]
-        blocked = sorted([*closed, *((t.start, t.end) for t in text.things)])
+        blocked = sorted([*closed, *((t.start, t.end) for t in text.things if not _after_somebody(t, text))])
         found: Found = find(plain, text.roster, blocked, self.keep)
         text.lower = found.lower
         text.mentions = list(found.mentions)
@@ -152,10 +155,15 @@ class Corpus:
         known = lexicon()
         learned, plain = self._learned, text.view.text
         left: list[Doubt] = []
+        # "Blessing, the nurse, ... Blessing found the dog": a word that is a name in a text, and never an ordinary word there.
+        here = {fold(w) for m in text.mentions for w in m.words} - text.lower - OPENINGS
         for doubt in text.doubts:
             folded = fold(doubt.word)
             hashed = word_hash(self.key, doubt.word) if self.decisions.by else ""
-            if (folded in learned and not doubt.strong) or hashed in self.decisions.mask:
+            settled = folded in learned or (
+                folded in here and known.word(doubt.word).given and not THING_RIGHT.match(plain, doubt.end)
+            )
+            if (settled and not doubt.strong) or hashed in self.decisions.mask:
                 text.mentions.append(Mention(doubt.start, doubt.end, (doubt.word,)))
             else:
                 left.append(doubt)
@@ -175,7 +183,13 @@ class Corpus:
         taken = _taken(text)
         for match in _INITIALS.finditer(plain):
             letters = match.group().replace(".", "")
-            if letters in known.acronyms or fold(letters) in self.keep or taken.touches(*match.span()):
+            dotted = letters != match.group()
+            if (
+                letters in known.acronyms
+                or letters in _NOBODY
+                or fold(letters) in self.keep
+                or taken.touches(*match.span())
+            ):
                 continue
             people = self.registry.by_initials(letters, text.scope)
             before, after = (
@@ -183,9 +197,13 @@ class Corpus:
                 plain[match.end() : match.end() + 40],
             )
             acts = _INITIALS_ACT.match(after) is not None
+            signs = dotted or (len(letters) == 2 and _SIGNED.search(before) and _LINE_END.match(after))
             stands = _INITIALS_STAND.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
-            if (people and (acts or stands or _INITIALS_WITH.search(before))) or (
-                len(letters) == 2 and (acts and (RIGHT_CUE.match(after) or stands))
+            wants = RIGHT_CUE.match(after) is not None
+            if (
+                signs
+                or (people and (acts or wants or stands or _INITIALS_WITH.search(before)))
+                or (len(letters) == 2 and (acts and (wants or stands)))
             ):
                 self.registry.initials[text.scope, letters] = (
                     next(iter(people)) if len(people) == 1 else (("initials", letters.lower()) if not people else None)
@@ -322,6 +340,9 @@ _INITIALS_ACT = re.compile(
     r"talked|described|reflected|and [A-Z]{2}\b)"
 )
 _INITIALS_STAND = re.compile(r"(?:^|\n|[(:;/-]|(?:^|[.!?] )|• ?|\* ?|\band |\bwith |\bby )\s?$")
+_NOBODY = frozenset("US UK EU UN NB PS PPS RIP BA MA BSc DC AM PM EG IE ID OK TBC TBA AOB".split())
+_SIGNED = re.compile(r"(?:^|\n|[–—] ?|- )$")  # the writer's initials, alone at the end of a line
+_LINE_END = re.compile(r"\s*(?:\n|$)")
 _INITIALS_WITH = re.compile(r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I)
 
 
@@ -346,6 +367,22 @@ def _forms(written: str) -> set[str]:
     if not written.isascii():
         forms.add(fold("".join(c for c in written if c.isascii())))
     return {f for f in forms if len(f) > 1}
+
+
+def _after_somebody(thing: Thing, text: Text) -> bool:
+    """Whether a thing is called after somebody of the roster ("the Jones Review"): that is no mere thing here."""
+    words = [fold(w) for w in TOKEN.findall(text.view.text, thing.start, thing.end)]
+    return len(words) > 1 and text.roster.issuperset(words[:-1])
+
+
+def _beside(marked: list[Identifier], more: list[Identifier]) -> Iterator[Identifier]:
+    """What of `more` is outside the marked identifiers: cut where one begins in it ("... of East Kent Hospitals SG4 0QT")."""
+    cover, starts = Cover((i.start, i.end) for i in marked), [i.start for i in marked]
+    for identifier in more:
+        after = bisect_right(starts, identifier.start)
+        end = min([identifier.end, *starts[after : after + 1]])
+        if not cover.touches(identifier.start, end):
+            yield replace(identifier, end=end - (end < identifier.end))
 
 
 def _taken(text: Text) -> Cover:

@@ -10,6 +10,7 @@ from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.tokens import Doubt
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _REMNANT = re.compile(r"[^\s@,;()\[\]]+@[^\s@,;()\[\]]+\.\w+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
 
 
@@ -27,7 +28,7 @@ def worth_a_look(doubt: Doubt, roster: frozenset[str], learned: Iterable[str]) -
 
 def left_over(text: str) -> Iterator[tuple[int, int, str]]:
     """Remains of contacts and long numbers that no pattern took."""
-    if "@" in text or any(c.isdigit() for c in text):
+    if "@" in text or _DIGIT.search(text):
         for match in _REMNANT.finditer(text):
             yield match.start(), match.end(), "number or address"
 

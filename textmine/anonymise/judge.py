@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from textmine.anonymise.cues import (
+    AT_LEFT,
+    AUTHORED,
     BEING,
     BESIDE_LEFT,
     BILL_LEFT,
@@ -18,14 +21,19 @@ from textmine.anonymise.cues import (
     MONTH_LEFT,
     MONTH_RIGHT,
     MONTHS,
+    NAMED_LEFT,
     NO_SURNAME,
     NOT_A_NAME_LEFT,
     OPENINGS,
     PAUSE,
     PLACE_LEFT,
+    PLURAL_LEFT,
     PRONOUN_RIGHT,
+    RELATION_LEFT,
     RIGHT_CUE,
+    ROLE_RIGHT,
     SAINT_LEFT,
+    SEASONS,
     SUBJECT_RIGHT,
     TEAM_RIGHT,
     THING_RIGHT,
@@ -34,6 +42,8 @@ from textmine.anonymise.cues import (
 from textmine.anonymise.lexicon import Lexicon, lexicon
 from textmine.anonymise.tokens import Doubt, Mention, Token, clause_starts
 
+#: "the William Harvey", but not "the Hon. ..." or "the late ...".
+THE_LEFT = re.compile(r"(?:^|(?<![\w'-]))(?:the|an?) $", re.I)
 _LEFT, _RIGHT = 45, 40  # how far the words around are looked at
 
 
@@ -78,6 +88,11 @@ class Judge:
         """Decide."""
         real = case.real
         names = [t.word.folded for t in real]
+        if self.firm(case):
+            if case.title or not THE_LEFT.search(case.left):
+                start, end = case.part[0].start, case.part[-1].end
+                self.doubts.append(Doubt(start, end, self.text[start:end], strong=True))
+            return
         if case.titled:
             month = len(real) == 1 and names[0] in MONTHS and MONTH_RIGHT.match(case.right)
             if not month and not (len(real) == 1 and names[0] in NO_SURNAME):
@@ -95,25 +110,76 @@ class Judge:
         else:
             self.single(case)
 
+    def firm(self, case: Case) -> bool:
+        """Whether it reads as a firm that is called like a person ("Dr Foster", "Marie Curie"), and nothing here says a person."""
+        phrase = " ".join(w for w in (case.title, *(t.word.folded for t in case.part)) if w)
+        return phrase in self.lexicon.organisation_phrases and not (
+            all(t.word.folded in self.roster for t in case.part)
+            or case.post
+            or LEFT_CUE.search(re.sub(r"\w+\.? ?$", "", case.left) if case.title else case.left)
+            or RIGHT_CUE.match(case.right)
+            or self.plays(case)
+        )
+
     def thing(self, case: Case) -> None:
         """ "Kolb cycle", "Robert Jones ward", "Shah's review": a name only where the roster says so."""
         rostered = [t for t in case.real if t.word.folded in self.roster]
-        if len(rostered) == len(case.real) and (len(rostered) > 1 or RIGHT_CUE.match(case.right)):
+        if len(rostered) == len(case.real) and (
+            len(rostered) > 1 or RIGHT_CUE.match(case.right) or self.authored(case)
+        ):
             self.add(case, sure=False)
         elif rostered or not all(t.word.ordinary for t in case.real):
             self.doubt(case.part, strong=bool(rostered))
+
+    def authored(self, case: Case) -> bool:
+        """Whether a surname of the roster stands before what a person writes or leads ("the Jones report")."""
+        if not all(t.word.folded in self.roster and t.word.surname and not t.word.given for t in case.real):
+            return False
+        after = re.match(r"(?:'s)? (\w+)", case.right)
+        return after is not None and after.group(1).casefold() in AUTHORED
+
+    def plays(self, case: Case) -> bool:
+        """Whether a role follows that says who this is: "Sanj (ED consultant)"."""
+        if PLACE_LEFT.search(case.left) or NOT_A_NAME_LEFT.search(case.left):
+            return False
+        end = case.part[-1].end
+        return ROLE_RIGHT.match(self.text, end, end + 80) is not None
+
+    def related(self, start: int) -> bool:
+        """Whether somebody's relation stands before, as in "his mate Tubs"."""
+        return RELATION_LEFT.search(self.text, max(0, start - 30), start) is not None
+
+    def plural(self, case: Case) -> str:
+        """The name that several people share, as in "the two Helens"; "" if this is no plural of a name."""
+        token = case.part[0]
+        left = PLURAL_LEFT.search(case.left)
+        if left is None or not token.text.endswith("s") or len(token.text) < 4 or token.word.shape != "Cap":
+            return ""
+        stem = self.lexicon.word(
+            token.text[:-2] if token.text.endswith(("ses", "xes", "zes", "ches")) else token.text[:-1]
+        )
+        known = stem.plain_name or stem.folded in self.roster
+        counted = left.group("number") is not None
+        if counted and (known or (stem.given and not token.word.ordinary)):
+            return stem.folded
+        return stem.folded if known and token.word.unknown else ""
 
     def full(self, case: Case) -> None:
         """Two words or more, or an initial and a word."""
         real, left = case.real, case.left
         first, last = real[0], real[-1]
-        cue = bool(case.title or case.post or LEFT_CUE.search(left) or RIGHT_CUE.match(case.right))
+        cue = bool(case.title or case.post or LEFT_CUE.search(left) or RIGHT_CUE.match(case.right) or self.plays(case))
         known = [t for t in real if t.word.folded in self.roster]
         if len(real) == 1:
             self.with_initial(case, first, cue)
             return
         if len(known) == len(real):
             self.add(case, sure=True)
+            return
+        if first.word.given and THE_LEFT.search(left) and not cue and not known:
+            # "the Virginia Mason way", "behind the William Harvey": no person has an article.
+            start, end = real[0].start, real[-1].end
+            self.doubts.append(Doubt(start, end, self.text[start:end]))
             return
         place = all(t.word.place for t in real) or self._place_phrase(real)
         if place and not cue and not first.word.given:
@@ -171,10 +237,18 @@ class Judge:
             ):  # "the DESMOND programme"
                 self.doubt(case.part)
                 return
-        says = RIGHT_CUE.match(right) is not None
+        shared = self.plural(case)
+        if shared:
+            self.mentions.append(Mention(token.start, token.end, (shared,), "plural"))
+            return
+        plays = self.plays(case)
+        says = RIGHT_CUE.match(right) is not None or plays
         comes_from = (word.given or (word.unknown and not token.first)) and FROM_RIGHT.match(right)
         cue = bool(says or case.title or case.post or comes_from or LEFT_CUE.search(left))
         called = clause_starts(left) and VOCATIVE_RIGHT.match(right) is not None
+        if NAMED_LEFT.search(left) and not (rostered or says or case.title or case.post):
+            self.doubt(case.part)  # a ward or a room
+            return
         if word.folded == "bill" and (
             BILL_RIGHT.match(right) or NOT_A_NAME_LEFT.search(left) or BILL_LEFT.search(left)
         ):
@@ -186,15 +260,20 @@ class Judge:
         if rostered or word.given:
             self.single_given(case, cue=cue, called=called, says=says)
         elif word.place and not case.title:
-            if word.surname and says:
-                self.doubt(case.part, strong=True)  # "Lancaster, the finance director"
+            if word.surname and plays:  # "Lancaster, the finance director"
+                self.add(case, sure=False)
+            elif word.surname and says and (LEFT_CUE.search(left) or not PLACE_LEFT.search(left)):
+                self.doubt(case.part, strong=True)
         elif word.surname and not word.ordinary:
-            if (NOT_A_NAME_LEFT.search(left) and not says) or case.heading:
+            where = AT_LEFT.search(left) is not None and not right.startswith("'s")
+            if ((where or NOT_A_NAME_LEFT.search(left)) and not says) or case.heading:
                 self.doubt(case.part)
             else:
                 self.add(case, sure=cue)
-        elif cue and not word.ordinary and not word.organisation:
+        elif cue and not (word.ordinary or word.organisation or (AT_LEFT.search(left) and not plays)):
             self.add(case, sure=says or word.unknown)
+        elif word.ordinary and word.shape == "Cap" and self.related(token.start):
+            self.add(case, sure=False)
         elif (called and word.unknown and not case.heading) or (word.unknown and not case.heading and self.lives(case)):
             self.add(case, sure=False)
         elif not word.ordinary:
@@ -227,6 +306,7 @@ class Judge:
         elif (
             cue
             or (called and not (word.folded in OPENINGS and PAUSE.match(right) is None))
+            or (word.given and not articled and right.startswith("'s ") and word.folded not in SEASONS)
             or (word.given and not articled and (DOING if word.folded in MASS else BEING).match(right))
             or not (token.first or case.heading or case.capitals or articled)
         ):

@@ -76,6 +76,7 @@ class Lexicon:
     places: frozenset[str]
     place_phrases: frozenset[str]
     organisations: frozenset[str]
+    organisation_phrases: frozenset[str]
     never: frozenset[str]
     acronyms: frozenset[str]
     nicknames: dict[str, str]
@@ -103,10 +104,19 @@ class Lexicon:
             or folded.endswith("n't")
             or (bool(parts) and len(parts[0]) == 1 and written[2:].islower())
             or (folded.endswith("ly") and len(folded) > 6 and not (given or surname))
+            or (not (given or surname) and self._derived(folded))
         )
         place = folded in self.places or folded.startswith(("saint-", "sainte-", "st-", "ste-"))
         never = folded in self.never or (folded.endswith("days") and folded[:-1] in self.never)
         return Word(folded, given, surname, ordinary, place, folded in self.organisations, never, shape(written))
+
+    def _derived(self, folded: str) -> bool:
+        """Whether it is built from an ordinary word ("minuted", "homeward")."""
+        for ending, back in (("ed", ""), ("ed", "e"), ("wards", ""), ("ward", ""), ("ness", ""), ("less", "")):
+            stem = folded.removesuffix(ending)
+            if stem != folded and len(stem) > 3 and stem + back in self.ordinary:
+                return True
+        return False
 
     def formal(self, given: str) -> str:
         """The formal name of a folded given name ("bob" -> "robert"); itself where it has none."""
@@ -190,6 +200,7 @@ def lexicon() -> Lexicon:
             nicknames.setdefault(nick, formal)
             forms[nick].add(formal)
             shorts[formal].add(nick)
+    organisations = {fold(line) for line in _lines("organisations")}
     given = _names("given") | frozenset(nicknames)
     return Lexicon(
         given=given,
@@ -197,7 +208,8 @@ def lexicon() -> Lexicon:
         ordinary=frozenset(fold(w) for w in _lines("ordinary")) | frozenset(fold(w) for w in _lines("words")),
         places=frozenset(p for p in phrases if " " not in p),
         place_phrases=frozenset(p for p in phrases if " " in p),
-        organisations=frozenset(fold(w) for w in _lines("organisations")),
+        organisations=frozenset(o for o in organisations if " " not in o),
+        organisation_phrases=frozenset(o for o in organisations if " " in o),
         never=frozenset(key for w in _lines("capitalised") for key in _keys(w)),
         acronyms=frozenset(_lines("acronyms")),
         nicknames=nicknames,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textmine.anonymise.cues import (
+    AUTHORED,
     LEFT_CUE_LOWER,
     LIST_GAP,
     LIST_GAP_BEFORE,
@@ -23,6 +24,7 @@ from textmine.anonymise.cues import (
     RIGHT_CUE_LOWER,
     ROLE_TITLES,
     THING_NOUNS,
+    TITLED_INITIAL,
     TITLES,
     VOCATIVE_RIGHT,
 )
@@ -97,6 +99,7 @@ class _Finder(Judge):
         self.close(run)
         self.lower_unknown()
         self.lists()
+        self.titled_initials()
         self.mentions.sort(key=lambda m: m.start)
         return Found(tuple(self.mentions), tuple(self.doubts), frozenset(self.lower))
 
@@ -123,7 +126,9 @@ class _Finder(Judge):
                 return
             case = Case(tuple(part), *self.around(tuple(part)), title, titled, heading=heading, capitals=capitals)
             if after is not None and not title and after.joined and after.word.folded in THING_NOUNS:
-                if any(t.word.folded in self.roster for t in part):
+                if after.word.folded in AUTHORED and self.authored(case):
+                    self.add(case, sure=False)  # "the Jones Report"
+                elif any(t.word.folded in self.roster for t in part):
                     self.doubt(case.part, strong=True)  # "Hope Hospital", "Francis Report"
                 return
             self.judge(replace(case, post=after is not None and after.text in POST_NOMINALS))
@@ -162,7 +167,8 @@ class _Finder(Judge):
         word = token.word
         if word.folded in self.roster:
             return word.shape != "UPPER" or len(token.text) > 2
-        if word.shape == "camel" or token.text in POST_NOMINALS or (word.folded in THING_NOUNS and not word.name):
+        nothing = word.folded in THING_NOUNS or word.folded in TITLES
+        if word.shape == "camel" or token.text in POST_NOMINALS or (nothing and not word.name):
             return False
         if word.shape in ("initial", "lower"):  # "lower": a particle inside the run
             return True
@@ -175,7 +181,9 @@ class _Finder(Judge):
             return bool(part) and len(token.text) > 3 and not word.ordinary
         if word.ordinary and not word.name:
             # "Sarah Fielding" is in no list of surnames, but a capital after a plain given name tells.
-            return (after_given and not part[-1].word.ordinary and not token.first) or (titled and not part)
+            if after_given and not part[-1].word.ordinary and not token.first:
+                return True
+            return not part and (titled or self.related(token.start))
         return True
 
     def leads(self, run: list[Token], i: int) -> bool:
@@ -243,6 +251,15 @@ class _Finder(Judge):
                 and not self.closed.touches(start, end)
             ):
                 self.mentions.append(Mention(start, end, (self.text[start:end],)))
+
+    def titled_initials(self) -> None:
+        """ "Mr P", "Mrs B.": a title and a letter."""
+        taken = Cover((m.start, m.end) for m in self.mentions)
+        for match in TITLED_INITIAL.finditer(self.text):
+            title, letter = (match[1], 2) if match[1] else (match[3], 4)
+            start, end = match.span(letter)
+            if not (taken.touches(start, end) or self.closed.touches(start, end)):
+                self.mentions.append(Mention(start, end, (self.text[start:end],), title.casefold()))
 
     def lower_mention(self, start: int, end: int, title: str, *, sure: bool, after: Mention | None) -> None:
         """A mention in lower case; `after`: the mention it goes on."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 #: What a replacement looks like; text that matches is never masked again.
 MASK = re.compile(
-    r"\[(?:Person(?: \d+)?|email|phone|NHS number|date of birth|postcode|address|handle|web page|number|IP address|"
+    r"\[(?:Person(?: \d+|(?: [A-Z][a-z]+){1,2})?|email|phone|NHS number|date of birth|postcode|address|handle|web page|number|IP address|"
     r"age over 89|role|place(?: in [^\[\]\n]{1,60})?|organisation|hospital|council|trust|university|school|commissioner|service|"
     r"redacted)\]"
 )
@@ -42,6 +42,15 @@ _STREET_MORE = (
     r"brow|nook|garth|gate|field|fields|leys|mount|common|heath|moor|yard|bottom|lea|maltings|warren)"
 )
 _STREET_LOWER = r"(?:street|road|lane|avenue|close|crescent|gardens|grove|terrace|mews)"
+_OLD = (
+    r"(?:9\d|1[01]\d|ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one) hundred(?: and (?:one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|eleven|twelve))?)"
+)
+_UNITS = r"%|per ?cent|minutes|days|hours|beds|miles|and (?:over|above|older)|or (?:over|above|more|older)|plus|\+|to"
+_DAYS = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Wards?|Rooms?|Bays?|Pages?|Items?|Sections?|Numbers?|Beds?"
+)
 _LINE = r"(?:,[ ]?(?:[A-Z][\w'.-]+)(?:[ -](?:[A-Z][\w'.-]+|on|of|upon|le|the|under)){0,3})"
 
 
@@ -124,12 +133,16 @@ def iban_check(code: str) -> bool:
 
 
 def _is_nhs(text: str, match: re.Match[str]) -> bool:
-    digits = _digits(match.group())
-    if not nhs_check(digits):
+    """Ten digits near "NHS number", in groups of 3-3-4 with spaces, or with a right check digit and half of either."""
+    found = match.group()
+    before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
+    if _NHS_BEFORE.search(before) or _NHS_AFTER.match(after):
+        return True
+    if _CALL.search(before):
         return False
-    grouped = re.fullmatch(r"\d{3}([ -])\d{3}\1\d{4}", match.group()) is not None
-    before = text[max(0, match.start() - 40) : match.start()]
-    return grouped or _PATIENT.search(before) is not None
+    if re.fullmatch(r"\d{3} \d{3} \d{4}", found) and not _AMOUNT.match(after):
+        return True  # no amount is written so
+    return nhs_check(_digits(found)) and ("-" in found or _PATIENT.search(before) is not None)
 
 
 def _is_phone(text: str, match: re.Match[str]) -> bool:
@@ -144,7 +157,10 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     if digits[0] == "7" and len(digits) == 10:
         return _CALL.search(text[max(0, match.start() - 30) : match.start()]) is not None
     # North America: 613-555-0142, (613) 555-0142, 1-800-...; never without its separators
-    return re.fullmatch(r"(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[.-]\d{4}", found) is not None
+    american = re.fullmatch(r"(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}([ .-])\d{4}", found)
+    return american is not None and (
+        american[1] != " " or _CALL.search(text[max(0, match.start() - 30) : match.start()]) is not None
+    )
 
 
 def _is_card(_text: str, match: re.Match[str]) -> bool:
@@ -176,6 +192,10 @@ def _is_address(_text: str, match: re.Match[str]) -> bool:
 
 
 _ANY_DIGIT = re.compile(r"\d")
+_NHS_NUMBER = r"\b(?:NHS|CHI|H&C|health (?:and|&) care|patient|hospital) ?(?:no|nos|num|numbers?|id)\b"
+_NHS_BEFORE = re.compile(rf"{_NHS_NUMBER}[^\n\d]{{0,40}}$", re.I)
+_NHS_AFTER = re.compile(rf"[^\n\d]{{0,40}}{_NHS_NUMBER}", re.I)
+_AMOUNT = re.compile(r" ?(?:%|per cent|pounds?|p\b|euros?|dollars?|million|billion|m\b|bn\b|k\b)", re.I)
 _PATIENT = re.compile(r"\b(?:nhs|patient|pt|hospital|chi|h&c)\b[^.\n]{0,24}$", re.I)
 _CALL = re.compile(r"\b(?:ring|call|phone|tel|telephone|mob|mobile|text|cell|number)\b[^.\n]{0,16}$", re.I)
 _EVERYBODY = frozenset("all here everyone channel team home work everybody".split())
@@ -246,12 +266,18 @@ _PATTERNS = (
         "[number]",
         re.compile(rf"\b(?:account|acct|a/c){_OF_NUMBER}?[ :#-]{{0,3}}(?:is )?(?P<id>\d[\d ]{{5,9}}\d)(?!\d)", re.I),
     ),
-    _Pattern("CODE", "[NHS number]", re.compile(r"(?<![\d£$€.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])"), "0", _is_nhs),
+    _Pattern(
+        "CODE",
+        "[NHS number]",
+        re.compile(r"(?<![\w£$€.,/+-])(?<![\d£$€] )\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w%-]|[.,/]\d| \d)"),
+        "0",
+        _is_nhs,
+    ),
     _Pattern(
         "CONTACT",
         "[phone]",
         re.compile(
-            r"(?<![\w£$€#/.,-])(?:\+ ?|\()?\d(?:[ ().-]{0,2}\d){8,14}(?!\w|[.,]\d)(?: ?(?:ext|x|extension)\.? ?\d{2,6}\b)?"
+            r"(?<![\d£$€#/.,-])(?:\+ ?|\()?\d(?:[ ().-]{0,2}\d){8,14}(?![\d_]|[A-Za-z]{1,3}\d|[.,]\d)(?: ?(?:ext|x|extension)\.? ?\d{2,6}\b)?"
         ),
         "0",
         _is_phone,
@@ -284,6 +310,21 @@ _PATTERNS = (
             rf"\b(?:d\.?o\.?b\.?|dates? of birth|birth ?date|birthday|born)\b(?: is| was| on| in)?(?: the)?(?: (?:in|on))?[ :=,-]{{0,3}}(?P<id>{_DATE}|(?:19|20)\d\d\b)",
             re.I,
         ),
+    ),
+    *(
+        _Pattern("DATE", "[age over 89]", re.compile(regex, re.I), "")
+        for regex in (
+            rf"\b(?P<id>{_OLD}(?:[ -]years?[ -]old|[ -]years of age|[ -]?yrs?[ -]old|[ -]?y/?o|-year-olds?))\b",
+            rf"\b(?:aged?(?: of)?|turned|turning|turns|is now) (?P<id>{_OLD})\b(?! ?(?:{_UNITS}))",
+            rf"\b(?:(?:s?he|who|mum|dad|mother|father|nan|gran|wife|husband)(?: is| was|'s)|i'm|i am)(?: now| only| nearly| almost| about)? "
+            rf"(?P<id>{_OLD})\b(?=[.,;:!?)\n]|$| (?:and|but|now|next|this|with|who)\b)",
+        )
+    ),
+    _Pattern(
+        "DATE",
+        "[age over 89]",
+        re.compile(rf"(?<![\w'-])(?!(?:{_DAYS})\b)[A-Z][\w'-]{{0,40}}\.?(?:, | \()(?P<id>(?i:{_OLD}))(?=,|\))"),
+        "",
     ),
     _Pattern(
         "CONTACT",
@@ -341,21 +382,5 @@ _PATTERNS = (
         "[IP address]",
         re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4}(?![\w:])"),
         ":",
-    ),
-    _Pattern(
-        "DATE",
-        "[age over 89]",
-        re.compile(
-            r"\b(?:(?P<id>(?:9\d|1[01]\d)(?:[ -]years?[ -]old|[ -]?yrs?[ -]old|[ -]?y/?o|-year-olds?))\b)",
-            re.I,
-        ),
-    ),
-    _Pattern(
-        "DATE",
-        "[age over 89]",
-        re.compile(
-            r"\b(?:aged?(?: of)?|turned|turning|is now) (?P<id>9\d|1[01]\d)\b(?! ?(?:%|per cent|minutes|days|hours|beds|and (?:over|above|older)|or (?:over|above|more|older)|plus|\+|to))",
-            re.I,
-        ),
     ),
 )

@@ -41,7 +41,7 @@ def parse_label(label: str) -> Name | None:
     "Ms. Heather McPherson (Edmonton Strathcona, NDP)", "Dr Ngozi Adeyemi (ED consultant)", "Priya Shah - East Kent CCG",
     "SHAH, Priya (EAST KENT HOSPITALS)", "The Chair (Hon. Anthony Rota)" and "priya.shah@nhs.net" all give the name.
     """
-    text = normalise(label).text.strip()
+    text = normalise(label).text.strip().strip("[]")
     email = _EMAIL.match(text)
     if email:
         return _from_words(re.findall(r"[^\W\d_]+", email.group(1)))
@@ -86,7 +86,7 @@ def _from_words(words: list[str]) -> Name | None:
         words = words[:-1]
     while len(words) > 1 and fold(words[0]) in ROLE_TITLES and not known.word(words[0]).given:
         words = words[1:]
-    if not words or len(words) > 6:
+    if not words or len(words) > 6 or fold(words[0]) == "person":  # "Person 3" is nobody, or a pseudonym already
         return None
     looked = [known.word(w if not w.isupper() or len(w) == 1 else w.capitalize()) for w in words]
     if not any(
@@ -133,6 +133,7 @@ class Registry:
     _by_word: dict[int, dict[str, set[Person]]] = field(default_factory=dict)
     _by_initials: dict[tuple[int, str], set[Person]] = field(default_factory=lambda: defaultdict(set))
     initials: dict[tuple[int, str], Person | None] = field(default_factory=dict)
+    sources: dict[int, str] = field(default_factory=dict)  # document -> a hash of its text
 
     def add(self, words: tuple[str, ...], title: str, document: int) -> None:
         """A full name (two words or more) in a document; -1 for the whole corpus."""
@@ -199,7 +200,11 @@ class Registry:
         """The person a mention is of, or None where it can be several."""
         if mention.title == "initials":
             return self.initials[document, mention.words[0]]
+        if mention.title == "plural":
+            return None
         words = mention.words
+        if len(words) == 1 and len(words[0]) == 1:  # "Mrs K" is the same person within a document only
+            return f"{mention.title} {fold(words[0])}", self.sources.get(document, "")
         given, surname = split_name(words)
         if surname:
             return self._person.get((given, surname), (self._lexicon.formal(given), surname))
@@ -234,19 +239,16 @@ class Registry:
 
 
 class Pseudonyms:
-    """Persons -> numbers (or fake names) from a key: the same in every run and on every machine, another key gives others."""
+    """Persons -> numbers (or fake names) from a key: the same in every run and on every machine, another key gives others.
+
+    A person's pseudonym depends on the person and the key alone, so that more documents never change it. Two of 1,000 persons
+    share a number with probability 0.0006 (two of 10,000: 0.05).
+    """
 
     def __init__(self, key: bytes, people: Iterable[Person], *, names: bool = False) -> None:
         self._key = key
-        self._numbers: dict[Person, int] = {}
-        taken: set[int] = set()
-        # Two persons with the same number: the later digest gets more digits. The order is the digests', not the corpus's.
-        for digest, person in sorted((self._digest(p), p) for p in set(people)):
-            value, floor = int.from_bytes(digest[:16], "big"), 10_000
-            while (number := floor + value % (9 * floor)) in taken:
-                floor *= 10
-            taken.add(number)
-            self._numbers[person] = number
+        # Nine digits: a longer number would look like a telephone number to a second run.
+        self._numbers = {p: 10**8 + int.from_bytes(self._digest(p)[:16], "big") % (9 * 10**8) for p in set(people)}
         self._given, self._surnames = _fake_lists() if names else ([], [])
 
     def __len__(self) -> int:
@@ -257,7 +259,7 @@ class Pseudonyms:
         return self._numbers[person]
 
     def token(self, person: Person | None, mention: Mention) -> str:
-        """What replaces a mention: "[Person 48213]", "[Person]" where it is not known who, or a fake name of the same kind."""
+        """What replaces a mention: "[Person 482139075]", "[Person]" where it is not known who, or "[Person Asha Brook]"."""
         if person is None:
             return "[Person]"
         if not self._given:
@@ -266,9 +268,10 @@ class Pseudonyms:
         given = self._given[int.from_bytes(digest[16:20], "big") % len(self._given)]
         surname = self._surnames[int.from_bytes(digest[20:24], "big") % len(self._surnames)]
         if len(mention.words) > 1:
-            return f"{given} {surname}"
+            return f"[Person {given} {surname}]"
         word = fold(mention.words[0])
-        return surname if mention.title or word in surname_parts(person[1] or "-") else given
+        last = mention.title or word in surname_parts(person[1] or "-")
+        return f"[Person {surname if last else given}]"
 
     def label(self, person: Person) -> str:
         """The pseudonym as a speaker label."""

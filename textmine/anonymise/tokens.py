@@ -10,9 +10,13 @@ from itertools import accumulate
 
 from textmine.anonymise.cues import PARTICLES, TITLES
 from textmine.anonymise.lexicon import Word
+from textmine.anonymise.patterns import MASK
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_START = frozenset('.!?:;•·*>|\n([{"“”„«–—-/…=#\x0b\x0c\u2028')
+
+#: A name that was masked ends no clause; other brackets do.
+_MASK_END = re.compile(rf"(?:{MASK.pattern})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def is_first(text: str, start: int) -> bool:
 def clause_starts(left: str) -> bool:
     """Whether the text before ends a clause, as before somebody is addressed."""
     stripped = left.rstrip(" '\"“")
-    return not stripped or stripped[-1] in ".!?,;:—–-\n)]…"
+    return not stripped or (stripped[-1] in ".!?,;:—–-\n)]…" and not _MASK_END.search(stripped))
 
 
 def lower_clause_starts(left: str) -> bool:
@@ -136,6 +140,6 @@ def lower_clause_starts(left: str) -> bool:
     stripped = left.rstrip(" ")
     return (
         not stripped
-        or stripped[-1] in ".!?,;:—–-\n)]"
+        or (stripped[-1] in ".!?,;:—–-\n)]" and not _MASK_END.search(stripped))
         or stripped.endswith((" and", " that", " but", " as", " when", " because", " if"))
     )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Principal axes that are kept; runs that vote in the consensus; draws of the bootstrap.
 AXES, RUNS, DRAWS = 60, 32, 10
+#: Texts that each run sees, and the steps it takes: what differs between runs is what they vote on.
+SEEN, STEPS = 4000, 20
 #: Latent axes of the words; a word counts if so many texts use it; so many words at most.
 LATENT, LEAST_USES, MOST_WORDS = 60, 3, 20_000
 #: Texts per draw when steadiness is measured: more do not change the figure much, only the time.
@@ -52,7 +54,6 @@ def fit_topics(
     """
     import numpy as np
     import scipy.linalg  # noqa: F401  before the limit, which holds only for libraries that are loaded
-    import sklearn.cluster
     import sklearn.utils.extmath  # noqa: F401
     from threadpoolctl import threadpool_limits
 
@@ -132,16 +133,53 @@ def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, np.ascontiguousarray(axes * signs)
 
 
-def _kmeans(rows: np.ndarray, k: int, seed: int, starts: int) -> np.ndarray:
-    """Labels of k-means; k is brought down to the number of distinct rows."""
-    import numpy as np
-    from sklearn.cluster import KMeans
+def _kmeans(rows: np.ndarray, k: int, seed: Sequence[int], starts: int = 1, steps: int = 30) -> np.ndarray:
+    """(k, q) centres of k-means, the best of so many greedy k-means++ starts (Arthur and Vassilvitskii 2007, SODA).
 
-    k = min(k, len(np.unique(rows, axis=0))) if len(rows) <= 10 * k else k
-    if k <= 1:
-        return np.zeros(len(rows), dtype=int)
-    labels: np.ndarray = KMeans(k, n_init=starts, max_iter=50, random_state=seed % 2**32).fit_predict(rows)
-    return labels
+    Fewer than k where fewer rows differ. Written out, because scikit-learn looks for the machine's threads at each call,
+    which costs more than small fits do.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    n = len(rows)
+    squares = np.einsum("iq,iq->i", rows, rows)
+    best: tuple[float, np.ndarray] | None = None
+    for start in range(starts):
+        rng = np.random.default_rng([*seed, start])
+        chosen = [int(rng.integers(n))]
+        away = np.maximum(squares - 2 * rows @ rows[chosen[0]] + squares[chosen[0]], 0)
+        while len(chosen) < k and away.max() > 1e-6:
+            chances = np.cumsum(away, dtype=np.float64)
+            tried = np.searchsorted(chances, rng.random(4) * chances[-1]).clip(0, n - 1)
+            nearer = np.minimum(away[:, None], squares[:, None] - 2 * rows @ rows[tried].T + squares[tried])
+            pick = int(nearer.sum(axis=0, dtype=np.float64).argmin())
+            chosen.append(int(tried[pick]))
+            away = np.maximum(nearer[:, pick], 0)
+        centres, labels = rows[chosen], np.zeros(0)
+        for _ in range(steps):
+            near = rows @ centres.T - 0.5 * np.einsum("kq,kq->k", centres, centres)
+            again = near.argmax(axis=1)
+            if np.array_equal(labels, again):
+                break
+            labels = again
+            used, labels_used = np.unique(labels, return_inverse=True)
+            member = sparse.csr_matrix((np.ones(n, rows.dtype), (labels_used, np.arange(n))), shape=(len(used), n))
+            centres = centres.copy()
+            centres[used] = (member @ rows) / np.bincount(labels_used)[:, None]
+        fit = float(near.max(axis=1).sum(dtype=np.float64))
+        if best is None or fit > best[0]:
+            best = fit, centres
+    assert best is not None
+    return best[1]
+
+
+def _nearest(rows: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """(n,) the nearest centre of each row, numbered without gaps."""
+    import numpy as np
+
+    labels = (rows @ centres.T - 0.5 * np.einsum("kq,kq->k", centres, centres)).argmax(axis=1)
+    return np.asarray(np.unique(labels, return_inverse=True)[1])
 
 
 def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
@@ -157,17 +195,20 @@ def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
     if k <= 1:
         return np.zeros(n, dtype=int)
     if n <= 3 * k:
-        return _kmeans(rows, k, seed, 20)
+        return _nearest(rows, _kmeans(rows, k, [seed], 20))
     votes = []
     for run in range(runs):
-        labels = _kmeans(rows, min(n - 1, k + (run % 3) * k // 2), seed * 1000 + run, 1)
+        rng = np.random.default_rng([seed, run])
+        seen = rows[rng.permutation(n)[:SEEN]] if n > SEEN else rows
+        labels = _nearest(rows, _kmeans(seen, min(len(seen) - 1, k + (run % 3) * k // 2), [seed, run], steps=STEPS))
         sizes = np.bincount(labels)
         votes.append(sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes))))
     columns = sparse.hstack(votes).tocsr()
     _, axes = np.linalg.eigh((columns.T @ columns).toarray())
     near = columns @ axes[:, ::-1][:, 1:k]
     near /= np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-12)
-    return _kmeans(np.asarray(near, dtype=np.float32), k, seed, 10)
+    near = np.asarray(near, dtype=np.float32)
+    return _nearest(near, _kmeans(near, k, [seed], 8))
 
 
 def _centres(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -207,8 +248,7 @@ def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float]
             halves = order[: len(sample) // 2], order[len(sample) // 2 :]
             labels = []
             for half in halves:
-                fitted = _kmeans(sample[half], k, seed + pair, 3)
-                means = np.stack([sample[half][fitted == c].mean(axis=0) for c in np.unique(fitted)])
+                means = _kmeans(sample[half], k, [seed, pair], 3)
                 means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
                 labels.append((sample @ means.T).argmax(axis=1))
             agreement.append(adjusted_mutual_info_score(*labels))

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from textmine.topics.phrases import grammar, phrases
 
 if TYPE_CHECKING:
     import numpy as np
 
-TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 40
-_WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*|[^\w\s]|\d\S*")
-# Words that carry talk along and name nothing. With the stop words of spaCy.
-_TALK = frozenset(
-    """
-    one two three four five six seven eight nine ten eleven twelve thirteen fifteen sixteen twenty thirty forty fifty hundred thousand
-    once twice first last next half dozen morning afternoon evening today tonight tomorrow yesterday man woman men folk walked stood sat
-    actually ago ain already always anybody anyone anything appreciate april ask asked asking august away bad basically believe better
-    big bit bring came cannot case cent certain certainly chair clear clearly colleague colleagues come comes coming couple course
-    couldn d day days december did different difficult don doing done end especially etc everybody everyone everything exactly example
-    excellent extra fact far february feel feeling felt friday gave general gentleman get gets getting give given gives giving glad go
-    goes going gone gonna good got great guess half happen happened happening happens happy hard hear heard hello hi honourable hope
-    hour hours ie issue issues january july june just keep kept kind knew know knows later let like likely little ll long look looked
-    looking looks lot lots love lovely madam made make makes making march matter maybe mean means member members mention mentioned mind
-    minute minutes moment monday month months mr mrs ms near need needed needs new nice nobody non november number obviously october
-    off oh ok okay old ones oneself opinion order ourselves particular particularly people per percent perhaps person place pleased
-    point points possible possibly pretty probably problem put putting question questions quick quickly quite rather re read real
-    really reason right round said saturday saw say saying says second see seeing seem seems seen sense september service services set
-    several shall sheer short shouldn simply sir small somebody someone something sometimes somewhere soon sorry sort speak
-    started stuff sunday super sure t take taken takes taking talk talked talking tell thank thanks thing things think thinking third
-    thought thursday time times today together told tomorrow took tried true try trying tuesday turn understand use used using ve
-    verbatim via want wanted wants way ways wednesday week weeks went whatever wherever wish won wonderful word words work worked
-    working works world would wouldn wrong yeah year years yep yes yesterday
-    """.split()
-)
+TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 60
+#: A name is in this share of its topic's texts: a single word, a longer phrase.
+COMMON = (0.05, 0.02)
 
 
 def describe(
@@ -58,105 +36,76 @@ def describe(
     import numpy as np
 
     k = len(centres)
-    stop = _stop_words() | {w.casefold() for phrase in avoid for w in re.findall(r"\w+", phrase)}
-    counts: list[Counter[str]] = [Counter() for _ in range(k)]
+    known = grammar(texts, avoid)
+    counts: list[Counter[str]] = [Counter() for _ in range(k)]  # texts with the phrase
     spread: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
+    where: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
     surface: dict[str, Counter[str]] = defaultdict(Counter)
-    for text, label, unit in zip(texts, labels.tolist(), units.tolist(), strict=True):
+    for i, (text, label, unit) in enumerate(zip(texts, labels.tolist(), units.tolist(), strict=True)):
         if label < 0:
             continue
-        for key, written in _phrases(text, stop):
-            counts[label][key] += 1
+        for key, written in phrases(text, known):
+            where[label][key].add(i)
             spread[label][key].add(unit)
             surface[key][written] += 1
-    capital = _capitalised(texts)
+    for topic in range(k):
+        counts[topic] = Counter({key: len(texts) for key, texts in where[topic].items()})
     forms_of = {}
     for key, forms in surface.items():
         form = min(forms, key=lambda f: (-forms[f], f))
-        forms_of[key] = " ".join(capital.get(word, word) for word in form.split(" "))
+        forms_of[key] = " ".join(known.capital.get(word, word) for word in form.split(" "))
     total: Counter[str] = Counter()
     for c in counts:
         total.update(c)
     names: list[str] = []
     terms = []
     for topic in range(k):
-        ranked = _by_weight(counts[topic], total, counts)
+        size = int((labels == topic).sum())
+        ranked = _common(_by_weight(counts[topic], total, counts, known.qualities), counts[topic], spread[topic], size)
         if nearness:
-            ranked = _by_nearness(ranked, forms_of, spread[topic], topic, nearness)
+            ranked = _by_nearness(ranked, forms_of, topic, nearness)
         terms.append(tuple(forms_of[key] for key in _frex(counts[topic], total, spread[topic])))
-        names.append(_name(ranked, forms_of, spread[topic], names))
+        names.append(_name(ranked, forms_of, where[topic], names))
     return tuple(names), tuple(terms), _representatives(texts, labels, rows, centres, np.asarray(units))
 
 
-def _phrases(text: str, stop: frozenset[str]) -> list[tuple[str, str]]:
-    """(key, as written) of each phrase of one to four words that begins and ends with a word that says something."""
-    tokens = [(m.group(), _key(m.group())) for m in _WORD.finditer(text)]
-    says = [t[:1].isalpha() and len(key) > 2 and t.casefold() not in stop and key not in stop for t, key in tokens]
+def _common(
+    ranked: list[tuple[float, str]], mine: Counter[str], spread: dict[str, set[int]], size: int
+) -> list[tuple[float, str]]:
+    """Phrases that enough texts and documents of the topic share come first; the others only where names run out."""
     out = []
-    for i, good in enumerate(says):
-        if not good:
-            continue
-        for j in range(i, min(i + 4, len(tokens))):
-            if not tokens[j][0][:1].isalpha():
-                break
-            inner = sum(not s for s in says[i : j + 1])
-            if says[j] and inner <= 2 and (inner == 0 or j - i >= 2):
-                phrase = tokens[i : j + 1]
-            out.append((" ".join(key for _, key in phrase), " ".join(word.casefold() for word, _ in phrase)))
-    return out
+    for weight, key in ranked:
+        share = mine[key] / (COMMON[" " in key] * max(1, size))
+        enough = share >= 1 and len(spread[key]) >= 3
+        out.append((weight if enough else weight * 0.02 * min(share, 1.0), key))
+    return sorted(out, key=lambda w: (-w[0], w[1]))
 
 
-def _capitalised(texts: Sequence[str]) -> dict[str, str]:
-    """word in small letters -> as written, for words that are nearly always written with a capital (England, A&E)."""
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for word in _WORD.findall(text):
-            forms[word.casefold()][word] += 1
-    out = {}
-    for word, written in forms.items():
-        most = min(written, key=lambda w: (-written[w], w))
-        if most[:1].isupper() and written[most] >= 0.8 * sum(written.values()):
-            out[word] = most
-    return out
-
-
-def _key(word: str) -> str:
-    """A word without the ending that only number or possession changes."""
-    key = re.sub(r"['’]s?$", "", word.casefold()).replace("’", "'")
-    return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")) else key
-
-
-def _by_weight(mine: Counter[str], total: Counter[str], counts: Sequence[Counter[str]]) -> list[tuple[float, str]]:
-    """Phrases by class-based TF-IDF and exclusivity, longer ones raised: "car park" says more than "car"."""
+def _by_weight(
+    mine: Counter[str], total: Counter[str], counts: Sequence[Counter[str]], qualities: frozenset[str]
+) -> list[tuple[float, str]]:
+    """Phrases by class-based TF-IDF and exclusivity; "car park" says more than "car", and "polite" less than either."""
     import math
 
     size = sum(mine.values()) or 1
     average = sum(total.values()) / max(1, len(counts))
-    weighted = [
-        (
-            n
-            / size
-            * math.log(1 + average / total[key])
-            * math.sqrt(n / total[key])
-            * (1.0, 2.2, 2.6, 2.6)[key.count(" ")],
-            key,
-        )
-        for key, n in mine.items()
-    ]
+    weighted = []
+    for key, n in mine.items():
+        told = 0.5 if key in qualities else (1.0, 2.2, 2.6, 2.6)[key.count(" ")]
+        weighted.append((told * n / size * math.log(1 + average / total[key]) * math.sqrt(n / total[key]), key))
     return sorted(weighted, key=lambda w: (-w[0], w[1]))
 
 
 def _by_nearness(
     ranked: Sequence[tuple[float, str]],
     forms_of: dict[str, str],
-    spread: dict[str, set[int]],
     topic: int,
     nearness: Callable[[list[str]], np.ndarray],
 ) -> list[tuple[float, str]]:
     """The strongest CANDIDATES phrases, weighed again by how near they are to their topic and how far from the others."""
     import numpy as np
 
-    top = [(w, key) for w, key in ranked if len(spread[key]) >= 3][:CANDIDATES] or list(ranked[:CANDIDATES])
+    top = list(ranked[:CANDIDATES])
     if not top:
         return []
     cosine = nearness([forms_of[key] for _, key in top])
@@ -184,23 +133,27 @@ def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, set[int]]) 
 
 
 def _name(
-    ranked: Sequence[tuple[float, str]], written: dict[str, str], spread: dict[str, set[int]], taken: Sequence[str]
+    ranked: Sequence[tuple[float, str]], written: dict[str, str], where: dict[str, set[int]], taken: Sequence[str]
 ) -> str:
-    """One or two phrases; the second only where it is not much weaker. A name that is taken goes on to the next phrase."""
-    common = [(w, key) for w, key in ranked if len(spread[key]) >= 3] or list(ranked)
+    """One or two phrases; the second adds texts that do not have the first, and is not much weaker.
+
+    A name that is taken goes on to the next phrase.
+    """
     parts: list[str] = []
     used: set[str] = set()
-    first = 0.0
-    for weight, key in common:
-        if used & set(key.split()):
-            continue
-        if len(parts) >= 2 and _capital(", ".join(parts)) not in taken:
-            break
+    told: set[int] = set()
+    left = list(ranked)
+    first = left[0][0] if left else 0.0
+    while left and (len(parts) < 2 or _capital(", ".join(parts)) in taken):
+        weight, key = max(
+            ((w * (1 - 0.7 * len(where[key] & told) / len(where[key])), key) for w, key in left), key=lambda w: w[0]
+        )
         if parts and weight < first / 2 and _capital(", ".join(parts)) not in taken:
             break
         parts.append(written[key])
         used |= set(key.split())
-        first = first or weight
+        told |= where[key]
+        left = [(w, other) for w, other in left if not used & set(other.split())]
     name = _capital(", ".join(parts)) or "Other matters"
     number = 2
     unique = name
@@ -237,48 +190,3 @@ def _representatives(
 
 def _overlap(a: set[str], b: set[str]) -> float:
     return len(a & b) / max(1, len(a | b))
-
-
-@lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    pronouns = (
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "it",
-        "that",
-        "there",
-        "what",
-        "who",
-        "here",
-        "where",
-        "how",
-        "let",
-    )
-    endings = ("m", "re", "ve", "ll", "d", "s")
-    negated = (
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "wo",
-        "would",
-        "could",
-        "should",
-        "ca",
-        "must",
-    )
-    contractions = {f"{p}'{e}" for p in pronouns for e in endings} | {f"{v}n't" for v in negated}
-    both = contractions | {c.replace("'", "’") for c in contractions} | {c.replace("'", "") for c in contractions}
-    return frozenset(STOP_WORDS) | _TALK | both | {"someone"}

@@ -103,9 +103,11 @@ def corpus_digest(
 
 def export_corpus(corpus: Corpus, settings: Settings, report: Reporter, format: str, out: Path | None) -> list[Path]:
     """Themes, prevalence and messages as csv, xlsx or json. Raises UsageError for another format."""
-    from textmine.export import export_tables
+    from textmine.export import FORMATS, export_tables
     from textmine.workflow.outputs import README
 
+    if format not in FORMATS:  # before the work, not after it
+        raise UsageError(f"there is no format {format!r}", "--format", f"Use one of: {', '.join(FORMATS)}")
     analysis, _ = analyse(corpus, settings, report)
     return export_tables(reader_tables(analysis), out or corpus.outputs / "export", format, README)
 

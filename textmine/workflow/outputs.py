@@ -16,7 +16,7 @@ from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
 from textmine.workflow.common import Reporter, Settings, encode
 from textmine.workflow.model import Model
-from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, theme_quotes
+from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, find_messages, theme_quotes
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -270,16 +270,16 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
     inside = only(a.segments).to_numpy()
     mine = only(a.sentences.table).to_numpy()
     sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
-    kept = set(sentences.table["segment"])
+    rows = a.tables.rows[only(a.tables.rows)].reset_index(drop=True)
     return replace(
         a,
         documents=a.documents[only(a.documents)].reset_index(drop=True),
         all_segments=a.all_segments[only(a.all_segments)].reset_index(drop=True),
         segments=a.segments[inside].reset_index(drop=True),
         vectors=a.vectors[inside],
-        tables=Tables(a.tables.rows[only(a.tables.rows)].reset_index(drop=True), a.tables.themes, a.programme),
+        tables=Tables(rows, a.tables.themes, a.programme),
         sentences=sentences,
-        messages=[m for m in a.messages if any(e.segment in kept for e in m.evidence)],
+        messages=find_messages(sentences, rows),
         scope=", ".join(keep.values()),
     )
 

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.prevalence.prevalence_examples import exact, rooms
+from textmine.errors import UsageError
+from textmine.prevalence import prevalence
+
+COLUMNS = ["share", "low", "high", "segments", "documents", "speakers", "enough"]
+
+
+def cell(table: pd.DataFrame, **where: str) -> pd.Series:
+    rows = table[np.logical_and.reduce([table[k] == v for k, v in where.items()])]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("documents", "share", "segments", "spoken_in"),
+    [
+        ([(3, 10), (1, 10)], 0.2, 4, 2),
+        ([(0, 10), (5, 40)], 0.1, 5, 1),
+        ([(0, 10), (0, 40)], 0.0, 0, 0),
+        ([(10, 10), (40, 40)], 1.0, 50, 2),
+    ],
+)
+def test_the_share_is_that_of_the_segments(documents, share, segments, spoken_in):
+    table = prevalence(exact({"A": documents, "B": [(2, 10), (4, 10), (1, 10)]}))
+    a = cell(table, theme_id="t1", locality="A")
+    assert a["share"] == pytest.approx(share)
+    assert (a["segments"], a["documents"]) == (segments, spoken_in)
+    assert 0 <= a["low"] <= a["share"] <= a["high"] <= 1
+    assert a["low"] < a["high"]
+
+
+def test_the_columns_and_their_order():
+    table = prevalence(rooms({("A", "p"): 0.3, ("B", "p"): 0.1}, ("locality", "phase")), by=("locality", "phase"))
+    assert list(table.columns) == ["theme_id", "locality", "phase", *COLUMNS]
+    assert table[["theme_id", "locality"]].to_numpy().tolist() == sorted(
+        table[["theme_id", "locality"]].to_numpy().tolist()
+    )
+
+
+def test_one_cell_of_everything():
+    rows = rooms({("A",): 0.3, ("B",): 0.1})
+    whole = prevalence(rows, by=())
+    assert list(whole.columns) == ["theme_id", *COLUMNS]
+    assert whole["share"].item() == pytest.approx((rows["theme_id"] == "t1").mean())
+
+
+def test_segments_without_theme_count_in_the_denominator():
+    rows = exact({"A": [(5, 10), (5, 10)]})
+    rows.loc[rows["theme_id"] == "", "theme_id"] = None
+    assert prevalence(rows)["share"].item() == pytest.approx(0.5)
+
+
+def test_a_segment_with_two_themes_counts_once_in_the_denominator():
+    rows = exact({"A": [(5, 10), (5, 10)]})
+    both = pd.concat([rows, rows[rows["theme_id"] == "t1"].assign(theme_id="t2")])
+    table = prevalence(both)
+    assert table["share"].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_rows_without_segment_ids_are_one_segment_each():
+    rows = exact({"A": [(5, 10), (5, 10)]})
+    assert prevalence(rows.drop(columns="segment"))["share"].item() == pytest.approx(0.5)
+
+
+def test_weights():
+    rows = exact({"A": [(5, 10), (5, 10)]})
+    rows["weight"] = np.where(rows["theme_id"] == "t1", 3.0, 1.0)
+    assert prevalence(rows)["share"].item() == pytest.approx(0.75)
+
+
+def test_the_share_of_documents():
+    table = prevalence(exact({"A": [(0, 10), (5, 40), (1, 10), (0, 3)]}), unit="document")
+    assert table["share"].item() == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("documents", "enough"), [([(1, 2), (1, 2)], False), ([(1, 3), (1, 3)], True), ([(0, 100), (0, 100)], True)]
+)
+def test_too_few_segments_are_not_enough(documents, enough):
+    table = prevalence(exact({"A": documents, "B": [(3, 30), (5, 30), (1, 30)]}))
+    a = cell(table, theme_id="t1", locality="A")
+    assert bool(a["enough"]) is enough
+    assert enough or (a["low"], a["high"]) == (0, 1)
+
+
+def test_one_document_alone_is_not_enough():
+    assert not prevalence(exact({"A": [(10, 50)]}))["enough"].item()
+
+
+def test_documents_that_differ_make_wider_intervals():
+    alike = prevalence(exact({"A": [(5, 20)] * 8})).iloc[0]
+    apart = prevalence(exact({"A": [(20, 20)] * 2 + [(0, 20)] * 6})).iloc[0]
+    assert alike["share"] == apart["share"]
+    assert apart["high"] - apart["low"] > 1.5 * (alike["high"] - alike["low"])
+
+
+def test_more_documents_make_narrower_intervals():
+    few, many = (prevalence(rooms({("A",): 0.2}, documents=n)).iloc[0] for n in (6, 60))
+    assert many["high"] - many["low"] < few["high"] - few["low"]
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.99])
+def test_a_higher_level_makes_wider_intervals(level):
+    rows = rooms({("A",): 0.2})
+    here, there = prevalence(rows, level=level).iloc[0], prevalence(rows, level=level + 0.005).iloc[0]
+    assert there["high"] - there["low"] > here["high"] - here["low"]
+
+
+def test_people_are_counted():
+    rows = exact({"A": [(2, 5), (2, 5)]})
+    rows["speaker"] = np.where(rows["segment"].str.endswith("0"), "Person 1", "Person 2")
+    assert prevalence(rows)["speakers"].item() == 2
+    rows["speaker"] = None  # notes without speakers: one person wrote each
+    assert prevalence(rows)["speakers"].item() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"by": ("nowhere",)}, "nowhere"),
+        ({"unit": "word"}, "word"),
+        ({"level": 1.0}, "level"),
+        ({"level": 0.0}, "level"),
+    ],
+)
+def test_what_cannot_be_used(change, words):
+    with pytest.raises(UsageError, match=words):
+        prevalence(rooms({("A",): 0.2}), **change)
+
+
+@pytest.mark.parametrize("column", ["document", "theme_id"])
+def test_a_missing_column(column):
+    with pytest.raises(UsageError, match=column):
+        prevalence(rooms({("A",): 0.2}).drop(columns=column))
+
+
+def test_no_theme_at_all():
+    table = prevalence(rooms({("A",): 0.0}))
+    assert table.empty
+    assert list(table.columns) == ["theme_id", "locality", *COLUMNS]
+
+
+def test_the_order_of_rows_changes_nothing():
+    rows = rooms({("A",): 0.2, ("B",): 0.4})
+    pd.testing.assert_frame_equal(prevalence(rows), prevalence(rows.sample(frac=1, random_state=1)))
+
+
+documents = st.lists(
+    st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from("ABCD"), documents, min_size=1))
+def test_laws(counts):
+    rows = exact(counts)
+    table = prevalence(rows)
+    if not any(said for documents in counts.values() for said, _ in documents):
+        assert table.empty
+        return
+    assert set(table["locality"]) == set(counts)
+    for row in table.itertuples():
+        said = sum(x for x, _ in counts[row.locality])
+        of = sum(n for _, n in counts[row.locality])
+        assert row.segments == said
+        assert row.share == pytest.approx(said / of)
+        assert 0 <= row.low <= row.share <= row.high <= 1
+        assert (row.low == 0) or said > 0
+        assert (row.high == 1) or said < of

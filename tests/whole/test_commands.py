@@ -1,0 +1,157 @@
+"""The commands that build on a run: digests of a part, exports, model versions, evaluation, the state of the machine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import textmine, write_lines
+
+
+@pytest.fixture(scope="module")
+def place(sample_run, tmp_path_factory):
+    """A copy of the run sample that these tests may change."""
+    target = tmp_path_factory.mktemp("commands") / "workspace"
+    shutil.copytree(sample_run, target)
+    return target
+
+
+def result(*words, place):
+    done = textmine(*words, "--workspace", place, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--locality", "Cornwall"], "Cornwall"),
+        (["--locality", "E Kent"], "East Kent"),
+        (["--phase", "A&E Delivery Boards"], "A&E Delivery Boards"),
+    ],
+)
+def test_a_digest_of_one_part(place, words, says):
+    found = result("digest", "sample", *words, place=place)
+    digest = Path(found["digest"]).read_text(encoding="utf-8")
+    assert says in digest.splitlines()[0]
+    assert found["documents"] < 106
+
+
+def test_a_digest_of_a_place_that_is_not_there(place):
+    done = textmine("digest", "sample", "--locality", "Atlantis", "--workspace", place)
+    assert done.returncode == 2
+    assert "It has: Barnet & Enfield, Central Lancashire" in done.stderr
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+def test_export(place, format):
+    files = result("export", "sample", "--format", format, place=place)["files"]
+    assert files
+    if format == "xlsx":
+        assert set(pd.ExcelFile(files[0]).sheet_names) >= {"themes", "prevalence", "messages"}
+    if format == "json":
+        assert set(json.loads(Path(files[0]).read_text())["tables"]) == {"themes", "prevalence", "messages"}
+
+
+def test_export_in_no_format(place):
+    done = textmine("export", "sample", "--format", "docx", "--workspace", place)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_model_versions(place):
+    first = result("models", "list", "sample", place=place)
+    assert [v["promoted"] for v in first] == [True]
+    made = result("retrain", "sample", "--themes", "8", "--no-promote", place=place)
+    assert made["promoted"] is False
+    assert made["themes"] <= 8
+    versions = result("models", "list", "sample", place=place)
+    assert sorted(v["promoted"] for v in versions) == [False, True]
+    compared = result("models", "compare", "sample", first[0]["version"], made["version"], place=place)
+    assert {r["became"] for r in compared} <= {"kept", "new", "lost"}
+    kept = {r["theme_id"] for r in compared if r["became"] == "kept"}
+    assert kept == set(made["kept"])
+    assert result("models", "promote", "sample", made["version"], place=place) == {"promoted": made["version"]}
+    assert result("models", "rollback", "sample", place=place) == {"promoted": first[0]["version"]}
+    assert "robust" in textmine("models", "show", "sample", "--workspace", place).stdout
+    assert result("models", "verify", "sample", place=place)["broken"] == []
+
+
+def test_a_damaged_version_is_found(place):
+    version = next(p for p in (place / "models" / "sample").iterdir() if p.is_dir())
+    card = version / "MODEL_CARD.md"
+    before = card.read_bytes()
+    card.write_bytes(before + b"more")
+    done = textmine("models", "verify", "sample", "--workspace", place)
+    card.write_bytes(before)
+    assert done.returncode == 6
+    assert "MODEL_CARD.md was changed" in done.stdout
+
+
+def test_themes_keep_their_ids_when_notes_are_added(place):
+    before = {t["theme_id"] for t in result("run", "sample", place=place)["themes"]}
+    note = place / "extra.md"
+    note.write_text(
+        "---\nlocality: Cornwall\ndate: 2019-05-30\n---\n\nThe last crew of the day queued for five hours again.\n"
+    )
+    added = textmine("ingest", "sample", note, "--workspace", place)
+    assert added.returncode == 0, added.stderr
+    after = {t["theme_id"] for t in result("run", "sample", place=place)["themes"]}
+    assert len(before & after) >= 0.6 * len(before)
+
+
+def test_a_file_that_cannot_be_read_is_left_out(place):
+    bad = place / "scan.docx"
+    bad.write_bytes(b"PK\x03\x04 truncated")
+    done = textmine("ingest", "sample", bad, "--workspace", place)
+    assert done.returncode == 4
+    assert "scan.docx" in done.stderr
+    again = textmine("run", "sample", "--workspace", place)
+    assert again.returncode == 4, "as long as it lies there, a run says so"
+    (place / "corpora" / "sample" / "raw" / "scan.docx").unlink()
+
+
+def test_evaluate_messages(tmp_path):
+    rows = [
+        {
+            "id": 1,
+            "text": "NHS England must stop asking for three returns a day.",
+            "message": 1,
+            "speaker_role": "witness",
+        },
+        {"id": 2, "text": "Thank you, Chair, and good morning.", "message": 0},
+        {"id": 3, "text": "The government should fund social care for five years.", "message": 1},
+        {"id": 4, "text": "Lunch is in the room next door.", "message": 0},
+    ]
+    done = textmine("evaluate", "messages", write_lines(tmp_path / "gold.jsonl", rows), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["average_precision"] == 1.0
+
+
+def test_evaluate_anonymisation(tmp_path):
+    text = "Dr Ngozi Adeyemi rang the ward about the beds."
+    rows = [{"id": 1, "text": text, "spans": [{"start": 3, "end": 16, "label": "PERSON"}]}]
+    done = textmine("evaluate", "anonymisation", write_lines(tmp_path / "gold.jsonl", rows), "--json")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert (figures["names"], figures["name_recall"]) == (1, 1.0)
+
+
+def test_evaluate_themes(tmp_path):
+    rows = [f"The car park was full for {i} minutes again today,parking" for i in range(30)]
+    rows += [f"The nurse on ward {i} was kind and explained everything,nurses" for i in range(30)]
+    (tmp_path / "t.csv").write_text("text,label\n" + "\n".join(rows) + "\n")
+    done = textmine(
+        "evaluate", "themes", tmp_path / "t.csv", "--text", "text", "--label", "label", "--themes", "2", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["ami_label"] == pytest.approx(1.0)
+
+
+def test_doctor(tmp_path):
+    done = textmine("doctor", "--workspace", tmp_path, "--json")
+    assert done.returncode == 0, done.stderr
+    assert all(check["ok"] for check in json.loads(done.stdout))

@@ -86,8 +86,23 @@ def disclose_quote(text: str, segment: str, speakers: dict[tuple[str, str], int]
     Pseudonyms become "[name]": readers need not follow one person through a digest.
     """
     locality, region, phase = docvars
-    shown = re.sub(r"\[Person[^\]]*\]", "[name]", text)
+    shown = _balanced(re.sub(r"\[Person[^\]]*\]", "[name]", text))
     for where, when in ((locality, phase), (locality, ""), (region, phase), (region, "")):
         if where not in ("", UNKNOWN) and speakers.get((where, when), 0) >= max(2, limits.min_speakers):
             return SafeQuote(shown, where, "" if when == UNKNOWN else when, segment)
     return SafeQuote(shown, "", "", segment)
+
+
+def _balanced(text: str) -> str:
+    """A sentence without the quotation marks and brackets at its ends that have lost their other half."""
+    text = text.strip()
+    for opening, closing in (("“", "”"), ("(", ")"), ('"', '"')):
+        if opening == closing:
+            if text.count(opening) % 2:
+                text = text.removeprefix(opening) if text.startswith(opening) else text.removesuffix(closing)
+            continue
+        if text.count(opening) > text.count(closing):
+            text = text.removeprefix(opening).removesuffix(opening)
+        elif text.count(closing) > text.count(opening):
+            text = text.removesuffix(closing).removeprefix(closing)
+    return text.strip()

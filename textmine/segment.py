@@ -44,6 +44,7 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
     offsets = document.source_offsets()
     flags = sorted((f.start, f.end) for f in document.flags)
     out: list[Segment] = []
+    is_note = not document.place and all(t.speaker is None for t in document.turns)
     for turn, start, end in _passages(document, whole, pipeline):
         text = document.text[start:end]
         out.append(
@@ -59,7 +60,7 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
                 source_start=offsets.source(start),
                 source_end=offsets.source_end(end),
                 text=text,
-                substantive=is_substantive(text),
+                substantive=is_substantive(text) and not (is_note and _is_heading(text)),
                 flagged=any(a < end and start < b for a, b in flags),
             )
         )
@@ -69,7 +70,20 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
 def sentences(text: str, *, pipeline: str = "") -> list[tuple[int, int]]:
     """[start, end) of each sentence of a text, without surrounding white space."""
     doc = _language(pipeline)(text)
-    return [(s, e) for sent in doc.sents for s, e in [_trim(text, sent.start_char, sent.end_char)] if s < e]
+    starts = sorted({0, *(_opening(text, sent.start_char) for sent in doc.sents)})
+    ends = [*starts[1:], len(text)]
+    return [(s, e) for start, end in zip(starts, ends, strict=True) for s, e in [_trim(text, start, end)] if s < e]
+
+
+def _opening(text: str, start: int) -> int:
+    """Where a sentence begins, with the bracket or quotation mark that opens it; spaCy leaves those with the one before."""
+    while (
+        start
+        and text[start - 1] in "([{“‘\"'"
+        and (start == 1 or text[start - 2].isspace() or text[start - 2] in "([{“‘")
+    ):
+        start -= 1
+    return start
 
 
 def is_substantive(text: str) -> bool:
@@ -81,6 +95,11 @@ def is_substantive(text: str) -> bool:
     words = [w.casefold().replace("’", "'") for w in _WORD.findall(MASK.sub(" ", text))]
     content = [w for w in words if w not in PHATIC and w not in _stop_words()]
     return len(content) >= 2 or (len(content) == 1 and len(words) >= 4)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a block of a note is only a heading or a label: up to six words without a full stop."""
+    return len(text.split()) <= 6 and text[-1:] not in ".!?…\"”’')"
 
 
 def _passages(document: CleanDocument, whole: bool, pipeline: str) -> Iterator[tuple[Turn, int, int]]:

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import lines, textmine, write_lines
 
 COMMANDS = [
-    ["demo"], ["new"], ["ingest"], ["read"], ["run"], ["themes"], ["messages"], ["digest"], ["anonymise"], ["retrain"],
+    ["demo"], ["new"], ["ingest"], ["read"], ["run"], ["themes"], ["messages"], ["digest"], ["show"], ["anonymise"], ["retrain"],
     ["export"], ["doctor"],
     *(["models", verb] for verb in ("list", "show", "compare", "promote", "rollback", "verify")),
     *(["evaluate", what] for what in ("themes", "messages", "anonymisation", "stability")),

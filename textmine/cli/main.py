@@ -21,6 +21,7 @@ from textmine.cli import (
     read,
     retrain,
     run,
+    show,
     themes,
 )
 
@@ -58,6 +59,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "themes": themes.themes,
     "messages": messages.messages,
     "digest": digest.digest,
+    "show": show.show,
     "anonymise": anonymise.anonymise,
     "retrain": retrain.retrain,
     "export": export.export,

@@ -126,7 +126,9 @@ class Terminal:
             _error(line, word="left out")
         if lines:
             files = "one thing was" if len(lines) == 1 else f"{len(lines)} things were"
-            raise LeftOut(f"the work is done, but {files} left out (see above)")
+            raise LeftOut(
+                f"the work is done, but {files} left out", do="Repair what is named above, or take it out of raw/"
+            )
 
 
 def _table(title: str, columns: list[str], rows: list[list[str]], note: str) -> Table:

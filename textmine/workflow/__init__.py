@@ -19,7 +19,7 @@ from textmine.workflow.checks import (
     evaluate_themes,
 )
 from textmine.workflow.common import Reporter, Settings, plain_texts
-from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh
+from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
 from textmine.workflow.files import anonymise_files, read_files, score_file
 from textmine.workflow.model import (
     compare_models,
@@ -40,7 +40,7 @@ __all__ = [
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "find_corpus", "model_store",
     "model_versions", "new_corpus", "read_files", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
-    "show_model", "table_themes",
+    "show_model", "show_segments", "table_themes",
 ]  # fmt: skip
 
 
@@ -60,7 +60,18 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     tables = Tables(rows, model.themes, programme)
     documents = pd.read_parquet(corpus.documents)
     analysis = Analysis(
-        corpus, programme, settings, model, documents, all_segments, segments, vectors, tables, said, messages
+        corpus,
+        programme,
+        settings,
+        model,
+        documents,
+        all_segments,
+        segments,
+        vectors,
+        tables,
+        said,
+        messages,
+        all_segments,
     )
     return analysis, left_out
 

@@ -99,6 +99,9 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
                     documents += reading.documents
                     notes += reading.warnings
                 advance(1)
+        known = {name for _, name in files}
+        known |= {name.rsplit("/", 1)[-1] for name in known}
+        notes += [f"docvars.csv: there is no file {name}" for name in sidecar if name not in known]
         if not documents:
             raise ReadError("none of the files could be read", corpus.raw, "; ".join(left_out[:3]))
         anonymised = anonymise_documents(documents, programme, corpus.name, people, report)
@@ -138,7 +141,7 @@ def anonymise_documents(
     with report.stage("anonymise", None):
         return anonymise(
             _with_roles(documents, programme.roles),
-            programme.anonymise,
+            replace(programme.anonymise, keep=(*programme.anonymise.keep, *_places(documents, programme, people))),
             key,
             people=people,
             regions=programme.localities,
@@ -174,6 +177,16 @@ def segment_documents(
         "text", "substantive", "flagged", "hidden", *DOCVARS,
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
+
+
+def _places(documents: Sequence[Document], programme: Programme, people: Sequence[str]) -> list[str]:
+    """The words of the programme's own places, which are no people; but not one that is also in the name of a person."""
+    labels = [t.speaker for d in documents for t in d.turns if t.speaker]
+    named = {
+        w for name in (*labels, *people, *(p for d in documents for p in d.people)) for w in name.casefold().split()
+    }
+    written = (*programme.localities, *programme.localities.values(), *programme.aliases)
+    return sorted({w for place in written for w in place.split() if w.casefold() not in named})
 
 
 def _with_roles(documents: Sequence[Document], roles: Mapping[str, str]) -> list[Document]:
@@ -315,15 +328,17 @@ def describe(corpus: Corpus) -> dict[str, Any]:
     documents = pd.read_parquet(corpus.documents)
     substantive = pd.read_parquet(corpus.segments, columns=["substantive"])["substantive"]
     programme = corpus.programme()
-    unknown = []
+    missing: Counter[tuple[str, str]] = Counter()
     for row in documents.itertuples():
-        missing = [
-            f"{what} (given, but not in corpus.toml)" if what in row.unresolved.split(", ") else what
-            for what, known in (("locality", programme.localities), ("phase", programme.phases))
-            if known and getattr(row, what) == UNKNOWN
-        ]
-        if missing:
-            unknown.append(f"{row.file} {row.place}".rstrip() + f": {', '.join(missing)}")
+        for what, known in (("locality", programme.localities), ("phase", programme.phases)):
+            if known and getattr(row, what) == UNKNOWN:
+                given = what in row.unresolved.split(", ")
+                missing[row.file, f"{what} is given, but not in corpus.toml" if given else f"{what} is not given"] += 1
+    rows = documents["file"].value_counts()
+    unknown = [
+        f"{file}: {what}" + (f" in {n} of {rows[file]} rows" if rows[file] > 1 else "")
+        for (file, what), n in missing.items()
+    ]
     return {
         "documents": len(documents),
         "segments": len(substantive),
@@ -335,3 +350,24 @@ def describe(corpus: Corpus) -> dict[str, Any]:
         "by_phase": {k: int(v) for k, v in documents["phase"].value_counts().sort_index().items()},
         "unknown": unknown,
     }
+
+
+def show_segments(corpus: Corpus, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Each segment asked for: its columns, and the names of its themes in the last run. Raises UsageError for another id."""
+    import pandas as pd
+
+    if not corpus.segments.is_file():
+        raise UsageError("this corpus has no segments yet", corpus.name, f"Run: textmine run {corpus.name}")
+    segments = pd.read_parquet(corpus.segments).set_index("segment")
+    path = corpus.outputs / "assignments.csv"
+    placed = pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame({"segment": [], "theme": []})
+    out = []
+    for given in ids:
+        if given not in segments.index:
+            raise UsageError(
+                "there is no such segment", given, "Ids stand in digests, messages.csv and assignments.csv"
+            )
+        themes = [t for t in placed.loc[placed["segment"] == given, "theme"] if t]
+        plain = json.loads(segments.loc[given].to_json())
+        out.append({"segment": given, **plain, "themes": themes})
+    return out

@@ -16,7 +16,7 @@ from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
 from textmine.workflow.common import Reporter, Settings, encode
 from textmine.workflow.model import Model
-from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, find_messages, theme_quotes
+from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, theme_quotes
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything that is known about a corpus (or a part of it) when its digest is written."""
+    """Everything that is known about a corpus (or a part of it) when its digest is written.
+
+    everything: the segments of the whole corpus, also where the rest is a part of it.
+    """
 
     corpus: Corpus
     programme: Programme
@@ -67,12 +70,13 @@ class Analysis:
     tables: Tables
     sentences: Sentences
     messages: list[Message]
+    everything: pd.DataFrame
     scope: str = "national"
 
     @property
     def voices(self) -> Voices:
         """Who could have said a quote."""
-        return Voices(self.all_segments, self.programme)
+        return Voices(self.everything, self.programme)
 
 
 def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
@@ -81,7 +85,7 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
 
     voices = a.voices
     names = {t.id: t.name for t in a.model.themes}
-    places = set(a.segments["locality"]) - {"", UNKNOWN}
+    places = set(a.everything["locality"]) - {"", UNKNOWN}
     limits = a.programme.disclosure
     lines = []
     for m in a.messages[:MESSAGES]:
@@ -110,7 +114,7 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
 
 def _message_quotes(a: Analysis, m: Message, voices: Voices) -> tuple[SafeQuote, ...]:
     """Up to three sentences of a message besides its wording, from different places."""
-    flagged = set(a.all_segments.loc[a.all_segments["flagged"], "segment"])
+    flagged = set(a.everything.loc[a.everything["flagged"], "segment"])
     out: list[SafeQuote] = []
     seen: set[str] = set()
     for e in m.evidence:
@@ -126,6 +130,9 @@ def content(a: Analysis) -> Content:
     from textmine.digest import Content, Counts, Made, Unresolved
 
     documents, programme = a.documents, a.programme
+    overview = a.tables.overview.frame
+    safe = set(overview.loc[overview["status"] == "shown", "theme_id"])
+    shown = [t for t in a.model.themes if t.id in safe]  # what is too small to count is too small to quote
     dates = sorted(d for d in documents["date"] if d)
     unresolved = [
         Unresolved(row.file, what)
@@ -162,11 +169,11 @@ def content(a: Analysis) -> Content:
         themes=a.tables.overview,
         by_locality=by.get(("locality",), _none("locality")),
         by_phase=by.get(("phase",), _none("phase")),
-        quotes=theme_quotes(a.model.themes, a.tables.rows, a.sentences, a.voices),
+        quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.voices),
         messages=message_lines(a),
         outcomes=_outcomes(a),
         particular=_particular(a),
-        masked=masked,
+        masked=masked if a.scope == "national" else {},
         waiting=int(a.all_segments["flagged"].sum()),
         made=Made(
             version=textmine.__version__,
@@ -270,6 +277,7 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
     inside = only(a.segments).to_numpy()
     mine = only(a.sentences.table).to_numpy()
     sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
+    kept = set(sentences.table["segment"])
     rows = a.tables.rows[only(a.tables.rows)].reset_index(drop=True)
     return replace(
         a,
@@ -279,9 +287,22 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
         vectors=a.vectors[inside],
         tables=Tables(rows, a.tables.themes, a.programme),
         sentences=sentences,
-        messages=find_messages(sentences, rows),
+        messages=[m for m in (_heard_in(m, kept) for m in a.messages) if m is not None],
         scope=", ".join(keep.values()),
     )
+
+
+def _heard_in(message: Message, kept: set[str]) -> Message | None:
+    """A message as a part of the corpus says it, its own words first; None where nobody there does."""
+    from dataclasses import replace
+
+    from textmine.messages import trim
+
+    here = [e for e in message.evidence if e.segment in kept]
+    if not here:
+        return None
+    others = [e for e in message.evidence if e.segment not in kept]
+    return replace(message, wording=trim(here[0].text), evidence=(*here, *others))
 
 
 def _outcomes(a: Analysis) -> tuple[Outcome, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import textmine
 from textmine.anonymise import anonymise, anonymise_records
 from textmine.anonymise.people import Pseudonyms
 from textmine.anonymise.view import normalise
@@ -277,6 +279,13 @@ def test_a_finder_of_the_user_adds_names() -> None:
         "St. ",
         "chief exec of ",
         "1 Aa ",
+        "123 456 7890 ",
+        "ninety-",
+        "Aa (a ",
+        "Aa, the ",
+        "the two ",
+        "his mate ",
+        "A.B. ",
     ],
 )
 def test_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
@@ -284,6 +293,14 @@ def test_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
     start = time.perf_counter()
     anonymise_records([{"id": 1, "text": text}], NONE, KEY)
     assert time.perf_counter() - start < 5
+
+
+def test_presidio_is_not_used() -> None:
+    folder = Path(textmine.__file__).parent
+    users = [
+        f.name for f in folder.rglob("*.py") if re.search(r"^\s*(?:from|import) presidio", f.read_text("utf-8"), re.M)
+    ]
+    assert users == []
 
 
 def test_months_and_roster_names_that_are_words() -> None:

@@ -42,6 +42,7 @@ def masked(text: str, participants: tuple[str, ...] = ()) -> list[str]:
         ("Quotes as near as I could get them, R.T.\nCheck-in", ["R.T."]),
         ("Blessing's shift was long. Nobody thanked Blessing. Blessing went home.", ["Blessing"] * 3),
         ("I met Dr Foster on Monday.", ["Foster"]),
+        ("His mate Tubs has given notice.", ["Tubs"]),
     ],
 )
 def test_names_are_found_without_a_roster(text: str, names: list[str]) -> None:
@@ -65,6 +66,7 @@ def test_names_are_found_without_a_roster(text: str, names: list[str]) -> None:
         "I cannot say. It wasn't us. I've no idea.",
         "Bill C-7 and the draft Bill were debated on Monday.",
         "The U.S. model, e.g. P.S. and Miss A&E.",
+        "Open up the DRC. The MSK team cared for my husband In his last days.",
         "We copied the Virginia Mason way. Dr Foster data came later.",
         "They sat behind the William Harvey, in a ward called Elgar, then in his ward (Britten).",
         "Homeward, minuted and ruthless: the sitreps of the week.",

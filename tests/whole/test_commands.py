@@ -41,6 +41,25 @@ def test_a_digest_of_one_part(place, words, says):
     assert found["documents"] < 106
 
 
+def test_a_part_quotes_its_own_people_and_counts_the_whole(place):
+    digest = Path(result("digest", "sample", "--locality", "Cornwall", place=place)["digest"]).read_text(
+        encoding="utf-8"
+    )
+    messages = digest.split("## Messages")[1].split("## The themes")[0]
+    assert "other place" in messages or "only here" in messages
+
+
+def test_show_follows_an_id_to_its_place(place):
+    messages = pd.read_csv(place / "outputs" / "sample" / "messages.csv")
+    segment = messages["evidence"][0].split("; ")[0]
+    (found,) = result("show", "sample", segment, place=place)
+    assert found["text"]
+    raw = place / "corpora" / "sample" / "raw" / found["file"]
+    assert raw.is_file()
+    done = textmine("show", "sample", "nobody-1", "--workspace", place)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
 def test_a_digest_of_a_place_that_is_not_there(place):
     done = textmine("digest", "sample", "--locality", "Atlantis", "--workspace", place)
     assert done.returncode == 2

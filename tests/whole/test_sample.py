@@ -78,7 +78,8 @@ def test_nobody_is_named_anywhere(sample_run, segments):
     """Every written byte, except the sources themselves: no identifier of the key is left."""
     from itertools import chain
 
-    identifiers = {i for e in KEY for i in e["identifiers"] if len(i) > 2}
+    under_90 = re.compile(r"\d\d|(?:sixty|seventy|eighty)(?:-\w+)?")  # an age that is not rare stays
+    identifiers = {i for e in KEY for i in e["identifiers"] if len(i) > 2 and not under_90.fullmatch(i)}
     written = [" ".join(segments["text"]), " ".join(segments["file"])]
     for path in chain((sample_run / "outputs").rglob("*"), (sample_run / "models").rglob("*")):
         if path.suffix in {".md", ".csv", ".json", ".jsonl", ".svg"}:

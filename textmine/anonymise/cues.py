@@ -23,7 +23,7 @@ PARTICLES = frozenset(
 
 _NOUN_CUES = (
     "questions? (?:from|to|by|for)|supplementar(?:y|ies) (?:from|for)|apologies (?:for absence )?(?:from|received from)|"
-    "comments? (?:from|by)|feedback from|points? (?:from|by|made by)|evidence (?:from|by)|email(?:s|ed)? (?:from|to)|"
+    "comments? (?:from|by)|feedback (?:from|to|for)|notes? (?:from|to)|points? (?:from|by|made by)|evidence (?:from|by)|email(?:s|ed)? (?:from|to)|"
     "message (?:from|to)|call (?:from|with|to)|chat with|catch-?up with|session with|meeting with|"
     "presentation (?:from|by)|update (?:from|by)|input from|intro(?:duction)? (?:from|by|to)|"
     "conversation with|visit from|quote from|letter (?:from|to)|action (?:for|on)"
@@ -62,7 +62,7 @@ _SAYING = (
     "acknowledge[sd]|challenge[sd]|emailed|rang|phoned|texted|chaired|facilitated|presented|retire[sd]|left us|resigned|joined|"
     "is leaving|is retiring|is (?:off|on) (?:sick|leave|holiday)|was (?:off|away|upset|ill|late|brilliant|great|there)|sent|kept|"
     "summari[sz]e[sd]|wonder(?:s|ed)|question(?:s|ed)|warn(?:s|ed)|confirm(?:s|ed)|commented|observed|proposed|promised|"
-    "welcomed|thanked|introduced|opened|closed|won|cried|sang|blushed|quoted|drew|baked|drove|walked|brought|sat|stood|arrived|"
+    "welcomed|thanked|answer(?:s|ed)|interrupt(?:s|ed)|object(?:s|ed)|protest(?:s|ed)|hesitate[sd]|grinned|wept|introduced|opened|closed|won|cried|sang|blushed|quoted|drew|baked|drove|walked|brought|sat|stood|arrived|"
     "forgot|shrugged|sighed|winced|listened|led|helped|apologized|swore|whispered|couldn't|didn't|doesn't|hasn't|wasn't"
 )
 _ADVERB = "(?:also|then|really|just|rightly|kindly|always|never|often|himself|herself|has|had|have)"
@@ -99,7 +99,7 @@ PLURAL_LEFT = re.compile(
 )
 #: "Mr P", "Mrs B.", "dr k": a title and one letter.
 TITLED_INITIAL = re.compile(
-    r"\b(?:(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Cllr|MR|MRS|MS|DR)\.? ?([A-HJ-Z])|(mr|mrs|ms|dr|cllr)\.? ([b-hj-z]))(?![\w&/-]|\.\w|'(?!s\b))"
+    r"\b(?:(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Cllr|MR|MRS|MS|DR)(?:\. ?| )([A-HJ-Z])|(mr|mrs|ms|dr|cllr)\.? ([b-hj-z]))(?![\w&/-]|\.\w|'(?!s\b))"
 )
 #: After somebody who is addressed or called up.
 VOCATIVE_RIGHT = re.compile(

@@ -272,11 +272,12 @@ class Judge:
                 self.add(case, sure=cue)
         elif cue and not (word.ordinary or word.organisation or (AT_LEFT.search(left) and not plays)):
             self.add(case, sure=says or word.unknown)
-        elif word.ordinary and word.shape == "Cap" and self.related(token.start):
+        elif word.unknown and not case.heading and (called or self.lives(case)):
             self.add(case, sure=False)
-        elif (called and word.unknown and not case.heading) or (word.unknown and not case.heading and self.lives(case)):
-            self.add(case, sure=False)
-        elif not word.ordinary:
+        elif word.ordinary:
+            if word.shape == "Cap" and len(token.text) > 3 and self.related(token.start):
+                self.add(case, sure=False)
+        else:
             self.doubt(case.part)
 
     def lives(self, case: Case) -> bool:

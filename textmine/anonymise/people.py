@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from textmine.anonymise.cues import PARTICLES, POST_NOMINALS, ROLE_TITLES, TITLES
 from textmine.anonymise.lexicon import Lexicon, lexicon
@@ -285,6 +286,7 @@ class Pseudonyms:
         return hmac.new(self._key, f"person\0{person[0]}\0{person[1]}".encode(), hashlib.sha256).digest()
 
 
+@cache
 def _fake_lists() -> tuple[list[str], list[str]]:
     known = lexicon()
 

@@ -6,6 +6,7 @@ Each made-up corpus has nine localities of 2 to 40 documents of 5 to 200 segment
 round the theme's (0.01 to 0.5), each document's own share round that of its locality (beta or logit-normal, correlation
 0.003 to 0.3, the same or another in every locality), and its segments are drawn from that. The truth of a cell is the mean
 over all documents it could have had. Writes Markdown: coverage by method overall and by cell, and the mean width.
+Then: how many of the called changes and contrasts are false, and how often the interval of "n of 9" holds.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm
 from scipy.stats import t as student
 
+from textmine.prevalence import change, contrast, recurrence
 from textmine.prevalence.intervals import estimate
 
 Floats = NDArray[np.float64]
@@ -184,8 +187,62 @@ def tables(found: dict[str, Floats], documents: Floats, truth: Floats) -> str:
     out.append("|---|" + "---:|" * len(names))
     for name, b in zip(BAND_NAMES, band, strict=True):
         cells = [found[last][s & b] for s in size]
-        out.append(f"| {name} | " + " | ".join(f"{100 * c[:, 0].mean():.1f} ({c[:, 1].mean():.3f})" for c in cells) + " |")
+        out.append(
+            f"| {name} | " + " | ".join(f"{100 * c[:, 0].mean():.1f} ({c[:, 1].mean():.3f})" for c in cells) + " |"
+        )
     return "\n".join(out)
+
+
+def assigned(rng: np.random.Generator, share: Floats, most: int, rho: float = 0.08) -> pd.DataFrame:
+    """Assignments of themes with shares (phases, places, themes): 1 to `most` documents a cell, 8 to 80 segments each."""
+    rows = []
+    for phase, place in np.ndindex(share.shape[:2]):
+        p = share[phase, place]
+        for d in range(rng.integers(1, most + 1)):
+            size = int(np.exp(rng.uniform(np.log(8), np.log(80))))
+            said = rng.random((size, len(p))) < rng.beta(p * (1 / rho - 1), (1 - p) * (1 / rho - 1))
+            for s in range(size):
+                document = f"{phase} {place} {d}"
+                themes = [f"t{t:02}" for t in np.flatnonzero(said[s])] or [""]
+                rows += [(document, f"{document} {s}", t, f"place {place}", f"phase {phase}") for t in themes]
+    return pd.DataFrame(rows, columns=["document", "segment", "theme_id", "locality", "phase"])
+
+
+def comparisons(rng: np.random.Generator, times: int, themes: int = 20) -> str:
+    called = true = moved_themes = differ = tests = 0
+    held, covered = [], []
+    names = [f"t{t:02}" for t in range(themes)]
+    for _ in range(times):
+        # Three themes of ten move, up by a factor of about 4 or down by one of 2; places differ too.
+        moved = rng.random(themes) < 0.3
+        logit = np.log(base := rng.uniform(0.01, 0.2, themes)) - np.log(1 - base)
+        places = logit + rng.normal(0, 0.4, (PLACES, themes))
+        shift = np.where(moved, rng.choice([-0.7, 1.5], themes), 0)
+        table = change(assigned(rng, 1 / (1 + np.exp(-np.stack([places, places + shift]))), 4), ["phase 0", "phase 1"])
+        table = table.set_index("theme_id").reindex(names)
+        news = table["trend"].isin(["emerging", "fading"]).to_numpy()
+        called, true, moved_themes = called + news.sum(), true + (news & moved).sum(), moved_themes + moved.sum()
+        covered += ((table["low"] <= 0) & (table["high"] >= 0))[~moved].tolist()
+        # Places that do not differ.
+        table = contrast(assigned(rng, np.broadcast_to(base, (1, PLACES, themes)), 7))
+        differ, tests = differ + (table["verdict"] != "cannot tell").sum(), tests + len(table)
+        # Themes that are in some places and not in others.
+        present = rng.random((PLACES, themes)) < rng.uniform(0, 1, themes)
+        share = np.where(present, rng.uniform(0.03, 0.2, present.shape), rng.uniform(0, 0.008, present.shape))
+        table = recurrence(assigned(rng, share[None], 7)).set_index("theme_id").reindex(names).dropna()
+        truth = present.sum(axis=0)[[names.index(t) for t in table.index]]
+        held += ((table["low"] <= truth) & (truth <= table["high"])).tolist()
+    return "\n".join(
+        [
+            f"{times} corpora of {themes} themes each:",
+            "",
+            f"- change: {called} themes called emerging or fading, {called - true} of them falsely "
+            f"({(called - true) / called:.1%}); {true} of {moved_themes} true changes found; "
+            f"intervals of no change hold zero in {np.mean(covered):.1%}",
+            f"- contrast: {differ} of {tests} called where places do not differ",
+            f'- recurrence: the interval of "n of {PLACES}" holds the truth in {np.mean(held):.1%}',
+        ]
+    )
 
 
 def main() -> None:
@@ -193,7 +250,9 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="fewer corpora (some seconds)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    print(tables(*simulate(np.random.default_rng(options.seed), 3 if options.fast else 30)))
+    rng = np.random.default_rng(options.seed)
+    print(tables(*simulate(rng, 3 if options.fast else 30)))
+    print("\n" + comparisons(rng, 4 if options.fast else 60))
 
 
 if __name__ == "__main__":

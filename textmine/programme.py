@@ -52,8 +52,9 @@ class AnonymisePolicy:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureLimits:
-    """[disclosure] of corpus.toml: a cell with fewer than any of these is suppressed for readers.
+    """[disclosure] of corpus.toml: a cell with fewer than any of these is suppressed for readers, and others with it.
 
+    Where a document names no speakers it counts as one. docs/disclosure.md says what is promised.
     round_to: counts are rounded to this base (1: not at all). show_zeros: whether a true zero is shown as such.
     """
 

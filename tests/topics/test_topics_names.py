@@ -52,12 +52,18 @@ def test_names_differ_and_hold_no_numbers_months_persons_or_avoided_words(
         ("Then they met Sarah Brown on the ward.", {"ward"}, {"met", "sarah", "sarah brown", "brown"}),
         ("They rang her before the visit.", {"visit"}, {"rang", "rang her before the visit"}),
         ("On Tuesday, 14 March at 9pm the lift broke.", {"lift"}, {"tuesday", "march", "14", "9pm"}),
-        ("The NHS England team came.", {"nhs england", "nhs england team"}, {"england"}),
-        ("She cancelled, and XXXX cried.", set(), {"cancelled", "xxxx", "cried"}),
+        ("The team of NHS England came.", {"nhs england", "team of nhs england"}, {"england"}),
+        ("She phoned, and XXXX cried.", set(), {"phoned", "xxxx", "cried"}),
     ],
 )
 def test_phrases(sentence: str, in_it: set[str], not_in_it: set[str]) -> None:
-    usual = ["We saw a friendly face.", "It was very friendly.", "I told Sarah and Sarah Brown.", "In England.", "They wait."]
+    usual = [
+        "We saw a friendly face.",
+        "It was very friendly.",
+        "I told Sarah and Sarah Brown.",
+        "In England.",
+        "They wait.",
+    ]
     written = {w for _, w in phrases(sentence, grammar([sentence, *usual]))}
     assert in_it <= written
     assert not not_in_it & written

@@ -1,6 +1,6 @@
 """Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
 
-from textmine.messages.join import Evidence, Message, join_messages
+from textmine.messages.join import Evidence, Message, join_messages, trim
 from textmine.messages.model import Scored, Weights, load, save, score_sentences, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
 
@@ -17,4 +17,5 @@ __all__ = [
     "save",
     "score_sentences",
     "train",
+    "trim",
 ]

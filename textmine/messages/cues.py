@@ -54,15 +54,30 @@ def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").replace("‘", "'").replace("`", "'").split())
 
 
+_QUOTATION = re.compile(r"(?:“([^“”]+)”?|\"([^\"]+)\"?)")
+#: A quotation of fewer words is a turn of phrase and not what somebody said.
+_QUOTED_WORDS = 6
+
+
+def spoken(text: str) -> str:
+    """What is said, without the words that only say who says it: 'The matron, tired: "We need beds now, not plans."'.
+
+    The longest quotation of a sentence, if it is long enough to be a statement; else the sentence as it is.
+    """
+    inside = max((a or b for a, b in _QUOTATION.findall(text)), key=len, default="")
+    return inside.strip() if len(inside.split()) >= _QUOTED_WORDS else text
+
+
 def cue_features(texts: Sequence[str]) -> np.ndarray:
     """One row a sentence, one column a cue and then a shape: float32 (n, n_cues + n_shapes), values in 0..1."""
     import numpy as np
 
     patterns = load_cues().patterns
     rows = np.zeros((len(texts), len(patterns) + len(SHAPES)), dtype=np.float32)
-    for row, text in zip(rows, map(plain, texts), strict=True):
+    for row, whole in zip(rows, map(plain, texts), strict=True):
+        text = spoken(whole)
         row[: len(patterns)] = [pattern.search(text) is not None for pattern in patterns]
-        row[len(patterns) :] = _shape(text)
+        row[len(patterns) :] = [*_shape(text), text != whole]
     return rows
 
 
@@ -131,7 +146,6 @@ def _shape(text: str) -> list[float]:
         words[:1] == ["so"],
         words[:1] == ["but"],
         words[:1] == ["and"],
-        (text.count("'") > 1 and re.search(r"(?:^|\s)'\w", text) is not None) or '"' in text or "“" in text,
     ]
     return [float(v) for v in values]
 

@@ -9,14 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.messages.cues import WORD, load_cues, plain, spoken
 from textmine.records import UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-#: Sentences are joined while the mean cosine between two groups is at least this (minilm; see benchmarks/messages.py).
-SAME = 0.5
+#: Sentences are joined while the mean likeness between two groups is at least this: the cosine of their vectors (minilm)
+#: plus WORDS times that of their words; see MESSAGES_CARD.md for what it was chosen on.
+SAME, WORDS = 0.48, 0.5
+#: A sentence carries a message of its own from this score on; what is less sure of being a message is nobody's evidence.
+SURE = 0.45
+#: What nobody is told counts for so much of what is said to somebody; so does a wording that hangs on what went before.
+INDIRECT = 0.5
 #: A sentence speaks against a message if it disagrees in so many words and is this near to it.
 AGAINST = 0.5
 #: At most so many sentences are compared with each other: the strongest ones.
@@ -24,10 +30,29 @@ MOST = 4000
 #: Messages heard in so many places are national; fewer than that, but more than one: regional.
 NATIONAL_PLACES = 3
 
+# "No one" and "Now is the time" open nothing: the second line needs its comma.
 _OPENER = re.compile(
-    r"^(?:(?:so|and|but|well|now|okay|ok|right|yes|yeah|no|look|also|actually|basically|obviously|i mean|you know|i think|i guess|"
-    r"i suppose|i would say|i'd say|as i said|to be honest|to be fair|chair|mr\.? chair|minister)\b[,:;–—-]*\s*)+(?=\S)",
+    r"^(?:(?:so|and|but|i mean|you know|(?:i think|i guess|i suppose|i would say|i'd say)(?: that)?)\b(?! that\b| far\b)[,:;–—-]*\s*|"
+    r"(?:so|and|but|well|now|okay|ok|right|yes|yeah|no|look|also|actually|basically|obviously|as i said|to be honest|to be fair|"
+    r"chair|mr\.? chair|minister)\s*[,:;–—-]+\s*)+(?=\S)",
     re.I,
+)
+# A sentence that begins like this points back to something that a reader of the digest has not read.
+_HANGS = re.compile(
+    r"^(?:it|it's|its|that|that's|this|they|they're|he|he's|she|she's|those|these|them|him|her|which|where|then|both|one|"
+    r"another|because|as|other|same|next|also|but|and|or|so)\b(?! of (?:the|us|our)\b)(?! who\b)",
+    re.I,
+)
+_MEETING = re.compile(r"\b(?:this (?:meeting|session|room|afternoon|morning)|slides?|flip ?charts?|recording|microphone|signal|coffee)\b", re.I)  # fmt: skip
+#: Cues of speaking to somebody.
+_DIRECT = ("ask.upward", "ask.call_on", "ask.government_should", "ask.obligation", "ask.wish", "ask.would_help", "lesson.found")  # fmt: skip
+_STOP = frozenset(
+    "the and but for with from was were been its that this these those you she they our your his her their them has have "
+    "had not then than there who what when which would could should can will just one all out are did does into over how "
+    "why because about any some more very "
+    # whom it is said to and how, which is not what is said
+    "nhs england improvement nhse nhsi minister ministers government treasury department ministry national nationally "
+    "centre people top please tell ask want like message plea say said know need let make get give take charge".split()
 )
 _DISAGREES = re.compile(
     r"\b(?:i (?:don't|do not|wouldn't|would not|can't|cannot) (?:agree|accept|buy|think that's)|i disagree|not sure i agree|i'd defend|"
@@ -51,10 +76,11 @@ class Evidence:
 class Message:
     """One message and who says it.
 
-    id: hash of its evidence. wording: one of its sentences, lightly trimmed. kind: "ask", "warning", "lesson" or "praise".
+    id: hash of its evidence. wording: one of its sentences, lightly trimmed. kind: "ask", "warning", "lesson" or "praise",
+    voted by its sentences with their scores, the wording three times.
     scope: "national" (heard in NATIONAL_PLACES places, or in all where there are fewer), "regional" or "local".
     score: mean score of its sentences, 0..1. strength: the sum, over the places it was heard in, of the surest sentence there
-    (a place that is not known counts for half): many places before many words in one. localities, phases, roles: the known ones. evidence: strongest first.
+    (half where the place is not known, or where it is said to nobody): many places before many words in one. localities, phases, roles: the known ones. evidence: strongest first.
     dissent: sentences that speak against it.
     """
 
@@ -79,21 +105,22 @@ def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]
 
     sentences: `segment, document, start, end, text, role, locality, phase, score, message, kind, addressee, theme_id,
     flagged`; vectors: (n, d) unit vectors of the sentences. Praise is joined apart. A message of which every sentence is
-    flagged has no wording that may be shown and is left out.
+    flagged has no wording that may be shown and is left out. The order of the rows does not matter.
     """
     import numpy as np
 
     if not len(sentences):
         return []
-    table = sentences.reset_index(drop=True)
+    order = sentences.reset_index(drop=True).sort_values(["segment", "start"], kind="stable").index.to_numpy()
+    table, vectors = sentences.iloc[order].reset_index(drop=True), vectors[order]
     of = len({p for p in table["locality"] if p not in ("", UNKNOWN)})
     score = table["score"].to_numpy()
     out: list[Message] = []
     disagrees = np.flatnonzero(table["text"].str.contains(_DISAGREES).to_numpy())
-    for chosen in (table["message"].to_numpy(), (table["kind"] == "praise").to_numpy()):
+    for chosen in ((table["message"] & (table["score"] >= SURE)).to_numpy(), (table["kind"] == "praise").to_numpy()):
         index = np.flatnonzero(chosen)
         index = np.sort(index[np.argsort(-score[index], kind="stable")][:MOST])
-        for group in _groups(vectors[index]):
+        for group in _groups(vectors[index], table["text"].iloc[index].tolist()):
             message = _message(table, vectors, index[group], disagrees, of)
             if message:
                 out.append(message)
@@ -101,12 +128,50 @@ def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]
 
 
 def trim(sentence: str) -> str:
-    """A sentence without the words that only open it: "So, I mean, we need beds." -> "We need beds."."""
-    rest = _OPENER.sub("", sentence.strip())
-    return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else sentence.strip()
+    """A sentence without what only opens it or says who says it: 'A nurse: "So, I mean, we need more beds."'."""
+    said = spoken(sentence.strip()).strip(' "“”')
+    rest = _OPENER.sub("", said)
+    return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else said
 
 
-def _groups(vectors: np.ndarray) -> list[np.ndarray]:
+def self_contained(sentence: str) -> bool:
+    """Whether a sentence can be read alone: 8 to 60 words, whole, naming nobody (no mask), not about the meeting, not
+    pointing back with its first word.
+    """
+    words = trim(sentence)
+    whole = "[" not in words and words[-1:] in ".?!" and 8 <= len(words.split()) <= 60
+    return whole and not _HANGS.search(words) and not _MEETING.search(words)
+
+
+def _direct(row: Any) -> bool:
+    cues = load_cues()
+    text = spoken(plain(row["text"]))
+    return bool(row["addressee"]) or any(cues.patterns[cues.names.index(name)].search(text) for name in _DIRECT)
+
+
+def _content(word: str) -> bool:
+    return len(word) > 2 and word[0] != "[" and word not in _STOP
+
+
+def _shared_words(texts: Sequence[str]) -> np.ndarray:
+    """(n, n) cosine of the sentences' content words, cut to six letters and weighted by how few sentences have them."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    bags = [sorted({w[:6] for w in map(str.lower, WORD.findall(spoken(plain(text)))) if _content(w)}) for text in texts]
+    found = Counter(w for bag in bags for w in bag)
+    column = {w: i for i, w in enumerate(sorted(found))}
+    cells = [(i, column[w], np.log((len(texts) + 1) / found[w])) for i, bag in enumerate(bags) for w in bag]
+    row, col, value = zip(*cells, strict=True) if cells else ((), (), ())
+    rows = csr_matrix((value, (row, col)), shape=(len(texts), max(len(column), 1)), dtype=float)
+    norm = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    norm[norm == 0] = 1
+    shared: np.ndarray = np.asarray((rows @ rows.T).todense())
+    shared /= np.outer(norm, norm)
+    return shared
+
+
+def _groups(vectors: np.ndarray, texts: Sequence[str]) -> list[np.ndarray]:
     """Indices that say the same: agglomerative, average linkage."""
     import numpy as np
     from sklearn.cluster import AgglomerativeClustering
@@ -114,10 +179,10 @@ def _groups(vectors: np.ndarray) -> list[np.ndarray]:
     if len(vectors) < 2:
         return [np.arange(len(vectors))] if len(vectors) else []
     cosine = np.einsum("id,jd->ij", vectors, vectors, optimize=True)
-    distance = np.clip(1 - np.round(cosine, 5), 0, 2)
+    distance = np.clip(1 + WORDS - np.round(cosine + WORDS * _shared_words(texts), 5), 0, 3)
     np.fill_diagonal(distance, 0)
     joined = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - SAME
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 + WORDS - SAME
     )
     labels = joined.fit_predict(distance)
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]
@@ -133,9 +198,12 @@ def _message(
     middle = middle / max(float(np.linalg.norm(middle)), 1e-12)
     near = np.round(vectors[members] @ middle, 5)
     order = sorted(range(len(members)), key=lambda i: (-near[i] * rows["score"].iloc[i], members[i]))
-    wording = next((i for i in order if not rows["flagged"].iloc[i]), None)
-    if wording is None:
+    shown = [i for i in order if not rows["flagged"].iloc[i]]
+    if not shown:
         return None
+    direct = [_direct(row) for _, row in rows.iterrows()]
+    alone = [self_contained(text) for text in rows["text"]]
+    wording = min(shown, key=lambda i: (not alone[i], not direct[i], order.index(i)))
     evidence = tuple(_evidence(rows.iloc[i]) for i in [wording, *(i for i in order if i != wording)])
     key = "\0".join(sorted(f"{e.segment}:{e.start}" for e in evidence))
     places = _known(rows["locality"])
@@ -144,8 +212,8 @@ def _message(
     return Message(
         id="m-" + hashlib.sha256(key.encode()).hexdigest()[:8],
         wording=trim(evidence[0].text),
-        kind=_most(rows["kind"], rows["score"]),
-        addressee=_most([a for a in rows["addressee"] if a], None),
+        kind=_most(rows["kind"], [s * (3 if i == wording else 1) for i, s in enumerate(rows["score"])]),
+        addressee=rows["addressee"].iloc[wording] or _shared_addressee(rows["addressee"]),
         theme_id=_most([t for t in rows["theme_id"] if t], None),
         scope="national"
         if len(places) >= min(NATIONAL_PLACES, max(of, 2))
@@ -153,7 +221,7 @@ def _message(
         if len(places) > 1
         else "local",
         score=float(np.round(rows["score"].mean(), 4)),
-        strength=float(np.round(_strength(rows), 4)),
+        strength=float(np.round(_strength(rows, direct) * (1 if alone[wording] else INDIRECT), 4)),
         n_documents=int(rows["document"].nunique()),
         localities=places,
         phases=_known(rows["phase"]),
@@ -163,9 +231,16 @@ def _message(
     )
 
 
-def _strength(rows: pd.DataFrame) -> float:
-    surest = rows.groupby("locality")["score"].max()
-    return float(sum(s * (0.5 if place in ("", UNKNOWN) else 1.0) for place, s in surest.items()))
+def _shared_addressee(named: Sequence[str]) -> str:
+    """Whom at least a third of the sentences name; "" if nobody."""
+    most = _most([a for a in named if a], None)
+    return most if 3 * list(named).count(most) >= len(named) else ""
+
+
+def _strength(rows: pd.DataFrame, direct: Sequence[bool]) -> float:
+    said = rows["score"] * [1.0 if d else INDIRECT for d in direct]
+    surest = said.groupby(rows["locality"]).max()
+    return float(sum(s * (0.5 if place in ("", UNKNOWN) else 1.0) for place, s in sorted(surest.items())))
 
 
 def _evidence(row: Any) -> Evidence:

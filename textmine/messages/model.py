@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     import numpy as np
 
 KINDS = ("ask", "warning", "lesson", "praise", "none")
+#: A cue does not mean the same from everybody: "we must" asks from a witness and tells from a minister. The cues stand
+#: once for all and once more for each of these groups of roles.
+GROUPS = (("member",), ("minister", "official"), ("witness", "regulator"))
 #: How much each block weighs against the cues (found by cross-validation over meetings).
-ROLE_SCALE, VECTOR_SCALE = 2.0, 4.0
+ROLE_SCALE, GROUP_SCALE, VECTOR_SCALE = 2.0, 0.7, 2.0
 #: Strength of the ridge penalty (scikit-learn's C).
 C_MESSAGE, C_KIND = 1 / 3, 0.3
-WEIGHTS = Path(__file__).parent / "data" / "weights"
+DATA = Path(__file__).parent / "data"
+WEIGHTS = DATA / "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ def score_sentences(
 
 
 def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None) -> np.ndarray:
-    """(n, f) float64: cues and shapes, the role, the vector if there is one, and a one for the intercept."""
+    """(n, f) float64: cues and shapes, the same by group of roles, the role, the vector if any, a one for the intercept."""
     import numpy as np
 
     role = np.array([[r == known for known in ROLES] for r in roles], dtype=np.float64).reshape(len(roles), len(ROLES))
-    blocks = [cue_features(texts).astype(np.float64), ROLE_SCALE * role]
+    cues = cue_features(texts).astype(np.float64)
+    of_group = [np.array([r in group for r in roles], dtype=np.float64).reshape(-1, 1) for group in GROUPS]
+    blocks = [cues, *(GROUP_SCALE * cues * mine for mine in of_group), ROLE_SCALE * role]
     if vectors is not None:
         blocks.append(VECTOR_SCALE * np.asarray(vectors, dtype=np.float64))
     blocks.append(np.ones((len(texts), 1)))
@@ -89,7 +95,7 @@ def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | N
 
 
 def train(labelled: Sequence[Mapping[str, Any]], vectors: np.ndarray | None, threshold: float | None = None) -> Weights:
-    """Fit the classifier on labelled sentences: `text`, `speaker_role`, `message` (0 or 1), `kind`.
+    """Fit the classifier on labelled sentences: `text`, `speaker_role`, `message` (0 or 1), `kind`, perhaps a `weight` (1).
 
     vectors: (n, 384) unit vectors of the sentences, or None. threshold: None finds the one with the best F1 in
     cross-validation over `meeting` (or over fifths of the sentences where none is named).
@@ -100,9 +106,10 @@ def train(labelled: Sequence[Mapping[str, Any]], vectors: np.ndarray | None, thr
     rows = features([x["text"] for x in labelled], [x.get("speaker_role") or "" for x in labelled], vectors)[:, :-1]
     truth = np.array([int(x["message"]) for x in labelled])
     kinds = np.array([KINDS.index(x.get("kind") or "none") for x in labelled])
+    weight = np.array([float(x.get("weight", 1.0)) for x in labelled])
 
     def fit(which: np.ndarray) -> Any:
-        return LogisticRegression(C=C_MESSAGE, max_iter=2000).fit(rows[which], truth[which])
+        return LogisticRegression(C=C_MESSAGE, solver="newton-cholesky").fit(rows[which], truth[which], weight[which])
 
     if threshold is None:
         groups = np.array([str(x.get("meeting") or i % 5) for i, x in enumerate(labelled)])
@@ -112,7 +119,7 @@ def train(labelled: Sequence[Mapping[str, Any]], vectors: np.ndarray | None, thr
             held[mine] = fit(~mine).predict_proba(rows[mine])[:, 1]
         threshold = _best_threshold(truth, held)
     whole = fit(np.ones(len(truth), dtype=bool))
-    by_kind = LogisticRegression(C=C_KIND, max_iter=2000).fit(rows, kinds)
+    by_kind = LogisticRegression(C=C_KIND, max_iter=2000).fit(rows, kinds, weight)
     message = np.append(whole.coef_[0], whole.intercept_[0])
     table = np.full((len(KINDS), rows.shape[1] + 1), 0.0)
     table[:, -1] = -20.0  # a kind that nobody labelled is never said
@@ -133,6 +140,7 @@ def save(weights: Weights, path: Path) -> None:
         "features": list(weights.features),
         "kinds": list(KINDS),
         "roles": list(ROLES),
+        "groups": [list(group) for group in GROUPS],
     }
     path.with_suffix(".json").write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
@@ -144,7 +152,8 @@ def load(path: Path) -> Weights:
 
     arrays = load_file(path.with_suffix(".safetensors"))
     plain = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    if tuple(plain["features"]) != feature_names() or tuple(plain["roles"]) != ROLES:
+    groups = tuple(tuple(group) for group in plain.get("groups", ()))
+    if (tuple(plain["features"]), tuple(plain["roles"]), groups) != (feature_names(), ROLES, GROUPS):
         raise ValueError(f"{path.name} was trained on other cues; train it again")
     message, kinds = arrays["message"].astype(np.float64), arrays["kinds"].astype(np.float64)
     return Weights(message, kinds, float(plain["threshold"]), tuple(plain["features"]))

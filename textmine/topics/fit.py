@@ -11,16 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textmine.topics.model import WORD, Topics, assign, reduce, word_weights
+from textmine.topics.model import WORD, Topics, place, reduce, word_weights
 from textmine.topics.naming import describe
 
 if TYPE_CHECKING:
     import numpy as np
 
 #: Principal axes that are kept; runs that vote in the consensus; draws of the bootstrap.
-AXES, RUNS, DRAWS = 60, 32, 10
+AXES, RUNS, DRAWS = 60, 96, 10
 #: Texts that each run sees, and the steps it takes: what differs between runs is what they vote on.
-SEEN, STEPS = 4000, 20
+SEEN, STEPS = 4000, 12
 #: Latent axes of the words; a word counts if so many texts use it; so many words at most.
 LATENT, LEAST_USES, MOST_WORDS = 60, 3, 20_000
 #: Texts per draw when steadiness is measured: more do not change the figure much, only the time.
@@ -66,16 +66,17 @@ def fit_topics(
     units = np.unique(np.asarray(groups if groups is not None else range(n)), return_inverse=True)[1]
     with threadpool_limits(1):  # sums in one order: the bytes do not depend on the machine's cores
         space = _space(texts, vectors, settings)
-        rows = reduce(space, texts, vectors).astype(np.float32)
+        exact, speaks = reduce(space, texts, vectors), np.asarray(vectors.any(axis=1))
+        rows = exact.astype(np.float32)
         distinct = len(np.unique(np.round(rows, 6), axis=0))
         path = () if n_themes else _path(rows, distinct, seed)
         k = min(n_themes or _choose(path), distinct)
         space = replace(space, path=path, **_with(_centres(rows, _consensus(rows, k, seed, RUNS))))
-        labels = assign(space, texts, vectors).primary
+        labels = place(space, exact, speaks).primary
         sizes = np.bincount(labels[labels >= 0], minlength=len(space))
         order = [int(c) for c in np.argsort(-sizes, kind="stable") if sizes[c]]  # the largest topic is number 0
         space = replace(space, **_with(space.centres[order]))
-        labels = assign(space, texts, vectors).primary
+        labels = place(space, exact, speaks).primary
         stability = _stability(rows, labels, units, len(space), seed)
 
     def nearness(phrases: list[str]) -> np.ndarray:
@@ -190,6 +191,7 @@ def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
     """
     import numpy as np
     from scipy import sparse
+    from sklearn.utils.extmath import randomized_svd
 
     n = len(rows)
     if k <= 1:
@@ -204,8 +206,8 @@ def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
         sizes = np.bincount(labels)
         votes.append(sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes))))
     columns = sparse.hstack(votes).tocsr()
-    _, axes = np.linalg.eigh((columns.T @ columns).toarray())
-    near = columns @ axes[:, ::-1][:, 1:k]
+    axes, values, _ = randomized_svd(columns, k, n_iter=8, random_state=0)  # a full one would take longest of all
+    near = axes[:, 1:] * values[1:]
     near /= np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-12)
     near = np.asarray(near, dtype=np.float32)
     return _nearest(near, _kmeans(near, k, [seed], 8))
@@ -278,7 +280,7 @@ def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, 
         taken = np.concatenate([members[u] for u in drawn])
         if len(taken) > SAMPLE:
             taken = rng.choice(taken, SAMPLE, replace=False)
-        again = _consensus(rows[taken], k, seed * 1000 + draw, RUNS // 4)
+        again = _consensus(rows[taken], k, seed * 1000 + draw, RUNS // 8)
         own = labels[taken]
         table = np.zeros((k, int(again.max()) + 1))
         np.add.at(table, (own[own >= 0], again[own >= 0]), 1)

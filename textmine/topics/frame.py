@@ -36,7 +36,6 @@ def to_bertopic(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> An
     documents = pd.DataFrame({"Document": list(texts), "ID": range(len(texts)), "Topic": labels, "Image": None})
     model.topics_ = labels.tolist()
     model._update_topic_size(documents)
-    model._outliers = int((labels < 0).any())
     model._extract_topics(documents, embeddings=np.asarray(vectors), verbose=False)
     model.set_topic_labels({**({-1: "no theme"} if (labels < 0).any() else {}), **dict(enumerate(topics.names))})
     return model

@@ -108,13 +108,22 @@ def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignm
         raise ValueError("texts and vectors differ in length")
     if not n or not len(topics):
         return Assignment(np.full(n, -1), np.zeros(n), ())
-    rows = reduce(topics, texts, np.asarray(vectors, dtype=np.float64))
+    vectors = np.asarray(vectors, dtype=np.float64)
+    return place(topics, reduce(topics, texts, vectors), np.asarray(vectors.any(axis=1)))
+
+
+def place(topics: Topics, rows: np.ndarray, speaks: np.ndarray) -> Assignment:
+    """`assign` for rows that are reduced already. speaks: (n,) whether a text's vector is other than zero."""
+    import numpy as np
+
+    n = len(rows)
+    if not len(topics):
+        return Assignment(np.full(n, -1), np.zeros(n), ())
     cosine = np.einsum("iq,kq->ik", rows, topics.centres)
     primary = cosine.argmax(axis=1)
     best = cosine[np.arange(n), primary]
-    nothing = (best < FLOOR) | ~np.asarray(vectors).any(axis=1)
-    if len(topics) == 1:  # one topic is everything that was said; nothing can lie outside of it but silence
-        nothing = ~np.asarray(vectors).any(axis=1)
+    # One topic is everything that was said; nothing can lie outside of it but silence.
+    nothing = ~speaks if len(topics) == 1 else (best < FLOOR) | ~speaks
     also = (cosine >= np.maximum(ALSO, ALSO_SHARE * best[:, None])) & ~nothing[:, None]
     also[np.arange(n), primary] = False
     extra = tuple((int(i), int(k), float(min(cosine[i, k], 1.0))) for i, k in zip(*also.nonzero(), strict=True))

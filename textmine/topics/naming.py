@@ -29,9 +29,10 @@ def describe(
 
     labels: (n,) topic of each text, -1 for none. rows: (n, q), centres: (k, q), unit length. units: (n,) document of each.
     avoid: words that make no name. Terms: TERMS phrases of one or two words by FREX, the harmonic mean of a phrase's ranks
-    in frequency and in exclusivity (Bischof and Airoldi 2012, ICML). Name: the one or two phrases that mark the topic most by
-    class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794) times the root of
-    exclusivity, and by how near they lie to its middle (nearness: phrases -> (m, k) cosines); no word twice, no two alike.
+    in frequency and in exclusivity (Bischof and Airoldi 2012, ICML). Name: the one or two noun phrases (see `phrases`) that
+    mark the topic most by class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794), exclusivity, and nearness to its middle
+    (nearness: phrases -> (m, k) cosines), among those that COMMON shares of its texts have; the second adds other texts than
+    the first. No word twice, no two names alike.
     """
     import numpy as np
 
@@ -75,9 +76,9 @@ def _common(
     """Phrases that enough texts and documents of the topic share come first; the others only where names run out."""
     out = []
     for weight, key in ranked:
-        share = mine[key] / (COMMON[" " in key] * max(1, size))
-        enough = share >= 1 and len(spread[key]) >= 3
-        out.append((weight if enough else weight * 0.02 * min(share, 1.0), key))
+        share = mine[key] / max(1, size)
+        enough = share >= COMMON[" " in key] and len(spread[key]) >= 3
+        out.append((weight if enough else weight * 0.1 * min(share, 0.1), key))
     return sorted(out, key=lambda w: (-w[0], w[1]))
 
 

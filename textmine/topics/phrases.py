@@ -43,6 +43,7 @@ _AUXILIARIES = "is are was were do does did have has had wo would could should c
 
 _ARTICLES = frozenset("the a an this these those my our your his her their its no any each every".split())
 _BEFORE_NOUN = _ARTICLES | frozenset("of in on at from with for by into between about per without".split())
+_LINKS = _ARTICLES - {"no", "any", "each", "every"} | frozenset("of in on at from with for by between to and".split())
 _BEFORE_OTHER = frozenset(
     "i we you they he she it who not would will can could should must may might do does did don't didn't won't can't "
     "couldn't i'll we'll they'll i'd we'd is are was were be been being am very so too really quite extremely more most "
@@ -67,7 +68,7 @@ class Grammar:
 
 def grammar(texts: Sequence[str], avoid: Sequence[str] = ()) -> Grammar:
     """Read a corpus' grammar. avoid: words that make no name."""
-    nouns, adjectives, verbs, irregular = _wordnet()
+    nouns, adjectives, verbs, adverbs, irregular = _wordnet()
     stop = _stop_words() | {w.casefold() for phrase in avoid for w in re.findall(r"\w+", phrase)}
     as_noun: Counter[str] = Counter()
     as_other: Counter[str] = Counter()
@@ -96,7 +97,7 @@ def grammar(texts: Sequence[str], avoid: Sequence[str] = ()) -> Grammar:
         known_noun, known_adjective = key in nouns or word in nouns, key in adjectives
         stem = _is_form_of(word, verbs) or word in irregular
         only_verb = not known_noun and not known_adjective and (stem or key in verbs)
-        prior = 1.0 if known_noun or not (stem or known_adjective) else 0.0
+        prior = 1.0 if known_noun else 0.0 if stem or known_adjective or key in adverbs else 0.3
         share = (as_noun[key] + prior) / (as_noun[key] + as_other[key] + 1)
         if not only_verb and share >= (0.6 if known_adjective else 0.4):
             heads.add(key)
@@ -125,7 +126,7 @@ def phrases(text: str, known: Grammar) -> list[tuple[str, str]]:
         if not good or tokens[i][1] not in known.openers:
             continue
         for j in range(i, min(i + 4, len(tokens))):
-            if not tokens[j][0][:1].isalpha():
+            if not tokens[j][0][:1].isalpha() or tokens[j][1] not in (known.openers if says[j] else _LINKS):
                 break
             inner = sum(not s for s in says[i : j + 1])
             last = tokens[j][1] in known.heads or (i == j and tokens[j][1] in known.qualities)
@@ -167,15 +168,15 @@ def _is_form_of(word: str, verbs: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _wordnet() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-    """Nouns, adjectives and verbs in their basic form, and irregular forms of verbs."""
+def _wordnet() -> tuple[frozenset[str], ...]:
+    """Nouns, adjectives, verbs and adverbs in their basic form, and irregular forms of verbs."""
     from spacy.lookups import load_lookups
 
     tables = load_lookups("en", ["lemma_index", "lemma_exc"])
     index = tables.get_table("lemma_index")
     nouns, adjectives = frozenset(index["noun"]), frozenset(index["adj"])
     irregular = frozenset(tables.get_table("lemma_exc")["verb"]) - nouns - adjectives
-    return nouns, adjectives, frozenset(index["verb"]), irregular
+    return nouns, adjectives, frozenset(index["verb"]), frozenset(index["adv"]), irregular
 
 
 @lru_cache(maxsize=1)

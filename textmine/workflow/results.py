@@ -81,12 +81,18 @@ def assignments(
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything that is counted about the themes, before and after disclosure control."""
+    """Everything that is counted about the themes, before and after disclosure control.
+
+    whole, fixed: for a part of a corpus, the tables of all of it and the docvars that make the part ({"locality": ...}).
+    A part shows of a cell what the whole shows, so that two digests of one corpus do not give away what each hides.
+    """
 
     rows: pd.DataFrame
     themes: Sequence[Theme]
     programme: Programme
     by: tuple[str, ...] = ("region", "locality", "phase")
+    whole: Tables | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def raw(self) -> dict[tuple[str, ...], pd.DataFrame]:
@@ -111,21 +117,56 @@ class Tables:
 
     @cached_property
     def safe(self) -> dict[tuple[str, ...], SafeTable]:
-        """The same after disclosure control."""
-        from textmine.disclosure import disclose
+        """The same after disclosure control. A part of a corpus has only the margins that are cells of the whole."""
+        from textmine.disclosure import disclose_all
 
-        return {by: disclose(table, self.programme.disclosure) for by, table in self.raw.items()}
+        if self.whole is None:
+            return disclose_all(self.raw, self.programme.disclosure, self.programme.localities)
+        out = {}
+        for by in self.margins:
+            wanted = {*by, *self.fixed} - ({"region"} if "locality" in {*by, *self.fixed} else set())
+            table = self.whole.safe.get(tuple(b for b in self.by if b in wanted))
+            if table is not None:
+                frame = table.frame
+                for column, value in self.fixed.items():
+                    frame = frame[frame[column] == value]
+                if "region" in by and "region" not in frame:
+                    frame = frame.assign(region=frame["locality"].map(self.programme.region))
+                    if "locality" not in by and "locality" not in self.fixed:
+                        continue  # several localities of a region are not its row
+                columns = [c for c in frame.columns if c not in self.by]
+                out[by] = SafeTable(frame[[columns[0], *by, *columns[1:]]].reset_index(drop=True))
+        return out
+
+    @cached_property
+    def _untold(self) -> set[str]:
+        """Themes whose standardised shares before and after would give away a suppressed cell."""
+        from textmine.disclosure import gives_away
+        from textmine.prevalence import change_weights
+
+        if self.whole is not None:
+            cells = self.safe[("locality", "phase")].frame if ("locality", "phase") in self.safe else None
+            return set() if cells is None else set(cells.loc[cells["status"] == "suppressed", "theme_id"])
+        weights = change_weights(self.rows, self.phases)
+        return gives_away(self.raw, self.safe, weights, self.programme.disclosure, self.programme.localities)
+
+    @cached_property
+    def phases(self) -> list[str]:
+        """The phases in order."""
+        return [p.name for p in self.programme.phases] or sorted(set(self.rows["phase"]) - {"", UNKNOWN})
 
     @cached_property
     def overview(self) -> SafeTable:
         """One row a theme, most said first: share, where it recurs, how steady it is, how it changed."""
+        import numpy as np
+
         from textmine.disclosure import disclose_totals
         from textmine.prevalence import change, recurrence
 
         whole = self.raw[()][["theme_id", "share", "low", "high", "segments", "documents"]]
         places = recurrence(self.rows) if ("locality",) in self.raw else None
-        phases = [p.name for p in self.programme.phases] or sorted(set(self.rows["phase"]) - {"", UNKNOWN})
-        moved = change(self.rows, phases) if ("locality", "phase") in self.raw and len(phases) > 1 else None
+        two = ("locality", "phase") in self.raw and len(self.phases) > 1
+        moved = change(self.rows, self.phases) if two else None
         import pandas as pd
 
         known = pd.DataFrame(
@@ -146,11 +187,15 @@ class Tables:
             table = table.merge(places[["theme_id", "places", "of"]], on="theme_id", how="left")
         if moved is not None and len(moved):
             moved = moved.rename(columns={"low": "low_change", "high": "high_change"})
-            columns = ["theme_id", "before", "after", "low_change", "high_change", "trend"]
-            table = table.merge(moved[columns], on="theme_id", how="left")
+            figures = ["before", "after", "low_change", "high_change"]
+            moved.loc[moved["theme_id"].isin(self._untold), figures] = np.nan
+            table = table.merge(moved[["theme_id", *figures, "trend"]], on="theme_id", how="left")
             table["trend"] = table["trend"].fillna("cannot tell")
         table = table.sort_values(["segments", "theme_id"], ascending=[False, True], ignore_index=True)
-        return disclose_totals(table, self.programme.disclosure)
+        total = self.safe[()].frame
+        return disclose_totals(
+            table, self.programme.disclosure, set(total.loc[total["status"] == "suppressed", "theme_id"])
+        )
 
     @cached_property
     def prevalence(self) -> SafeTable:

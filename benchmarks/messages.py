@@ -1,0 +1,175 @@
+"""The sentence classifier on labelled sentences: leave-one-meeting-out, learning curve, ablations, errors by kind. Markdown.
+
+python benchmarks/messages.py --data labelled.jsonl [--more other.jsonl ...]
+
+A line of --data: {"text", "speaker_role", "message", "kind", "meeting"}. Every meeting is scored by a classifier that never saw
+it; the sentences of --more only ever train, except those of the meeting that is held out. The project's own labelled
+sentences train too (--alone leaves them out). The shipped weights are not what is measured, for they have seen these.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from textmine.embed import embed
+from textmine.messages import Weights, train
+from textmine.messages.model import DATA, KINDS, features
+
+SENDERS = ("member", "witness", "regulator", "chair")
+#: How much a sentence of --data weighs in training against one of --more, as in the shipped weights.
+HELD_WEIGHT = 2.0
+Rows = list[dict[str, Any]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="labelled sentences, JSON lines, with `meeting`")
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="labelled sentences that only train")
+    parser.add_argument("--alone", action="store_true", help="without the project's own sentences")
+    parser.add_argument("--encoders", type=Path, help="folder with encoders made before (default: made anew)")
+    parser.add_argument("--quick", action="store_true", help="the first table only")
+    words = parser.parse_args()
+
+    held = [{"weight": HELD_WEIGHT, **row} for row in read(words.data)]
+    extra = [row for path in words.more for row in read(path)]
+    if not words.alone:
+        extra += [row for path in sorted(DATA.glob("labelled_*.jsonl")) for row in read(path)]
+    rows = held + extra
+    with tempfile.TemporaryDirectory() as made:
+        vectors = embed([r["text"] for r in rows], "minilm", words.encoders or Path(made), Path(made))
+
+    n = len(held)
+    score, kinds = crossed(rows, vectors, n)
+    print(f"{n} sentences of {len({r['meeting'] for r in held})} meetings held out in turn; {len(extra)} more train\n")
+    table("what", [("all of it", figures(held, score)), ("without vectors", figures(held, crossed(rows, None, n)[0]))])
+    if words.quick:
+        return
+    roleless = [{**r, "speaker_role": ""} for r in rows]
+    own = [i for i in range(len(rows)) if i < n]
+    table("ablation", [
+        ("without roles", figures(held, crossed(roleless, vectors, n)[0])),
+        ("without --more and own sentences", figures(held, crossed([rows[i] for i in own], vectors[:n], n)[0])),
+    ])  # fmt: skip
+    table("learning curve: share of sentences", [
+        (f"{share:.0%}", figures(held, crossed(rows, vectors, n, some(share))[0])) for share in (0.25, 0.5, 0.75)
+    ])  # fmt: skip
+    meetings = sorted({str(r["meeting"]) for r in held})
+    table("learning curve: meetings that train", [
+        (str(k), figures(held, crossed(held, vectors[:n], n, among(meetings, k))[0])) for k in (2, 4, 6)
+        if k < len(meetings)
+    ])  # fmt: skip
+    errors(held, score, kinds)
+
+
+def read(path: Path) -> Rows:
+    """The lines of a file; those without a meeting belong to none that is held out."""
+    return [
+        {"meeting": "", **json.loads(line)} for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
+
+
+Choose = Callable[[Rows, Sequence[int], str], list[int]]
+
+
+def crossed(
+    rows: Rows, vectors: np.ndarray | None, n: int, choose: Choose | None = None
+) -> tuple[np.ndarray, list[str]]:
+    """Scores (n,) and kinds of the first n rows, each by a classifier trained without its meeting."""
+    matrix = features([r["text"] for r in rows], [r["speaker_role"] for r in rows], vectors)
+    score, kinds = np.zeros(n), [""] * n
+    for meeting in sorted({str(r["meeting"]) for r in rows[:n]}):
+        rest = [i for i, r in enumerate(rows) if str(r["meeting"]) != meeting]
+        rest = choose(rows, rest, meeting) if choose else rest
+        weights: Weights = train([rows[i] for i in rest], None if vectors is None else vectors[rest], threshold=0.5)
+        mine = [i for i in range(n) if str(rows[i]["meeting"]) == meeting]
+        score[mine] = 1 / (1 + np.exp(-(matrix[mine] @ weights.message)))
+        for i in mine:
+            kinds[i] = KINDS[int((weights.kinds[:3] @ matrix[i]).argmax())]
+    return score, kinds
+
+
+def some(share: float) -> Choose:
+    """A share of the training sentences, the same ones every time."""
+
+    def choose(_rows: Rows, rest: Sequence[int], _meeting: str) -> list[int]:
+        order = np.random.default_rng(0).permutation(len(rest))
+        return [rest[i] for i in order[: int(share * len(rest))]]
+
+    return choose
+
+
+def among(meetings: list[str], k: int) -> Choose:
+    """The k meetings that follow the one held out."""
+
+    def choose(rows: Rows, rest: Sequence[int], meeting: str) -> list[int]:
+        start = meetings.index(meeting)
+        mine = {meetings[(start + j) % len(meetings)] for j in range(1, k + 1)}
+        return [i for i in rest if str(rows[i]["meeting"]) in mine]
+
+    return choose
+
+
+def figures(rows: Rows, score: np.ndarray) -> dict[str, float]:
+    """Average precision of all and of those who may ask, F1 with the threshold chosen on the other meetings."""
+    from sklearn.metrics import average_precision_score, f1_score
+
+    truth = np.array([int(r["message"]) for r in rows])
+    senders = np.array([r["speaker_role"] in SENDERS for r in rows])
+    group = np.array([str(r["meeting"]) for r in rows])
+    said = np.zeros(len(rows), dtype=bool)
+    for meeting in set(group):
+        mine = group == meeting
+        said[mine] = score[mine] >= best(truth[~mine], score[~mine])
+    return {
+        "average precision": average_precision_score(truth, score),
+        "among senders": average_precision_score(truth[senders], score[senders]),
+        "F1, threshold of the others": f1_score(truth, said),
+        "F1, best threshold": f1_score(truth, score >= best(truth, score)),
+    }
+
+
+def best(truth: np.ndarray, score: np.ndarray) -> float:
+    """The threshold with the best F1."""
+    from sklearn.metrics import precision_recall_curve
+
+    precision, recall, at = precision_recall_curve(truth, score)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    return float(at[int(f1[:-1].argmax())])
+
+
+def table(title: str, lines: list[tuple[str, dict[str, float]]]) -> None:
+    columns = list(lines[0][1]) if lines else []
+    print(f"| {' | '.join([title, *columns])} |\n|{'---|' * (len(columns) + 1)}")
+    for name, values in lines:
+        print(f"| {name} | " + " | ".join(f"{v:.3f}" for v in values.values()) + " |")
+    print()
+
+
+def errors(rows: Rows, score: np.ndarray, kinds: list[str], most: int = 8) -> None:
+    """What is missed and what is wrongly said, by kind and role, worst first."""
+    truth = np.array([int(r["message"]) for r in rows])
+    said = score >= best(truth, score)
+    print("| kind | sentences | found | of these the kind is right |\n|---|---|---|---|")
+    for kind in KINDS[:3]:
+        mine = [i for i, r in enumerate(rows) if r["kind"] == kind]
+        found = [i for i in mine if said[i]]
+        print(f"| {kind} | {len(mine)} | {len(found)} | {sum(kinds[i] == kind for i in found)} |")
+    print("\n| role | wrongly said | missed |\n|---|---|---|")
+    for role in sorted({r["speaker_role"] for r in rows}):
+        mine_ = np.array([r["speaker_role"] == role for r in rows])
+        print(f"| {role} | {int((said & (truth == 0) & mine_).sum())} | {int((~said & (truth == 1) & mine_).sum())} |")
+    for title, which, sign in (("Wrongly said", said & (truth == 0), -1), ("Missed", ~said & (truth == 1), 1)):
+        print(f"\n{title}, worst first (to read on your own machine: these are your data)\n")
+        for i in sorted(np.flatnonzero(which).tolist(), key=lambda i: sign * score[i])[:most]:
+            print(f"- {score[i]:.2f} {rows[i]['speaker_role']}, {rows[i]['kind']}: {rows[i]['text']}")
+
+
+if __name__ == "__main__":
+    main()

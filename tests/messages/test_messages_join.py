@@ -1,0 +1,167 @@
+"""Laws of joining sentences to messages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.messages import Message, join_messages
+from textmine.messages.join import self_contained, trim
+
+CARE = "Please fund social care for five years at a time, together with the hospital."
+CARE_2 = "The Treasury should fund social care for longer than one year at a time."
+CARE_3 = "It should be funded for five years, social care."
+RETURNS = "We need one return a day and not eleven telephone calls."
+AGAINST = "I don't agree, fund social care year by year as now."
+THANKS = "Thank you for the visits, they gave us room to think."
+
+PLACES = ("Cornwall", "Imperial", "Nottingham", "East Kent")
+
+
+def unit(*values: float) -> np.ndarray:
+    v = np.array([*values, *[0.0] * (4 - len(values))])
+    return v / np.linalg.norm(v)
+
+
+ABOUT = {CARE: unit(1), CARE_2: unit(1, 0.3), CARE_3: unit(1, 0, 0.2), RETURNS: unit(0, 0, 1), AGAINST: unit(1, 0.1),
+         THANKS: unit(0, 1)}  # fmt: skip
+
+
+def table(*rows: dict) -> tuple[pd.DataFrame, np.ndarray]:
+    """Sentences in places of their own, with their vectors; a row says what is special about it."""
+    made = [
+        {
+            "segment": f"s{i:02d}", "document": f"d{i:02d}", "start": 0, "end": len(row["text"]), "role": "witness",
+            "locality": PLACES[i % 4], "phase": "P1", "score": 0.8, "message": True, "kind": "ask", "addressee": "",
+            "theme_id": "t1", "flagged": False, **row,
+        }
+        for i, row in enumerate(rows)
+    ]  # fmt: skip
+    return pd.DataFrame(made), np.array([ABOUT[r["text"]] for r in made])
+
+
+def join(*rows: dict) -> list[Message]:
+    return join_messages(*table(*rows))
+
+
+def test_what_says_the_same_is_one_message_and_what_does_not_is_two() -> None:
+    care, returns = join({"text": CARE}, {"text": CARE_2}, {"text": RETURNS})
+    assert [e.segment for e in sorted(care.evidence, key=lambda e: e.segment)] == ["s00", "s01"]
+    assert (care.n_documents, care.localities, care.scope) == (2, ("Cornwall", "Imperial"), "regional")
+    assert [e.segment for e in returns.evidence] == ["s02"]
+
+
+def test_none_and_one() -> None:
+    assert join_messages(table({"text": CARE})[0].iloc[:0], np.zeros((0, 4))) == []
+    assert join({"text": CARE, "message": False, "kind": "none"}) == []
+    (only,) = join({"text": CARE})
+    assert (only.wording, only.kind, only.scope, only.dissent) == (CARE, "ask", "local", ())
+
+
+@settings(max_examples=30)
+@given(st.permutations(range(5)))
+def test_the_order_of_the_sentences_does_not_matter(order: list[int]) -> None:
+    frame, vectors = table(*({"text": t} for t in (CARE, CARE_2, CARE_3, RETURNS, CARE)))
+    assert join_messages(frame.iloc[order], vectors[order]) == join_messages(frame, vectors)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from([CARE, CARE_2, CARE_3, RETURNS]), st.booleans(), st.floats(0.5, 1)), min_size=1, max_size=8))  # fmt: skip
+def test_every_sentence_is_evidence_of_one_message_and_a_flagged_one_is_never_the_wording(
+    rows: list[tuple[str, bool, float]],
+) -> None:
+    found = join(*({"text": t, "flagged": f, "score": s} for t, f, s in rows))
+    cited = [e.segment for m in found for e in m.evidence]
+    assert len(cited) == len(set(cited))
+    assert {f"s{i:02d}" for i, (_, flagged, _) in enumerate(rows) if not flagged} <= set(cited)
+    for m in found:
+        first = int(m.evidence[0].segment[1:])
+        assert not rows[first][1]
+        assert m.wording == trim(rows[first][0])
+        assert 0 <= m.score <= 1
+    assert [m.strength for m in found] == sorted((m.strength for m in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("localities", "scope"),
+    [
+        (["Cornwall"], "local"),
+        (["unknown"], "local"),
+        (["Cornwall", "Imperial"], "regional"),
+        (["Cornwall", "Imperial", "Nottingham"], "national"),
+        (["Cornwall", "Imperial", "unknown"], "regional"),
+    ],
+)
+def test_scope(localities: list[str], scope: str) -> None:
+    rest = [{"text": RETURNS, "locality": p} for p in PLACES]  # so that there are four places
+    found = join(*({"text": CARE, "locality": p} for p in localities), *rest)
+    assert next(m for m in found if m.wording == CARE).scope == scope
+
+
+def test_many_places_come_before_many_words_in_one() -> None:
+    loud = [{"text": RETURNS, "locality": "Cornwall", "score": 0.99}] * 5
+    wide = [{"text": CARE, "locality": p, "score": 0.7} for p in PLACES[:2]]
+    assert [m.wording for m in join(*loud, *wide)] == [CARE, RETURNS]
+
+
+def test_praise_stands_apart() -> None:
+    found = join({"text": CARE}, {"text": THANKS, "kind": "praise", "message": False, "score": 0.1})
+    assert {m.kind for m in found} == {"ask", "praise"}
+
+
+def test_an_unsure_sentence_is_no_evidence() -> None:
+    (only,) = join({"text": CARE}, {"text": CARE_2, "score": 0.35})
+    assert [e.segment for e in only.evidence] == ["s00"]
+
+
+def test_the_wording_can_be_read_alone() -> None:
+    (only,) = join({"text": CARE_3, "score": 0.99}, {"text": CARE_3, "score": 0.99}, {"text": CARE, "score": 0.6})
+    assert only.wording == CARE
+
+
+def test_dissent() -> None:
+    (only,) = join({"text": CARE}, {"text": AGAINST, "message": False, "kind": "none"})
+    assert [e.segment for e in only.dissent] == ["s01"]
+    (only,) = join({"text": RETURNS}, {"text": AGAINST, "message": False, "kind": "none"})
+    assert only.dissent == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wording"),
+    [
+        ("So, I mean, we need more beds.", "We need more beds."),
+        ("Well, to be honest, nobody above us knows.", "Nobody above us knows."),
+        ('A nurse: "And we cannot go on like this."', "We cannot go on like this."),
+        ("“Please tell them that it is not safe.”", "Please tell them that it is not safe."),
+        ("Minister, please fund the night service.", "Please fund the night service."),
+        ("So we do.", "So we do."),
+        ("I think that the rate is too low.", "The rate is too low."),
+        ("Now is the time to settle it.", "Now is the time to settle it."),
+        ("No one can tell us.", "No one can tell us."),
+        ("So that nobody waits, fund it.", "So that nobody waits, fund it."),
+        ("Minister should be told now.", "Minister should be told now."),
+        ("We need beds.", "We need beds."),
+    ],
+)
+def test_trim(sentence: str, wording: str) -> None:
+    assert trim(sentence) == wording
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone"),
+    [
+        (CARE, True),
+        ("It didn't mend the queue at the front door at all.", False),
+        ("That is why we need it to be settled nationally.", False),
+        ("But there's still nobody to send on a Sunday evening.", True),
+        ("Those who decide the rate should come and see a shift.", True),
+        ("Can somebody send round the slides from the last session?", False),
+        ("We need beds.", False),
+        ("We need beds and the money for them to", False),
+    ],
+)
+def test_self_contained(sentence: str, alone: bool) -> None:
+    assert self_contained(sentence) is alone

@@ -1,0 +1,254 @@
+"""Tables of counts and shares -> tables in which nobody stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.disclosure.attack import Sum, complement, too_narrow, widen, width
+from textmine.records import SafeTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.programme import DisclosureLimits
+
+K = TypeVar("K", bound=Hashable)
+
+#: The columns of a prevalence table that say something of the people in a cell.
+MEASURES = ("share", "low", "high", "segments", "documents", "speakers")
+
+#: The same of a table with one row a theme.
+TOTALS = ("segments", "documents", "share", "low", "high", "places", "before", "after", "low_change", "high_change")
+
+#: How much more a cell costs to lose than one with a variable more.
+FINER_FIRST = 20.0
+
+_COUNTS = ("segments", "documents", "speakers")
+
+
+def disclose(table: pd.DataFrame, limits: DisclosureLimits, group: str = "theme_id") -> SafeTable:
+    """One prevalence table in which small cells are suppressed; adds `status`: "shown", "suppressed" or "not enough".
+
+    table: as `prevalence` returns it. group: the column within which cells add up to a total that may be known (a theme's
+    localities). In a suppressed cell every measure is missing, also its interval; counts that are shown are rounded to the
+    base. Tables of the same rows by other variables belong together: see `disclose_all`.
+    """
+    return disclose_all({"": table}, limits, group=group)[""]
+
+
+def disclose_all(
+    tables: Mapping[K, pd.DataFrame],
+    limits: DisclosureLimits,
+    regions: Mapping[str, str] | None = None,
+    group: str = "theme_id",
+) -> dict[K, SafeTable]:
+    """All tables of the same rows, suppressed together, so that none gives away what another hides.
+
+    tables: by any name, each as `prevalence` returns it; the columns between `group` and `share` are its variables.
+    regions: locality -> region, by which a table of localities adds up to one of regions.
+
+    Cells below the limits are suppressed, then further ones until linear programming from all the shown counts of segments
+    and of documents together leaves every cell below the limits a range at least as wide as the limit (and a tenth of the
+    count), and no suppressed count at all exact; see `attack`. Where no total of a table is among the tables, it is taken
+    for known. Returns the tables with `status` as `disclose` does.
+    """
+    hidden = {name: _small(table, limits).to_numpy(copy=True) for name, table in tables.items()}
+    for theme in _themes(tables, regions or {}, group):
+        primary = theme.read(hidden)
+        if not primary.any():
+            continue
+        segments, documents = theme.sums("segments"), theme.sums("documents")
+        # The coarser a cell the more it is read; one that is only assumed cannot be hidden (no cost: not taken).
+        n = len(segments[0])
+        cost = theme.padded([x * FINER_FIRST ** -len(f) for x, f in zip(segments[0], theme.facts, strict=False)], n)
+        suppressed = complement(
+            [(segments[0], _least(limits.min_segments)), (documents[0], _least(limits.min_documents))],
+            theme.padded(primary, n).astype(bool),
+            [segments[1], documents[1]],
+            cost,
+        )
+        for (name, row), gone in zip(theme.at, suppressed, strict=False):
+            hidden[name][row] = gone
+    return {name: _written(table, hidden[name], limits) for name, table in tables.items()}
+
+
+def gives_away(
+    tables: Mapping[K, pd.DataFrame],
+    safe: Mapping[K, SafeTable],
+    weights: pd.DataFrame,
+    limits: DisclosureLimits,
+    regions: Mapping[str, str] | None = None,
+    group: str = "theme_id",
+) -> set[str]:
+    """The themes of which weighted sums of cells (standardised shares, say) must not be written beside the safe tables.
+
+    tables, safe, limits, regions, group: what `disclose_all` took and gave. weights: columns `figure`, `weight` and the
+    variables of one table; each figure of a theme is the sum of weight times segments over the cells of that table.
+    Attacks the segments of each theme with its figures in hand, as `disclose_all` does without.
+    """
+    variables = [c for c in weights.columns if c not in ("figure", "weight")]
+    figures = [
+        {tuple(map(str, v)): w for *v, w in rows[[*variables, "weight"]].itertuples(index=False)}
+        for _, rows in weights.groupby("figure", sort=True)
+    ]
+    hidden = {name: (table.frame["status"] == "suppressed").to_numpy() for name, table in safe.items()}
+    small = {name: _small(table, limits).to_numpy() for name, table in tables.items()}
+    out = set()
+    for theme in _themes(tables, regions or {}, group):
+        values, links = theme.sums("segments")
+        gone = theme.padded(theme.read(hidden), len(values)).astype(bool)
+        mine = [set(theme.columns[name]) == set(variables) for name, _ in theme.at]
+        key = [tuple(f.get(v, "") for v in variables) for f in theme.facts]
+        known = [
+            theme.padded([f.get(k, 0.0) * m for k, m in zip(key, mine, strict=True)], len(values)) for f in figures
+        ]
+        wanted = width(
+            values, gone & theme.padded(theme.read(small), len(values)).astype(bool), _least(limits.min_segments)
+        )
+        low, high = values.copy(), values.copy()
+        widen(low, high, values, gone, links, wanted, known)
+        if too_narrow(low, high, gone, wanted).any():
+            out.add(theme.name)
+    return out
+
+
+def disclose_totals(table: pd.DataFrame, limits: DisclosureLimits, hidden: Collection[str] = ()) -> SafeTable:
+    """A table of one row a theme with `segments`, `documents`: rows below the limits lose every figure; adds `status`.
+
+    hidden: themes whose figures are suppressed elsewhere (the `theme_id` of a table without variables of `disclose_all`).
+    """
+    import pandas as pd
+
+    safe = table.copy()
+    small = (safe["segments"] < limits.min_segments) | (safe["documents"] < limits.min_documents)
+    if "theme_id" in safe:
+        small |= safe["theme_id"].isin(list(hidden))
+    safe["status"] = small.map({True: "suppressed", False: "shown"})
+    for column in TOTALS:
+        if column in safe:
+            safe[column] = safe[column].astype(
+                "Int64" if column in ("segments", "documents", "places", "of") else "Float64"
+            )
+            safe.loc[small, column] = pd.NA
+    if "trend" in safe:
+        safe.loc[small, "trend"] = "cannot tell"
+    _round(safe, limits)
+    return SafeTable(safe)
+
+
+def _small(table: pd.DataFrame, limits: DisclosureLimits) -> pd.Series:
+    """Which cells are below the limits."""
+    small = (
+        (table["segments"] < limits.min_segments)
+        | (table["documents"] < limits.min_documents)
+        | (table["speakers"] < limits.min_speakers)
+    )
+    return small & ~((table["segments"] == 0) & limits.show_zeros)
+
+
+def _least(limit: int) -> float:
+    return float(max(1, limit))
+
+
+@dataclass(frozen=True)
+class _Theme(Generic[K]):
+    """One theme's cells in all tables: (table, row) of each, and its variables with the region of its locality."""
+
+    name: str
+    tables: Mapping[K, pd.DataFrame]
+    columns: Mapping[K, list[str]]
+    at: list[tuple[K, int]]
+    facts: list[dict[str, str]]
+
+    def read(self, of: Mapping[K, NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        return np.array([of[name][row] for name, row in self.at], dtype=bool)
+
+    def sums(self, count: str) -> tuple[NDArray[np.float64], list[Sum]]:
+        values = np.array([float(self.tables[name][count].iat[row]) for name, row in self.at])
+        number = {name: i for i, name in enumerate(self.tables)}
+        return _sums(values, [number[name] for name, _ in self.at], self.facts)
+
+    def padded(self, values: Sequence[float] | NDArray[np.bool_], n: int) -> NDArray[np.float64]:
+        """(n,) with 0 for each total that is only assumed."""
+        return np.concatenate([np.asarray(values, dtype=float)[: len(self.at)], np.zeros(n - len(self.at))])
+
+
+def _themes(tables: Mapping[K, pd.DataFrame], regions: Mapping[str, str], group: str) -> Iterator[_Theme[K]]:
+    columns = {n: [c for c in t.columns[: list(t.columns).index("share")] if c != group] for n, t in tables.items()}
+    at: dict[str, list[tuple[K, int]]] = {}
+    facts: dict[str, list[dict[str, str]]] = {}
+    for name, table in tables.items():
+        for row, (theme, *values) in enumerate(table[[group, *columns[name]]].itertuples(index=False)):
+            known = dict(zip(columns[name], map(str, values), strict=True))
+            if known.get("locality") in regions:
+                known.setdefault("region", regions[known["locality"]])
+            at.setdefault(theme, []).append((name, row))
+            facts.setdefault(theme, []).append(known)
+    for theme, cells in at.items():
+        yield _Theme(theme, tables, columns, cells, facts[theme])
+
+
+def _sums(values: NDArray[np.float64], table: Sequence[int], facts: Sequence[Mapping[str, str]]) -> tuple[
+    NDArray[np.float64], list[Sum]
+]:  # fmt: skip
+    """The counts of one theme, with totals that must be taken for known appended, and which of them add up to which.
+
+    values, table, facts: (n,) of each cell its count, the number of its table, and its variables.
+    """
+    cells_of: dict[int, list[int]] = {}
+    for i, t in enumerate(table):
+        cells_of.setdefault(t, []).append(i)
+    full, out = list(values), []
+    covered: set[int] = set()
+    for whole in range(len(values)):
+        for t, cells in cells_of.items():
+            if t == table[whole]:
+                continue
+            parts = tuple(p for p in cells if facts[whole].items() <= facts[p].items())
+            rest = values[whole] - sum(values[p] for p in parts)
+            # Negative: these parts overlap, and do not add up to anything.
+            if parts and rest >= 0 and (len(facts[parts[0]]) > len(facts[whole])):
+                out.append(Sum(whole, parts, bool(rest > 0)))
+                covered.update(parts)
+    for cells in cells_of.values():
+        if not covered >= set(cells) and any(facts[c] for c in cells):
+            full.append(sum(values[c] for c in cells))
+            out.append(Sum(len(full) - 1, tuple(cells), False))
+    return np.array(full, dtype=float), out
+
+
+def _written(table: pd.DataFrame, hidden: NDArray[np.bool_], limits: DisclosureLimits) -> SafeTable:
+    """The table without what is hidden, with its status."""
+    import pandas as pd
+
+    safe = table.copy()
+    gone = pd.Series(hidden, index=safe.index, dtype=bool)
+    safe["status"] = "shown"
+    safe.loc[~safe["enough"].astype(bool) & ~gone, "status"] = "not enough"
+    safe.loc[gone, "status"] = "suppressed"
+    for column in MEASURES:
+        safe[column] = safe[column].astype("Int64" if column in _COUNTS else "Float64")
+        safe.loc[gone, column] = pd.NA
+    _round(safe, limits)
+    return SafeTable(safe)
+
+
+def _round(safe: pd.DataFrame, limits: DisclosureLimits) -> None:
+    """Round counts to the base, and shares with them: a share beside its denominator would give the count away."""
+    base = limits.round_to
+    if base <= 1:
+        return
+    for column in _COUNTS:
+        if column not in safe:
+            continue
+        rounded = ((safe[column] + base // 2) // base) * base
+        if column == "segments" and "share" in safe:
+            some = (safe[column] > 0).fillna(False)
+            factor = rounded[some].astype("Float64") / safe.loc[some, column].astype("Float64")
+            safe.loc[some, "share"] = (safe.loc[some, "share"] * factor).clip(0, 1)
+        safe[column] = rounded

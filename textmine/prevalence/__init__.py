@@ -1,0 +1,12 @@
+"""Assignments -> shares by locality and phase, with intervals that respect who spoke where, and what can be said of them.
+
+`prevalence` gives shares, `recurrence` in how many places a theme is present, `change` and `contrast` differences between
+phases and places, `keyness` the words that set one place or phase apart. The sampling unit is the document throughout, or
+the speaker where one person fills many (`intervals` has the estimator and its sources).
+"""
+
+from textmine.prevalence.compare import change, change_weights, contrast
+from textmine.prevalence.keyness import keyness
+from textmine.prevalence.shares import prevalence, recurrence
+
+__all__ = ["change", "change_weights", "contrast", "keyness", "prevalence", "recurrence"]

@@ -1,0 +1,122 @@
+"""Assignments -> how many segments of each theme each sampling unit of each cell holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.errors import UsageError
+from textmine.prevalence.intervals import Cells, Floats, estimate
+from textmine.records import UNKNOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Fewer sampling units than this say nothing about how much they differ; fewer segments nothing about a share.
+MIN_UNITS, MIN_SEGMENTS = 2, 5
+
+#: How many units beyond the first of their cell must tell how much units differ before one unit alone may say anything.
+MIN_FREEDOM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Segments and themes by sampling unit.
+
+    rows: the assignments with every column filled, `unit` and `case` (what is counted: the segment or the document). cells: one row a cell, the columns of `by`. themes: ids, sorted.
+    size, cell: (units,) segments of each sampling unit and the row of its cell; hit: theme -> (units,) its segments there.
+    """
+
+    rows: pd.DataFrame
+    cells: pd.DataFrame
+    themes: list[str]
+    size: Floats
+    cell: NDArray[np.int64]
+    hit: dict[str, Floats]
+
+    def estimates(self) -> Iterator[tuple[str, Cells]]:
+        """Each theme with its cells."""
+        for theme in self.themes:
+            yield theme, estimate(self.hit[theme], self.size, self.cell, len(self.cells))
+
+
+def count(assignments: pd.DataFrame, by: Sequence[str], unit: str = "segment") -> Counts:
+    """Count segments (or, with unit "document", documents in which a theme occurs) by sampling unit and cell.
+
+    Raises UsageError for a column that is not there, and for a unit or weight that cannot be used.
+    """
+    import pandas as pd
+
+    by = list(by)
+    if unit not in ("segment", "document"):
+        raise UsageError(f"unit must be 'segment' or 'document', not {unit!r}", "prevalence")
+    for column in ["document", "theme_id", *by]:
+        if column not in assignments.columns:
+            raise UsageError(f"there is no column {column!r}", "prevalence")
+    rows = _filled(assignments, by)
+    rows["unit"] = rows["document"].map(_sampling_units(rows.drop_duplicates("segment")))
+    counted = "segment"
+    if unit == "document":
+        counted, rows["weight"] = "document", 1.0
+    one = rows[rows["weight"] > 0].drop_duplicates([*by, counted])
+    size = one.groupby([*by, "unit"], sort=True)["weight"].sum()
+    frame = size.index.to_frame(index=False)
+    cells = frame[by].drop_duplicates().reset_index(drop=True) if by else pd.DataFrame(index=range(min(1, len(frame))))
+    cell = frame.groupby(by, sort=True).ngroup().to_numpy() if by else np.zeros(len(frame), dtype=np.int64)
+    found = rows[rows["theme_id"] != ""].drop_duplicates([*by, counted, "theme_id"])
+    at = size.index.get_indexer(pd.MultiIndex.from_frame(found[[*by, "unit"]]) if by else pd.Index(found["unit"]))
+    themes = sorted(found["theme_id"].unique())
+    hit = {}
+    for theme in themes:
+        mine = (found["theme_id"] == theme).to_numpy() & (at >= 0)
+        hit[theme] = np.bincount(at[mine], found["weight"].to_numpy()[mine], len(size)).astype(float)
+    return Counts(rows, cells, themes, size.to_numpy(dtype=float), cell, hit)
+
+
+def enough(cells: Cells) -> NDArray[np.bool_]:
+    """(k,) whether a cell's interval may be used: two units, or one where others tell how much units differ."""
+    units = (cells.units >= MIN_UNITS) | ((cells.units == 1) & (cells.freedom >= MIN_FREEDOM))
+    return np.asarray(units & (cells.total >= MIN_SEGMENTS))
+
+
+def known(values: pd.Series) -> pd.Series:
+    """Which values name a locality, phase or other docvar."""
+    return ~values.fillna("").isin(["", UNKNOWN])
+
+
+def check_level(level: float) -> None:
+    """Raises UsageError for a level that is none."""
+    if not 0 < level < 1:
+        raise UsageError("level must lie between 0 and 1", "prevalence")
+
+
+def _filled(assignments: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    wanted = [c for c in ("segment", "speaker", "weight") if c in assignments.columns and c not in by]
+    rows = assignments[["document", "theme_id", *by, *wanted]].reset_index(drop=True)
+    rows["theme_id"] = rows["theme_id"].fillna("").astype(str)
+    if "segment" not in rows:
+        rows["segment"] = rows.index
+    rows["speaker"] = rows["speaker"].fillna("").astype(str) if "speaker" in rows else ""
+    rows["weight"] = rows["weight"].astype(float) if "weight" in rows else 1.0
+    if not (np.isfinite(rows["weight"]) & (rows["weight"] >= 0)).all():
+        raise UsageError("weights must be numbers from 0", "prevalence")
+    for column in by:
+        rows[column] = rows[column].fillna("")
+    return rows
+
+
+def _sampling_units(segments: pd.DataFrame) -> dict[object, str]:
+    """document -> its sampling unit: itself, or the person who says more than half of it.
+
+    Documents that one person fills (a participant's comments, an enabler's own notes) are one unit then, and a chair who
+    speaks at every meeting does not make one unit of all meetings.
+    """
+    said = segments.groupby(["document", "speaker"], sort=True)["segment"].size()
+    share = said / said.groupby(level=0).transform("sum")
+    main = share[(share > 0.5) & (share.index.get_level_values(1) != "")].index
+    units: dict[object, str] = {d: f"document {d}" for d in segments["document"].unique()}
+    return units | {d: f"speaker {s}" for d, s in main}

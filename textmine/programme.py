@@ -331,7 +331,7 @@ def _fold(text: str) -> str:
 
 
 def _path_regex(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"({\w+}|\*)", pattern)
+    parts = re.split(r"({\w+}|\*)", re.sub(r"\*+", "*", pattern))
     out = ""
     for part in parts:
         if part == "*":

@@ -138,7 +138,7 @@ class TestMessages:
         rows = [
             {
                 "id": "a",
-                "text": "The government must fund social care for five years at a time.",
+                "text": "We need the government to fund social care properly, because patients are stuck in beds.",
                 "speaker_role": "witness",
             },
             {"id": 7, "text": "Thank you, Chair."},
@@ -190,6 +190,23 @@ class TestAnonymise:
         clean = (tmp_path / "clean.txt").read_text()
         assert "more time" in clean
         assert not {"Ada", "Obi", "Bea", "Lis"} & set(clean.replace(",", " ").replace(".", " ").split())
+
+    def test_nothing_that_was_given_is_overwritten(self, tmp_path):
+        for name in ("m.md", "m.txt"):
+            (tmp_path / name).write_text(f"Ada Obi wrote {name}.\n")
+        before = {p.name: p.read_text() for p in tmp_path.iterdir()}
+        done = textmine("anonymise", tmp_path / "m.md", "--out", tmp_path)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert {p.name: p.read_text() for p in tmp_path.iterdir()} == before
+        done = textmine("anonymise", tmp_path / "m.md", tmp_path / "m.txt", "--out", tmp_path / "out")
+        assert done.returncode == 0, done.stderr
+        assert len(list((tmp_path / "out").iterdir())) == 2
+
+    def test_participants_that_are_no_list(self, tmp_path):
+        source = write_lines(tmp_path / "in.jsonl", [{"id": 1, "text": "Hello.", "participants": "Ada Obi"}])
+        done = textmine("anonymise", source, "--out", tmp_path / "out.jsonl")
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+        assert "Ada" not in done.stderr
 
 
 def table(folder: Path, rows: int = 120) -> Path:

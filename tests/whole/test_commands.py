@@ -45,8 +45,7 @@ def test_a_part_quotes_its_own_people_and_counts_the_whole(place):
     digest = Path(result("digest", "sample", "--locality", "Cornwall", place=place)["digest"]).read_text(
         encoding="utf-8"
     )
-    messages = digest.split("## Messages")[1].split("## The themes")[0]
-    assert "other place" in messages or "only here" in messages
+    assert "other place" in digest or "only here" in digest
 
 
 def test_show_follows_an_id_to_its_place(place):
@@ -120,6 +119,22 @@ def test_themes_keep_their_ids_when_notes_are_added(place):
     assert added.returncode == 0, added.stderr
     after = {t["theme_id"] for t in result("run", "sample", place=place)["themes"]}
     assert len(before & after) >= 0.6 * len(before)
+
+
+@pytest.mark.parametrize("name", ["segments.parquet", "documents.parquet", "cache/masked.json", "cache/remarks.json"])
+def test_a_damaged_file_of_ours_is_made_again(place, name):
+    (place / "corpora" / "sample" / name).write_bytes(b"not what it was")
+    done = textmine("run", "sample", "--workspace", place)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_damaged_model_in_use_is_replaced(place):
+    store = place / "models" / "sample"
+    used = [json.loads(line)["version"] for line in (store / "promotions.jsonl").read_text().splitlines()][-1]
+    (store / used / "topics.json").write_text("{}")
+    done = textmine("run", "sample", "--workspace", place)
+    assert done.returncode == 0, done.stderr
+    assert "A new version is made" in done.stderr
 
 
 def test_a_file_that_cannot_be_read_is_left_out(place):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -73,6 +75,9 @@ app.add_typer(evaluate.app, name="evaluate")
 
 def main() -> None:
     """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a word that a terminal cannot show is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     app()
 
 

@@ -16,6 +16,7 @@ import warnings
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -181,7 +182,7 @@ class VectorCache:
             intact = rows.ndim == 1 and rows.dtype == _row_type(dims)
             # The header may be what is damaged: it must account for every byte.
             intact &= rows.offset + rows.nbytes == path.stat().st_size
-        except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, OverflowError):
+        except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, OverflowError, SyntaxError, TokenError):
             return None
         return rows if intact else None
 

@@ -207,7 +207,8 @@ def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
         votes.append(sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes))))
     columns = sparse.hstack(votes).tocsr()
     axes, values, _ = randomized_svd(columns, k, n_iter=8, random_state=0)  # a full one would take longest of all
-    near = axes[:, 1:] * values[1:]
+    near = axes * values
+    near -= near.mean(axis=0)  # the one axis that is the same for all texts says nothing
     near /= np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-12)
     near = np.asarray(near, dtype=np.float32)
     return _nearest(near, _kmeans(near, k, [seed], 8))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import textmine
 from textmine import docvars, workspace
-from textmine.errors import AnonymityError, ReadError, UsageError, WriteError
-from textmine.programme import Programme, parse_date
+from textmine.errors import AnonymityError, ReadError, SettingsError, UsageError, WriteError
+from textmine.programme import AnonymisePolicy, Programme, parse_date
 from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document
 from textmine.workflow.common import Reporter, Settings
 from textmine.workspace import Corpus
@@ -121,6 +121,8 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         workspace.write_json(remarks, {"left_out": left_out, "notes": notes})
         workspace.write_parquet(corpus.segments, segments)
 
+    if not _whole(corpus, remarks):
+        corpus.segments.unlink(missing_ok=True)  # half of what the stage made is none of it: it is made again
     if not workspace.unless_unchanged(corpus, "read", inputs, corpus.segments, work):
         report.say("read, anonymise, segment: nothing changed, skipped")
     if settings.strict:
@@ -232,6 +234,21 @@ def _documents(
     return pd.DataFrame(rows)
 
 
+def _whole(corpus: Corpus, remarks: Path) -> bool:
+    """Whether everything that the read stage makes is there and can be read."""
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
+    try:
+        for path in (corpus.segments, corpus.documents):
+            pq.read_metadata(path)
+        json.loads((corpus.cache / "masked.json").read_text(encoding="utf-8")).items()
+        json.loads(remarks.read_text(encoding="utf-8"))["notes"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArrowException):
+        return False
+    return True
+
+
 def _masked(documents: Sequence[CleanDocument]) -> dict[str, int]:
     """How many identifiers of each kind were masked: "person", "email", "phone" ..."""
     kinds = Counter(
@@ -248,7 +265,9 @@ def _stop_at_flags(corpus: Corpus) -> None:
     flags = int(pd.read_parquet(corpus.documents, columns=["flags"])["flags"].sum())
     if flags:
         raise AnonymityError(
-            f"{flags} passages wait for review", corpus.name, f"See: textmine anonymise {corpus.name} --review"
+            f"{flags} passages wait for review",
+            corpus.name,
+            "Mask or keep their words: people.csv, or [anonymise] keep in corpus.toml",
         )
 
 
@@ -272,6 +291,8 @@ def _people(corpus: Corpus, programme: Programme) -> list[str]:
 
     path = corpus.folder / programme.anonymise.people
     if not path.is_file():
+        if path.exists() or programme.anonymise.people != AnonymisePolicy().people:
+            raise SettingsError(f"[anonymise] people names no file: {programme.anonymise.people}", corpus.settings)
         return []
     try:
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))

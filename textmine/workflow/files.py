@@ -63,12 +63,15 @@ def anonymise_files(sources: Sequence[Path], out: Path, text: tuple[str, ...], r
     for given, clean in zip(documents, anonymised.documents, strict=True):
         by_file.setdefault(given.file, []).append((given, clean))
     as_folder = len(by_file) > 1 or sources[0].is_dir() or out.is_dir() or not out.suffix
+    targets = _targets(by_file, out, as_folder=as_folder)
+    originals = {s.resolve() for source in sources for s in ([source] if source.is_file() else source.rglob("*"))}
+    for target in targets.values():
+        if target.resolve() in originals or (as_folder and target.exists()):
+            raise UsageError("this is there already and would be overwritten", target, "Choose another --out")
     files = []
-    for pairs in by_file.values():
+    for name, pairs in by_file.items():
         is_table = bool(pairs[0][0].place)
-        target = out
-        if as_folder:
-            target = out / Path(pairs[0][1].file).with_suffix(".csv" if is_table else ".txt")
+        target = targets[name]
         if is_table:
             _write_table(target, [clean for _, clean in pairs])
         else:
@@ -80,6 +83,25 @@ def anonymise_files(sources: Sequence[Path], out: Path, text: tuple[str, ...], r
         "flags": sum(len(c.flags) for c in anonymised.documents),
         "left_out": left_out,
     }
+
+
+def _targets(
+    by_file: dict[str, list[tuple[Document, CleanDocument]]], out: Path, *, as_folder: bool
+) -> dict[str, Path]:
+    """Where each file's anonymised text goes: its own name in the folder, never two files in one place."""
+    if not as_folder:
+        return dict.fromkeys(by_file, out)
+    targets: dict[str, Path] = {}
+    for name, pairs in by_file.items():
+        clean = Path(pairs[0][1].file)
+        ending = ".csv" if pairs[0][0].place else ".txt"
+        target = out / clean.with_suffix(ending)
+        number = 1
+        while target in targets.values():
+            number += 1
+            target = out / clean.with_name(f"{clean.stem}-{number}{ending}")
+        targets[name] = target
+    return targets
 
 
 def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, Any]:
@@ -124,15 +146,23 @@ def read_records(source: Path) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            record = json.loads(line, parse_constant=_no_number)
+            json.dumps(record, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:  # also half a surrogate pair, which no file can hold
             raise ReadError(f"line {number} is not JSON", source, "Correct that line") from error
         if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
             raise ReadError(
                 f"line {number} has no id and text", source, 'Every line is like {"id": "a1", "text": "..."}'
             )
+        people = record.get("participants") or []
+        if not isinstance(people, list) or not all(isinstance(p, str) for p in people):
+            raise ReadError(f"line {number}: participants must be a list of names", source, "Correct that line")
         records.append(record)
     return records
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _anonymise_records(source: Path, out: Path, report: Reporter) -> dict[str, Any]:

@@ -56,10 +56,13 @@ def ensure_model(
     vectors = encode(plain_texts(segments), settings.encoder_for(programme), corpus.cache, report)
     promoted = store.promoted()
     if promoted is not None:
-        version = store.load(promoted)
-        if version.manifest["inputs"] == _inputs(segments, settings, programme):
-            report.say("themes: nothing changed, the version in use fits")
-            return _model(version), vectors
+        try:
+            version = store.load(promoted)
+            if version.manifest["inputs"] == _inputs(segments, settings, programme):
+                report.say("themes: nothing changed, the version in use fits")
+                return _model(version), vectors
+        except StoreError as error:
+            report.say(f"note: {error}. A new version is made")
     version, _ = fit(corpus, segments, vectors, settings, report)
     store.promote(version.id, "first model" if promoted is None else "the corpus or the settings changed")
     return _model(version), vectors
@@ -81,8 +84,13 @@ def fit(
     known: tuple[Theme, ...] = ()
     labels = known_labels = assign(topics, texts, vectors).primary
     before = store.promoted()
+    old = None
     if before is not None:
-        old = _model(store.load(before))
+        try:
+            old = _model(store.load(before))
+        except StoreError as error:  # a damaged version must not stand in the way of a new one
+            report.say(f"note: {error}. Themes begin anew")
+    if old is not None:
         old_encoder = old.version.manifest["encoder"]["name"]
         known = old.themes
         old_vectors = vectors
@@ -111,7 +119,7 @@ def fit(
             "fair": sum(t.mark == "fair" for t in themes),
             "tentative": sum(t.mark == "tentative" for t in themes),
         },
-        "follows": before.split("-")[1] if before else "",
+        "follows": old.version.content if old else "",
     }
     parts = {
         "topics": topics.to_json(),
@@ -198,7 +206,11 @@ def model_versions(corpus: Corpus) -> list[dict[str, Any]]:
     promoted = store.promoted()
     out = []
     for name in store.versions():
-        manifest = store.load(name).manifest
+        try:
+            manifest = store.load(name).manifest
+        except StoreError:
+            out.append({"version": name, "themes": 0, "segments": 0, "encoder": "broken", "promoted": name == promoted})
+            continue
         out.append(
             {
                 "version": name,

@@ -285,7 +285,7 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
         all_segments=a.all_segments[only(a.all_segments)].reset_index(drop=True),
         segments=a.segments[inside].reset_index(drop=True),
         vectors=a.vectors[inside],
-        tables=Tables(rows, a.tables.themes, a.programme),
+        tables=Tables(rows, a.tables.themes, a.programme, whole=a.tables, fixed=keep),
         sentences=sentences,
         messages=[m for m in (_heard_in(m, kept) for m in a.messages) if m is not None],
         scope=", ".join(keep.values()),

@@ -39,6 +39,9 @@ def table_themes(
     row; `row` counts the table's data rows from 0; `segment` counts the segments of a row from 1; theme_id is empty where
     nothing fits. Raises UsageError, ReadError.
     """
+    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv")]
+    if path.resolve() in {f.resolve() for f in files}:
+        raise UsageError("this would overwrite the table that is read", path, "Choose another --out")
     segments, warnings = read_table(path, columns, report, whole_rows=whole_rows)
     rows, tables = analyse_table(segments, settings, report, columns)
     primary = rows[rows["primary"]].set_index("segment")
@@ -59,8 +62,11 @@ def table_themes(
     workspace.write_csv(out / "assignments.csv", lines)
     workspace.write_csv(out / "themes.csv", overview)
     workspace.write_csv(out / "prevalence.csv", prevalence.drop(columns=empty))
-    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv")]
-    placed = float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean()) if len(lines) else 0.0
+    placed = (
+        float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean())
+        if segments["substantive"].any()
+        else 0.0
+    )
     summary = {
         "table": str(path),
         "rows": int(segments["row"].nunique()),

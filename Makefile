@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test setup bench clean
+.PHONY: demo test setup clean
 
 demo: .setup-run
 	$(BIN)/textmine demo
@@ -17,9 +17,6 @@ test: .setup-dev
 	$(BIN)/pytest
 
 setup: .setup-run
-
-bench: .setup-dev
-	$(BIN)/python benchmarks/run.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

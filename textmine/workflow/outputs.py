@@ -334,8 +334,10 @@ def _particular(a: Analysis) -> tuple[Particular, ...]:
     if ("locality",) not in a.tables.safe:
         return ()
     overall = a.tables.overview.frame.set_index("theme_id")
+    overall = overall[overall["share"].notna()]
     cells = a.tables.safe[("locality",)].frame
-    cells = cells[(cells["status"] == "shown") & ~cells["locality"].isin(["", UNKNOWN])]
+    shown = (cells["status"] == "shown") & cells["theme_id"].isin(overall.index)
+    cells = cells[shown & ~cells["locality"].isin(["", UNKNOWN])]
     out = [
         Particular(c.locality, overall.at[c.theme_id, "name"], c.share, c.low, c.high, overall.at[c.theme_id, "share"])
         for c in cells.itertuples()

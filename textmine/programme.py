@@ -38,7 +38,8 @@ class AnonymisePolicy:
     organisations, places: "keep", "generalise" or "mask". pseudonyms: "numbers" ([Person 12]) or "names".
     roles: what happens to a role with an organisation that fits one person ("the chief exec of East Kent Hospitals"):
         "generalise" ([role]), "flag" (sent to review) or "keep".
-    keep: words that are never names here (a signed-off glossary).
+    keep: words that are never names here.
+    ner: what finds more names besides: a spaCy pipeline that is installed, or "gliner:FOLDER"; "" for nothing.
     """
 
     roster: str = "required"
@@ -48,6 +49,7 @@ class AnonymisePolicy:
     pseudonyms: str = "numbers"
     roles: str = "generalise"
     keep: tuple[str, ...] = ()
+    ner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class Document:
     id: hash of file name, place and text; the same input has the same id on every machine.
     file: the path relative to the folder that was read, with forward slashes. place: "" or "row 12".
     docvars: what the source itself says (front matter or columns), unresolved.
-    people: names the source lists (attendees, participants) besides the speakers.
+    people: names the source lists (attendees, participants) besides the speakers. authors: who wrote and commented, by
+    the file's own properties; they are in no text, and may be spoken of in it.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Document:
     turns: tuple[Turn, ...]
     docvars: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

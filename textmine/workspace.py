@@ -59,6 +59,26 @@ class Corpus:
         return self.folder / "sources.jsonl"
 
     @property
+    def decisions(self) -> Path:
+        """What people decided, a line each; only ever appended to."""
+        return self.folder / "decisions.jsonl"
+
+    @property
+    def glossary(self) -> Path:
+        """Words that were signed off as no names, for all corpora beside this one."""
+        return self.folder.parent / "glossary.txt"
+
+    @property
+    def audit(self) -> Path:
+        """What was anonymised, by document, without any name."""
+        return self.folder / "audit.json"
+
+    @property
+    def waiting(self) -> Path:
+        """The open anonymity flags, grouped by word."""
+        return self.cache / "waiting.json"
+
+    @property
     def cache(self) -> Path:
         """What can be deleted at any time."""
         return self.folder / "cache"
@@ -147,6 +167,18 @@ def write_text(path: Path, text: str) -> None:
     """Write a text file (UTF-8, \\n). Raises WriteError."""
     with draft(path) as file:
         file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def append_line(path: Path, line: str) -> None:
+    """Append one line to a file that is never written otherwise, whole or not at all. Raises WriteError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(f"{line}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise WriteError(f"this cannot be written ({error.strerror or type(error).__name__})", path) from error
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -16,11 +16,11 @@ from textmine.anonymise.engine import Corpus, NameFinder
 from textmine.anonymise.keys import load_or_make_key
 from textmine.anonymise.models import gliner_finder, spacy_finder
 from textmine.anonymise.patterns import MASK
-from textmine.anonymise.people import parse_label
+from textmine.anonymise.people import names_somebody, parse_label
 from textmine.anonymise.review import ACTIONS, FlagGroup, decide, glossary, group_flags, read_decisions
 from textmine.errors import AnonymityError
 from textmine.programme import AnonymisePolicy
-from textmine.records import CleanDocument, Document, Turn
+from textmine.records import CleanDocument, Document, OffsetMap, Turn
 
 __all__ = [
     "ACTIONS",
@@ -28,6 +28,7 @@ __all__ = [
     "Anonymised",
     "AuditRow",
     "FlagGroup",
+    "NameFinder",
     "anonymise",
     "anonymise_records",
     "audit_report",
@@ -47,14 +48,15 @@ __all__ = [
 class Anonymised:
     """A corpus that went through anonymisation.
 
-    audit: how many of what in which document, without any surface. people: how many persons have a pseudonym.
-    reviewed: flags closed by a decision, by who decided.
+    audit: how many of what in which document, without any surface. people: how often each person is named, by a keyed hash.
+    reviewed: flags closed by a decision, by who decided. waiting: the open flags, grouped by word.
     """
 
     documents: tuple[CleanDocument, ...]
     audit: tuple[AuditRow, ...]
-    people: int
+    people: Mapping[str, int]
     reviewed: Mapping[str, int]
+    waiting: tuple[FlagGroup, ...]
 
 
 def anonymise(
@@ -84,7 +86,10 @@ def anonymise(
     corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
     corpus.roster(-1, people)
     for number, document in enumerate(documents):
-        corpus.roster(number, dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people]))
+        authors = [a for a in document.authors if names_somebody(a)]
+        corpus.roster(
+            number, dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people, *authors])
+        )
     texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
     small: dict[tuple[int, str], int] = {}
     for number, document in enumerate(documents):
@@ -116,7 +121,7 @@ def anonymise(
                 flags=masked.flags,
             )
         )
-    return Anonymised(tuple(clean), audit_rows(clean), corpus.people, dict(corpus.reviewed))
+    return Anonymised(tuple(clean), audit_rows(clean), corpus.people(), dict(corpus.reviewed), group_flags(clean, key))
 
 
 def anonymise_records(
@@ -124,8 +129,9 @@ def anonymise_records(
 ) -> list[dict[str, Any]]:
     """The same for plain records {"id", "text", optional "participants": [names]}, all together one corpus.
 
-    Returns {"id", "text" (anonymised), "spans": [{"start", "end", "label", "replacement"}]} for each, offsets in code points
-    of the text given. A record without participants is taken as it is: no roster is asked for.
+    Returns {"id", "text" (anonymised), "spans": [{"start", "end", "label", "replacement"}], "flags": [{"start", "end",
+    "kind"}]} for each, all offsets in code points of the text given. A flag is what a person should look at before the
+    text is used. A record without participants is taken as it is: no roster is asked for.
     """
     corpus = Corpus(policy, key)
     corpus.roster(-1, people)
@@ -138,7 +144,9 @@ def anonymise_records(
     for number, record in enumerate(records):
         masked = corpus.masked(number)
         spans = [{"start": s.start, "end": s.end, "label": s.label, "replacement": s.replacement} for s in masked.spans]
-        out.append({"id": record["id"], "text": masked.text, "spans": spans})
+        back = OffsetMap(masked.spans)
+        flags = [{"start": back.source(f.start), "end": back.source_end(f.end), "kind": f.kind} for f in masked.flags]
+        out.append({"id": record["id"], "text": masked.text, "spans": spans, "flags": flags})
     return out
 
 

@@ -11,7 +11,7 @@ TITLES = frozenset(
 ROLE_TITLES = frozenset(
     "minister senator nurse sister matron judge justice captain colonel major sergeant inspector superintendent constable uncle "
     "auntie aunt aunty grandad grandma nan nana chair chairman president premier secretary commissioner governor bishop imam rabbi "
-    "lt col capt sgt maj gen cdr cpl pte wpc pc di dci father pastor canon archdeacon ambassador chancellor registrar consultant gp director colleague member mp am chief elder".split()
+    "deputy coroner lt col capt sgt maj gen cdr cpl pte wpc pc di dci father pastor canon archdeacon ambassador chancellor registrar consultant gp director colleague member mp am chief elder".split()
 )
 POST_NOMINALS = frozenset(
     "AM AC MS MP MSP MLA QC KC OBE MBE CBE KBE DBE PhD MD RN RGN RMN FRCP FRCS FRCN FRCGP MRCGP MRCP BSc MSc MA BA MBA JP CPFA DL "
@@ -26,7 +26,8 @@ _NOUN_CUES = (
     "comments? (?:from|by)|feedback (?:from|to|for)|notes? (?:from|to)|points? (?:from|by|made by)|evidence (?:from|by)|email(?:s|ed)? (?:from|to)|"
     "message (?:from|to)|call (?:from|with|to)|chat with|catch-?up with|session with|meeting with|"
     "presentation (?:from|by)|update (?:from|by)|input from|intro(?:duction)? (?:from|by|to)|"
-    "conversation with|visit from|quote from|letter (?:from|to)|action (?:for|on)"
+    "conversation with|visit from|quote from|letter (?:from|to)|action (?:for|on)|(?:of|by) the name of|name of|"
+    "(?:fwd|forwarded|reply|text|msg|voicemail|card|word|nudge|lunch|coffee|tea|supper|swap|dates?|1:1s?|one-to-one|call) (?:from|with|w/)|fwd from"
 )
 _RELATION = (
     "(?:my|his|her|their|our|your) (?:colleague|boss|manager|wife|husband|daughter|son|brother|sister|mum|mother|dad|father|friend|"
@@ -63,14 +64,14 @@ _SAYING = (
     "is leaving|is retiring|is (?:off|on) (?:sick|leave|holiday)|was (?:off|away|upset|ill|late|brilliant|great|there)|sent|kept|"
     "summari[sz]e[sd]|wonder(?:s|ed)|question(?:s|ed)|warn(?:s|ed)|confirm(?:s|ed)|commented|observed|proposed|promised|"
     "welcomed|thanked|answer(?:s|ed)|interrupt(?:s|ed)|object(?:s|ed)|protest(?:s|ed)|hesitate[sd]|grinned|wept|introduced|opened|closed|won|cried|sang|blushed|quoted|drew|baked|drove|walked|brought|sat|stood|arrived|"
-    "forgot|shrugged|sighed|winced|listened|led|helped|apologized|swore|whispered|couldn't|didn't|doesn't|hasn't|wasn't"
+    "forgot|shrugged|sighed|winced|listened|led|helped|apologized|swore|whispered|couldn't|didn't|doesn't|hasn't|wasn't|can't|won't|isn't"
 )
 _ADVERB = "(?:also|then|really|just|rightly|kindly|always|never|often|himself|herself|has|had|have)"
 #: Matched with `match` on the text after a candidate: what comes after a person.
 RIGHT_CUE = re.compile(
     rf"(?:'s (?:point|view|question|team|suggestion|comment|idea|evidence|leadership|email|husband|wife|paper|boss|role|words|"
     rf"feeling|reflection|example|story|notes|slides|presentation|challenge|deputy|successor|predecessor|predecessor|mum|dad|son|daughter)"
-    rf"|'(?:ll|d) |,? who(?:se|m)?\b|[ ](?:{_ADVERB} )?(?:{_SAYING})\b|\)? ?\((?:he|she|they|him|her)\b| to (?:send|chase|follow|"
+    rf"|'(?:ll|d) |,? who(?:se|m)?\b|[ ](?:{_ADVERB} )?(?:{_SAYING})\b|\)? ?\((?:he|she|they|him|her)\b| to (?:swap|send|chase|follow|"
     rf"circulate|draft|share|lead|write|contact|arrange|check|speak|talk|bring|set up|pick up|report back|confirm|organise|ring|"
     rf"email|update|invite|meet|take|ask|feed|find|support|cover|own|join|help|run|chair|present|review|prepare|provide|look|"
     rf"explore|discuss|liaise|attend|complete|develop|ensure|co-write|edit|host|pull|get|do|make|give|think|pass|forward|raise)\b| and (?:i|I|me|myself|his|her|colleagues|team)\b|, (?:our|my|their|the) (?:[a-z]+ )?"
@@ -146,13 +147,16 @@ THING_NOUNS = frozenset(
     "curve grid principle principles effect theory method questionnaire inventory lymphoma palsy day week bay beach island islands "
     "valley river lake forest county city town village district borough castle church cathedral chapel cross north south east west "
     "central airport station port constituency riding recommendations agreement accord treaty protocol doctrine rifle pipeline "
-    "health healthcare care medical nursing home homes services service pharmacy bakery cafe hotel inn arms".split()
+    "health healthcare care medical nursing home homes services service pharmacy bakery cafe hotel inn arms room rooms lounge "
+    "theatre theatres lakes falls villa manor diner salon restaurant museum gallery stadium arena tower towers".split()
 )
 
-FROM_RIGHT = re.compile(r" from (?:the |our )?[A-Z]")
+#: Somebody is asked in lower case: "mags can u let her know".
+ASKED_LOWER = re.compile(r" (?:can|could|would|will|do|did|pls|plz|please) (?:u|you|ya|yous)\b")
+FROM_RIGHT = re.compile(r" (?:from|in|at) (?:the |our )?[A-Z]")
 BILL_RIGHT = re.compile(r" [A-Z]-?\d| (?:Committee|Stage|stage|as introduced)|-\d")
 BILL_LEFT = re.compile(
-    r"\b(?:[Tt]his|[Dd]raft|of|[Ss]tage \d|government|members?'s?|under|[Hh]ouse|private|[Ff]inance|[Rr]eform) $"
+    r"(?:\) |\b(?:[Tt]his|[Dd]raft|of|[Ss]tage \d|government|members?'s?|under|[Hh]ouse|private|[Ff]inance|[Rr]eform) )$"
 )
 OPENINGS = frozenset("will may hope grant mark bill grace faith can see guy young long".split())
 PAUSE = re.compile(r"[,.?!:;—–]|\s*$|\s*\n")
@@ -170,11 +174,11 @@ BEING = re.compile(
 DOING = re.compile(r" (?:did|does|didn't|doesn't|took|came|went|gave|got|kept|looked) ")
 #: Names that are nouns without an article: "Hope is not a strategy".
 MASS = frozenset(
-    "hope grace faith joy love patience mercy prudence charity summer trust unity honour honor glory comfort art gold may will "
+    "justice hope grace faith joy love patience mercy prudence charity summer trust unity honour honor glory comfort art gold may will "
     "sunny happiness rice ivory gay rich young christian guy unity blessing precious gift divine fortune praise innocent goodness "
     "ginger sage olive misty dusty sandy penny ruby crystal pearl dale dawn".split()
 )
-NO_SURNAME = frozenset("chair chairman chairwoman chairperson speaker president minister premier deputy".split())
+NO_SURNAME = frozenset("prime chair chairman chairwoman chairperson speaker president minister premier deputy".split())
 THING_RIGHT = re.compile(
     rf"[ -](?:{'|'.join(EPONYM_NOUNS)})\b|'s (?:disease|syndrome|palsy|lymphoma|laws?|theorem|hospital|hospice|chorea|sarcoma)\b| \d"
 )
@@ -213,7 +217,8 @@ IN_PLACE_LEFT = re.compile(
 LOWER_PERSON = re.compile(
     r"(?:(?<![\w'-])(?:thanks|cheers|hi|hello|hey|hiya|dear|spoke (?:to|with)|met with|emailed|rang|phoned|texted|chased|asked|told) "
     r"([a-z]{3,})(?=[.,!?;:]| and | if | about | today| that | whether | he | she |\s*$|\n)"
-    r"|(?:^|[\n.,;!?] ?|as |and |but |because )([a-z]{3,})(?= (?:said|says|reckons|agreed|asked|rang|told|thinks|told) ))",
+    r"|(?:^|[\n.,;!?] ?|as |and |but |because |also |did |met )([a-z]{3,})(?= (?:said|says|reckons|agreed|asked|rang|told|thinks|told|wants|"
+    r"backed|from [a-z]+(?: says| said|,|\n|\.|$)|\d{1,2}(?:am|pm)) ?))",
     re.M,
 )
 #: A ward, a room or a team is named: "his ward (Elgar)", "a ward called Nightingale".
@@ -225,6 +230,32 @@ NAMED_LEFT = re.compile(
 AUTHORED = frozenset(
     "report review paper inquiry enquiry model plan proposal recommendations programme project team committee commission group "
     "practice surgery method approach framework lecture".split()
+)
+#: The word that a line, a cell or a sentence begins with, and the mark that sets it apart.
+SLOT = re.compile(
+    r"(?:^|[\n|]|[.;,–—] )[ \t•*·>☐☑▪◦)(–—-]*(?P<name>[^\W\d_](?:[\w'-]*\w)?(?: [A-Z][\w'-]*\w)?)(?P<mark> ?:(?=\s)| ?\|| ?[–—] | - | ?\(|/| \d)",
+    re.M,
+)
+#: What somebody says follows: 'Price: "Two pots, actually."'
+SPEECH_RIGHT = re.compile(r" ?[:–—-] ?[\"“‘]")
+#: Words that a clause begins with, before its subject.
+JOINING_LEFT = re.compile(
+    r"(?:^|(?<![\w'-]))(?:and|but|so|when|if|that|because|as|where|how|while|since|then|though|says|said) $", re.I
+)
+#: What is asked of somebody who is addressed, for words of which nothing is known.
+ADDRESS_RIGHT = re.compile(
+    r"['\"”]?(?:[.?!,;:…—–)\]]|\s*$|\s*\n| (?:can|could|would|do|did|please|will) (?:you|we|i)\b)", re.I
+)
+#: "Will said", not "Will ask": what shows that a word which opens a question is somebody.
+SPOKE = re.compile(
+    r" (?:also |then |just )?(?:said|says|asks|thinks|thought|felt|feels|told|was|is|has|had|wants|knows|reckons|gets|takes|brings|"
+    r"sends|leads|agrees|comes|goes|does|did|made|makes|took|came|went|gave|got|kept|rang|sent|led|sat|stood|spoke|[a-z]{2,}ed)\b"
+)
+#: "Duke of Edinburgh", "Price of Fuel".
+OF_RIGHT = re.compile(r" of (?:the )?[A-Z]")
+#: What follows a word that only opens a sentence: "Will we", "Mark my words", "Chase it again".
+OPENS_RIGHT = re.compile(
+    r" (?:we|you|it|the|this|that|these|those|they|i|I|my|our|your|him|them|us|me|a|an|any|some|there|out|up|if|better|more)\b"
 )
 #: Where a place stands.
 AT_LEFT = re.compile(r"\b(?:in|at|near|outside|around|across) $")

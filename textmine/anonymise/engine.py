@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from textmine.anonymise import gate
-from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, RIGHT_CUE, THING_RIGHT
+from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, THING_RIGHT
+from textmine.anonymise.initials import initials
 from textmine.anonymise.kinds import Thing, events, place_token, places, roles, things
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masking import Shift, apply, outside, within, without_overlap
@@ -161,8 +162,10 @@ class Corpus:
             folded = fold(doubt.word)
             hashed = word_hash(self.key, doubt.word) if self.decisions.by else ""
             settled = folded in learned or (
-                folded in here and known.word(doubt.word).given and not THING_RIGHT.match(plain, doubt.end)
+                folded in here and known.word(doubt.word).name and not THING_RIGHT.match(plain, doubt.end)
             )
+            if hashed in self.decisions.mask:
+                self.reviewed[self.decisions.by[hashed]] += 1
             if (settled and not doubt.strong) or hashed in self.decisions.mask:
                 text.mentions.append(Mention(doubt.start, doubt.end, (doubt.word,)))
             else:
@@ -177,45 +180,20 @@ class Corpus:
                     text.mentions.append(Mention(match.start(), match.end(), (match.group(),)))
 
     def _initials(self, text: Text) -> None:
-        """ "PK to chase", "(PK)", "PK/JT": initials of somebody named in full, or initials that act like a person."""
-        known = lexicon()
+        """Add the initials that stand for somebody to the mentions."""
         plain = text.view.text
-        taken = _taken(text)
-        for match in _INITIALS.finditer(plain):
-            letters = match.group().replace(".", "")
-            dotted = letters != match.group()
-            if (
-                letters in known.acronyms
-                or letters in _NOBODY
-                or fold(letters) in self.keep
-                or taken.touches(*match.span())
-            ):
-                continue
-            people = self.registry.by_initials(letters, text.scope)
-            before, after = (
-                plain[max(0, match.start() - 12) : match.start()],
-                plain[match.end() : match.end() + 40],
-            )
-            acts = _INITIALS_ACT.match(after) is not None
-            signs = dotted or (len(letters) == 2 and _SIGNED.search(before) and _LINE_END.match(after))
-            stands = _INITIALS_STAND.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
-            wants = RIGHT_CUE.match(after) is not None
-            if (
-                signs
-                or (people and (acts or wants or stands or _INITIALS_WITH.search(before)))
-                or (len(letters) == 2 and (acts and (wants or stands)))
-            ):
-                self.registry.initials[text.scope, letters] = (
-                    next(iter(people)) if len(people) == 1 else (("initials", letters.lower()) if not people else None)
-                )
-                text.mentions.append(Mention(match.start(), match.end(), (letters,), "initials"))
+        found, doubts = initials(plain, text.mentions, self.registry, text.scope, _taken(text), self.keep)
+        text.doubts += [Doubt(start, end, plain[start:end], strong=True) for start, end in doubts]
+        for start, end, letters, person in found:
+            self.registry.initials[text.scope, letters] = person
+            text.mentions.append(Mention(start, end, (letters,), "initials"))
 
     # Results -------------------------------------------------------------------------------------------------------------
 
-    @property
-    def people(self) -> int:
-        """How many persons have a pseudonym."""
-        return len(self.pseudonyms)
+    def people(self) -> dict[str, int]:
+        """How often each person who has a pseudonym is named, by keyed hash."""
+        named = Counter(self.registry.who(m, t.scope) for t in self.texts for m in t.mentions)
+        return {self.pseudonyms.hash(p): named[p] for p in self.pseudonyms.people}
 
     @property
     def pseudonyms(self) -> Pseudonyms:
@@ -268,22 +246,33 @@ class Corpus:
             spans = within(spans, boundaries)
         clean, starts = apply(text.given, spans)
         flags = self._flags(text, spans, starts, ambiguous, boundaries)
-        if self.decisions.mask:
+        if self.decisions.by:
+            decided = {f: word_hash(self.key, clean[f.start : f.end]) for f in flags}
             back = OffsetMap(tuple(spans))
             doomed = [
-                Span(
-                    back.source(f.start),
-                    back.source_end(f.end),
-                    "ROLE" if f.kind == "role" else "PERSON",
-                    "[redacted]",
-                )
-                for f in flags
-                if f.kind != "ambiguous" and word_hash(self.key, clean[f.start : f.end]) in self.decisions.mask
-            ]
+                Span(back.source(f.start), back.source_end(f.end), "ROLE" if f.kind == "role" else "PERSON", "[redacted]")
+                for f, hashed in decided.items()
+                if f.kind != "ambiguous" and hashed in self.decisions.mask
+            ]  # fmt: skip
+            kept = {f for f, hashed in decided.items() if hashed in self.decisions.keep}
+            for hashed in decided.values():
+                if hashed in self.decisions.by:
+                    self.reviewed[self.decisions.by[hashed]] += 1
+            flags = [f for f in flags if f not in kept]
             if doomed:
+                still_open = {(back.source(f.start), back.source_end(f.end), f.kind) for f in flags}
                 spans = without_overlap([*spans, *doomed])
                 clean, starts = apply(text.given, spans)
-                flags = self._flags(text, spans, starts, ambiguous, boundaries)
+                shift = Shift(spans, starts)
+                masked = Cover((d.start, d.end) for d in doomed)
+                flags = sorted(
+                    (
+                        Flag(shift.clean(a), shift.clean_end(b), kind)
+                        for a, b, kind in still_open
+                        if not masked.holds(a, b)
+                    ),
+                    key=_in_order,
+                )
         return Masked(clean, tuple(spans), tuple(flags))
 
     def _flags(
@@ -317,33 +306,16 @@ class Corpus:
                 flag = Flag(shift.clean(a), shift.clean_end(b), kind)
                 if flag.end > flag.start:
                     flags.add(flag)
-        if not self.decisions.by:
-            return sorted(flags, key=lambda f: (f.start, f.end, f.kind))
-        clean, _ = apply(text.given, spans)
-        open_flags = []
-        for flag in sorted(flags, key=lambda f: (f.start, f.end, f.kind)):
-            hashed = word_hash(self.key, clean[flag.start : flag.end])
-            if hashed in self.decisions.keep:
-                self.reviewed[self.decisions.by.get(hashed, "")] += 1
-            else:
-                open_flags.append(flag)
-        return open_flags
+        return sorted(flags, key=_in_order)
+
+
+def _in_order(flag: Flag) -> tuple[int, int, str]:
+    return flag.start, flag.end, flag.kind
 
 
 PARTICLE_WORDS = frozenset(
     "de da do dos das del della van von der den ter ten la le el al bin ibn ap ab the and".split()
 )
-_INITIALS = re.compile(r"(?<![\w@#./&'-])(?:[A-Z]{2,3}|[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?![\w&'-]|\.\w)")
-_INITIALS_ACT = re.compile(
-    r" to (?!be\b|the\b|a\b)[a-z]+|:|/[A-Z]{2,3}\b| (?:also |then |has |will |had )?(?:said|says|asked|asks|thinks|thought|felt|feels|opened|"
-    r"closed|chaired|led|noted|agreed|raised|suggested|explained|added|mentioned|reported|presented|shared|offered|wondered|spoke|"
-    r"talked|described|reflected|and [A-Z]{2}\b)"
-)
-_INITIALS_STAND = re.compile(r"(?:^|\n|[(:;/-]|(?:^|[.!?] )|• ?|\* ?|\band |\bwith |\bby )\s?$")
-_NOBODY = frozenset("US UK EU UN NB PS PPS RIP BA MA BSc DC AM PM EG IE ID OK TBC TBA AOB".split())
-_SIGNED = re.compile(r"(?:^|\n|[–—] ?|- )$")  # the writer's initials, alone at the end of a line
-_LINE_END = re.compile(r"\s*(?:\n|$)")
-_INITIALS_WITH = re.compile(r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I)
 
 
 def _roster_words(names: Iterable[Name]) -> frozenset[str]:

@@ -14,13 +14,18 @@ _DIGIT = re.compile(r"\d")
 _REMNANT = re.compile(r"[^\s@,;()\[\]]+@[^\s@,;()\[\]]+\.\w+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
 
 
+_COLOURS = frozenset("black white blue green red brown silver gold grey amber pink bronze".split())
+
+
 def worth_a_look(doubt: Doubt, roster: frozenset[str], learned: Iterable[str]) -> bool:
     """Whether a doubt is flagged: an unknown capitalised word, or a name that is a word as well where a name is likely."""
     word = lexicon().word(doubt.word)
     if word.folded in roster or doubt.strong or word.folded in learned:
         return True
-    if word.never or word.organisation or word.folded in TITLES or word.folded in ("st", "saint"):
+    if word.never or word.folded in TITLES or word.folded in ("st", "saint") or word.folded in _COLOURS:
         return False
+    if word.organisation:
+        return word.given
     if word.place:
         return word.given
     return word.unknown or word.name
@@ -31,6 +36,11 @@ def left_over(text: str) -> Iterator[tuple[int, int, str]]:
     if "@" in text or _DIGIT.search(text):
         for match in _REMNANT.finditer(text):
             yield match.start(), match.end(), "number or address"
+
+
+def _may_be_name(lower: str) -> bool:
+    word = lexicon().word(lower)
+    return word.unknown or (word.rare and not (word.ordinary or word.place or word.organisation or word.never))
 
 
 def odd_case(text: str, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -51,5 +61,5 @@ def odd_case(text: str, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[int,
             words = _LETTERS.findall(found)
             if len(words) < 8:
                 continue
-            if any(len(w) > 2 and known.word(w.lower()).unknown and w not in known.acronyms for w in words):
+            if any(len(w) > 2 and _may_be_name(w.lower()) and w not in known.acronyms for w in words):
                 yield start + line.start(), start + line.end(), kind

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from textmine.anonymise.cues import (
+    ADDRESS_RIGHT,
     AT_LEFT,
     AUTHORED,
     BEING,
@@ -16,6 +17,7 @@ from textmine.anonymise.cues import (
     DOING,
     FROM_RIGHT,
     IN_PLACE_LEFT,
+    JOINING_LEFT,
     LEFT_CUE,
     MASS,
     MONTH_LEFT,
@@ -24,7 +26,9 @@ from textmine.anonymise.cues import (
     NAMED_LEFT,
     NO_SURNAME,
     NOT_A_NAME_LEFT,
+    OF_RIGHT,
     OPENINGS,
+    OPENS_RIGHT,
     PAUSE,
     PLACE_LEFT,
     PLURAL_LEFT,
@@ -34,6 +38,8 @@ from textmine.anonymise.cues import (
     ROLE_RIGHT,
     SAINT_LEFT,
     SEASONS,
+    SPEECH_RIGHT,
+    SPOKE,
     SUBJECT_RIGHT,
     TEAM_RIGHT,
     THING_RIGHT,
@@ -188,7 +194,7 @@ class Judge:
         if first.word.ordinary and first.first and not known and not last.word.plain_name:
             # "Will Trust leaders ...": the first word of a sentence proves nothing.
             self.doubt(case.part[:1])
-            self.single(self.narrow(case, case.part[1:2]))
+            self.judge(self.narrow(case, case.part[1:]))
         elif (
             first.word.given
             and (last.word.surname or not last.word.ordinary)
@@ -204,10 +210,17 @@ class Judge:
         elif last.word.plain_name and last.word.surname and first.word.unknown and not NOT_A_NAME_LEFT.search(left):
             self.add(case, sure=True)
         elif (
+            last.word.surname and first.word.unknown and not (first.first or case.heading or case.capitals)
+            and not NOT_A_NAME_LEFT.search(left)
+        ) or (
             first.word.unknown and last.word.unknown and len(real) <= 3 and not case.heading and not case.capitals
             and not NOT_A_NAME_LEFT.search(left) and not IN_PLACE_LEFT.search(left)
         ):  # fmt: skip
             self.add(case, sure=False)
+        elif (
+            first.word.unknown and last.word.place and not (IN_PLACE_LEFT.search(left) or NOT_A_NAME_LEFT.search(left))
+        ):
+            self.doubt(case.part, strong=True)
         elif known:
             for token in real:
                 self.single(self.narrow(case, (token,)))
@@ -230,19 +243,29 @@ class Judge:
         word = token.word
         rostered = word.folded in self.roster
         if word.shape == "UPPER" and not rostered:
-            if not word.plain_name:
+            if not word.plain_name or word.rare or (len(token.text) < 5 and not case.capitals):
                 return
             if not case.capitals and (
                 NOT_A_NAME_LEFT.search(left) or TEAM_RIGHT.match(right)
             ):  # "the DESMOND programme"
                 self.doubt(case.part)
                 return
+        if word.ordinary and not rostered and (OF_RIGHT.match(right) or (token.first and OPENS_RIGHT.match(right))):
+            return  # "Duke of Edinburgh", "Will we ...", "Mark my words"
         shared = self.plural(case)
         if shared:
             self.mentions.append(Mention(token.start, token.end, (shared,), "plural"))
             return
         plays = self.plays(case)
-        says = RIGHT_CUE.match(right) is not None or plays
+        says = RIGHT_CUE.match(right.lower() if case.heading or token.joined else right) is not None or plays
+        if word.folded in OPENINGS and token.first and not (plays or rostered):
+            acts = says and (word.folded in MASS or right.startswith(" to "))
+            says = acts or (word.folded not in MASS - {"will", "may"} and SPOKE.match(right) is not None)
+            opens = word.folded in ("will", "can", "may") and re.match(r" [a-z]", right)
+            if opens and not (says or FROM_RIGHT.match(right)):
+                return
+        elif token.first and word.name and SPEECH_RIGHT.match(right):
+            says = True
         comes_from = (word.given or (word.unknown and not token.first)) and FROM_RIGHT.match(right)
         cue = bool(says or case.title or case.post or comes_from or LEFT_CUE.search(left))
         called = clause_starts(left) and VOCATIVE_RIGHT.match(right) is not None
@@ -254,37 +277,55 @@ class Judge:
         ):
             return
         if word.folded in MONTHS and word.folded != "jan" and not cue and not (called and rostered):
-            if left.endswith(" with "):
+            if left.endswith((" with ", " about ")) or self.lives(case):
                 self.doubt(case.part, strong=True)
             return
-        if rostered or word.given:
+        if word.organisation and not rostered:
+            if says or case.title or case.post or self.related(token.start) or self.lives(case):
+                self.add(case, sure=False)
+            elif word.given:
+                self.doubt(case.part)
+        elif rostered or word.given:
             self.single_given(case, cue=cue, called=called, says=says)
         elif word.place and not case.title:
             if word.surname and plays:  # "Lancaster, the finance director"
                 self.add(case, sure=False)
-            elif word.surname and says and (LEFT_CUE.search(left) or not PLACE_LEFT.search(left)):
+            elif says and (LEFT_CUE.search(left) or not PLACE_LEFT.search(left)):
                 self.doubt(case.part, strong=True)
         elif word.surname and not word.ordinary:
             where = AT_LEFT.search(left) is not None and not right.startswith("'s")
-            if ((where or NOT_A_NAME_LEFT.search(left)) and not says) or case.heading:
+            alone = word.rare and token.first and not (cue or called or self.lives(case))
+            if ((where or NOT_A_NAME_LEFT.search(left)) and not says) or case.heading or alone:
                 self.doubt(case.part)
             else:
                 self.add(case, sure=cue)
         elif cue and not (word.ordinary or word.organisation or (AT_LEFT.search(left) and not plays)):
             self.add(case, sure=says or word.unknown)
-        elif word.unknown and not case.heading and (called or self.lives(case)):
+        elif word.unknown and not case.heading and ((called and ADDRESS_RIGHT.match(right)) or self.lives(case)):
             self.add(case, sure=False)
         elif word.ordinary:
-            if word.shape == "Cap" and len(token.text) > 3 and self.related(token.start):
-                self.add(case, sure=False)
+            self.single_ordinary(case, cue=cue, says=says)
         else:
             self.doubt(case.part)
 
+    def single_ordinary(self, case: Case, *, cue: bool, says: bool) -> None:
+        """One word that is common in lower case, and perhaps a surname ("Price", "Banks")."""
+        token, word = case.part[0], case.part[0].word
+        if word.shape != "Cap":
+            return
+        if len(token.text) > 3 and self.related(token.start):
+            self.add(case, sure=False)
+        elif word.surname and not (case.heading or case.capitals or NOT_A_NAME_LEFT.search(case.left)):
+            if says or (cue and not token.first):
+                self.add(case, sure=False)
+            elif not token.first:
+                self.doubt(case.part)
+
     def lives(self, case: Case) -> bool:
-        """Whether an unknown word is talked of as a person: as the subject of a clause, or as "he" or "she" just after."""
+        """Whether a word is talked of as a person: as the subject of a clause, or as "he" or "she" just after."""
         if NOT_A_NAME_LEFT.search(case.left) or IN_PLACE_LEFT.search(case.left):
             return False
-        if clause_starts(case.left) and SUBJECT_RIGHT.match(case.right):
+        if (clause_starts(case.left) or JOINING_LEFT.search(case.left)) and SUBJECT_RIGHT.match(case.right):
             return True
         end = case.part[-1].end
         return PRONOUN_RIGHT.match(self.text, end, end + 60) is not None
@@ -303,7 +344,11 @@ class Judge:
         elif word.place and PLACE_LEFT.search(left) and not says:
             self.doubt(case.part)
         elif not word.ordinary:
-            self.add(case, sure=not word.place)
+            weak = (word.rare and token.first) or left.casefold().endswith("the ")  # "Juniper ...", "the Vic"
+            if weak and not (rostered or cue or called or self.lives(case)):
+                self.doubt(case.part)
+            else:
+                self.add(case, sure=not (word.place or word.rare))
         elif (
             cue
             or (called and not (word.folded in OPENINGS and PAUSE.match(right) is None))

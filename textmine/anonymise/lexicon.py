@@ -5,6 +5,7 @@ The lists are plain text in `data/`, one entry a line; each says where it comes 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,9 +24,10 @@ _LONG = {ord(letter): pair for letter, pair in (("ö", "oe"), ("ü", "ue"), ("ä
 
 def _keys(name: str) -> set[str]:
     """How a name may be written: folded, with its accented letters lost, and "ö" as "oe"."""
-    lost = "".join(c for c in name if c.isascii()) if not name.isascii() else name
-    long = name.translate(_LONG)
-    return {fold(name), fold(lost), fold(long)}
+    if name.isascii():
+        return {name.lower()}
+    lost = "".join(c for c in name if c.isascii())
+    return {fold(name), fold(lost), fold(name.translate(_LONG))}
 
 
 def _names(name: str) -> frozenset[str]:
@@ -36,7 +38,8 @@ def _names(name: str) -> frozenset[str]:
 class Word:
     """What is known of one word as written.
 
-    folded: see `fold`. given, surname: it stands in the list. ordinary: it is a common word in lower case.
+    folded: see `fold`. given, surname: it stands in a list; rare: only in the long ones, which prove less.
+    ordinary: it is a common word in lower case.
     place, organisation: it is the name of one (a word of several-word names does not count). never: a word that is written
     with a capital and is no name (weekdays, nationalities, roles). shape: "Cap", "UPPER", "lower", "camel" or "initial".
     """
@@ -44,6 +47,7 @@ class Word:
     folded: str
     given: bool
     surname: bool
+    rare: bool
     ordinary: bool
     place: bool
     organisation: bool
@@ -72,6 +76,8 @@ class Lexicon:
 
     given: frozenset[str]
     surnames: frozenset[str]
+    given_more: frozenset[str]
+    surnames_more: frozenset[str]
     ordinary: frozenset[str]
     places: frozenset[str]
     place_phrases: frozenset[str]
@@ -98,21 +104,45 @@ class Lexicon:
         parts = folded.split("-") if "-" in folded else []
         given = folded in self.given or (len(parts) == 2 and all(p in self.given for p in parts))
         surname = folded in self.surnames or any(p in self.surnames for p in parts) or _surname_shape(written)
+        rare = not (given or surname)
+        if rare:
+            given, surname = folded in self.given_more, folded in self.surnames_more
         ordinary = (
             folded in self.ordinary
             or (bool(parts) and all(p in self.ordinary for p in parts))
             or folded.endswith("n't")
             or (bool(parts) and len(parts[0]) == 1 and written[2:].islower())
             or (folded.endswith("ly") and len(folded) > 6 and not (given or surname))
-            or (not (given or surname) and self._derived(folded))
+            or (
+                not (given or surname) and (self._derived(folded) or (not parts and _ENDING.search(folded) is not None))
+            )
         )
         place = folded in self.places or folded.startswith(("saint-", "sainte-", "st-", "ste-"))
         never = folded in self.never or (folded.endswith("days") and folded[:-1] in self.never)
-        return Word(folded, given, surname, ordinary, place, folded in self.organisations, never, shape(written))
+        return Word(
+            folded,
+            given,
+            surname,
+            rare and (given or surname),
+            ordinary,
+            place,
+            folded in self.organisations,
+            never,
+            shape(written),
+        )
 
     def _derived(self, folded: str) -> bool:
         """Whether it is built from an ordinary word ("minuted", "homeward")."""
-        for ending, back in (("ed", ""), ("ed", "e"), ("wards", ""), ("ward", ""), ("ness", ""), ("less", "")):
+        for ending, back in (
+            ("ed", ""),
+            ("ed", "e"),
+            ("wards", ""),
+            ("ward", ""),
+            ("ness", ""),
+            ("less", ""),
+            ("ing", ""),
+            ("ing", "e"),
+        ):
             stem = folded.removesuffix(ending)
             if stem != folded and len(stem) > 3 and stem + back in self.ordinary:
                 return True
@@ -123,15 +153,26 @@ class Lexicon:
         return self.nicknames.get(given, given)
 
 
+#: How English nouns and verbs end, and few names that are in no list.
+_ENDING = re.compile(
+    r"(?:tions?|ments?|ness|ship|isms?|ists?|olog(?:y|ies)|ograph(?:y|ies)|ometry|ectomy|otomy|itis|grams?|[^k]ery|abil?ity|"
+    r"ances?|ences?|ible|able|ical|ous|ised|ized|ising|izing)$"
+)
+
+
 def shape(written: str) -> str:
     """ "Cap", "UPPER", "lower", "camel" (a capital inside, unless a name is written so) or "initial" (one letter)."""
     if len(written) == 1:
         return "initial" if written.isupper() else "lower"
     if written.islower():
         return "lower"
+    pieces = written.replace("'", "-").split("-")
+    if all(len(piece) == 1 and piece.isupper() for piece in pieces):  # "Cerys M-D"
+        return "initial"
+    if written[:2] == "Mc" and len(written) == 3 and written[2].isupper():  # "Eilidh McC"
+        return "initial"
     if written.isupper():
         return "UPPER"
-    pieces = written.replace("'", "-").split("-")
     if pieces[0].islower() and pieces[0] in ("d", "l", "o", "al", "el", "de"):
         pieces = pieces[1:]
     if not pieces or not pieces[0][:1].isupper():
@@ -190,7 +231,7 @@ def _surname_shape(written: str) -> bool:
 @cache
 def lexicon() -> Lexicon:
     """The lists, read once a process."""
-    phrases = {" ".join(key.split()) for line in _lines("places") for key in _keys(line)}
+    phrases = {" ".join(key.split()) for name in ("places", "geonames") for line in _lines(name) for key in _keys(line)}
     nicknames: dict[str, str] = {}
     forms: dict[str, set[str]] = defaultdict(set)
     shorts: dict[str, set[str]] = defaultdict(set)
@@ -205,6 +246,8 @@ def lexicon() -> Lexicon:
     return Lexicon(
         given=given,
         surnames=_names("surnames"),
+        given_more=_names("given_more"),
+        surnames_more=_names("surnames_more"),
         ordinary=frozenset(fold(w) for w in _lines("ordinary")) | frozenset(fold(w) for w in _lines("words")),
         places=frozenset(p for p in phrases if " " not in p),
         place_phrases=frozenset(p for p in phrases if " " in p),

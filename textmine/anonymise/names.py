@@ -6,11 +6,14 @@ place in the corpus settles it, and then flagged for a person to look at), or no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from textmine.anonymise.cues import (
+    ASKED_LOWER,
     AUTHORED,
+    LEFT_CUE,
     LEFT_CUE_LOWER,
     LIST_GAP,
     LIST_GAP_BEFORE,
@@ -19,16 +22,20 @@ from textmine.anonymise.cues import (
     LOWER_TITLE,
     LOWER_WORDS,
     NO_SURNAME,
+    OPENINGS,
     PARTICLES,
     POST_NOMINALS,
+    RIGHT_CUE,
     RIGHT_CUE_LOWER,
     ROLE_TITLES,
+    SLOT,
     THING_NOUNS,
     TITLED_INITIAL,
     TITLES,
     VOCATIVE_RIGHT,
 )
 from textmine.anonymise.judge import Case, Judge
+from textmine.anonymise.lexicon import Word
 from textmine.anonymise.tokens import (
     TOKEN,
     Cover,
@@ -38,10 +45,13 @@ from textmine.anonymise.tokens import (
     Mention,
     Token,
     is_first,
+    joined_prefixes,
     joins,
     lower_clause_starts,
     trim,
 )
+
+_CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 
 def find(text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]) -> Found:
@@ -58,9 +68,10 @@ class _Finder(Judge):
         self, text: str, roster: frozenset[str], blocked: Sequence[tuple[int, int]], keep: frozenset[str]
     ) -> None:
         super().__init__(text, roster)
-        self.keep = keep
+        self.keep = keep - roster  # a word that is kept stays a name where somebody is called so
         self.blocked, self.closed = Intervals(blocked), Cover(blocked)
         self.lower: set[str] = set()
+        self.lines: dict[int, bool] = {}
 
     def find(self) -> Found:
         text, lexicon, roster = self.text, self.lexicon, self.roster
@@ -75,8 +86,12 @@ class _Finder(Judge):
                     run.append(Token(start, end, written, lexicon.word(written), False, True))
                 else:
                     run = self.close(run)
-                    if written in lexicon.given or written in lexicon.surnames or written in roster:
+                    if lexicon.word(written).name or written in roster:
                         self.lower_case(start, end, written)
+                    elif written.endswith("s") and lexicon.word(written).unknown and self.in_lower_case(start):
+                        stem = lexicon.word(written[:-1])  # "niamhs promotion"
+                        if stem.given and stem.plain_name and not stem.rare and len(written) > 4:
+                            self.lower_mention(start, end, "", sure=False, after=None)
                     elif "-" in written:
                         self.lower_hyphens(start, end, written)
                 end_before = end
@@ -98,6 +113,7 @@ class _Finder(Judge):
             end_before = max(end, match.end() if len(written) == 1 else end)
         self.close(run)
         self.lower_unknown()
+        self.parallels()
         self.lists()
         self.titled_initials()
         self.mentions.sort(key=lambda m: m.start)
@@ -111,9 +127,10 @@ class _Finder(Judge):
             run.pop()
         if not run:
             return []
-        run = self.without_places(run)
-        heading = len(run) > 3 and sum(t.word.ordinary or t.word.never for t in run[1:]) * 2 >= len(run)
+        run = self.without_places(joined_prefixes(run))
         capitals = len(run) > 1 and all(t.word.shape in ("UPPER", "initial") for t in run)
+        ordinary = sum(t.word.ordinary or t.word.never for t in run[1:])
+        heading = len(run) > 3 and not capitals and ordinary * 2 >= len(run)
         part: list[Token] = []
         title, titled = "", False
 
@@ -131,14 +148,21 @@ class _Finder(Judge):
                 elif any(t.word.folded in self.roster for t in part):
                     self.doubt(case.part, strong=True)  # "Hope Hospital", "Francis Report"
                 return
-            self.judge(replace(case, post=after is not None and after.text in POST_NOMINALS))
+            post = after is not None and after.text in POST_NOMINALS
+            if len(part) == 1 and part[0].word.ordinary and not (post or title):
+                # "Young People", "Social Care Field": a part of something written with capitals
+                cue = LEFT_CUE.search(case.left) or RIGHT_CUE.match(case.right.lower())
+                if after is not None and after.joined and after.word.ordinary and not (capitals or cue):
+                    return
+                case = replace(case, heading=case.heading or part[0].joined)
+            self.judge(replace(case, post=post))
 
         for i, token in enumerate(run):
             folded = token.word.folded
-            if folded in TITLES and (i + 1 < len(run) or title):
+            if folded in TITLES and (i + 1 < len(run) or title) and not self.can_be_name(token, part, titled):
                 settle(token)
                 part, title, titled = [], folded, True
-            elif folded in ROLE_TITLES and not part:
+            elif folded in ROLE_TITLES and not part and not self.first_name(run, i):
                 title, titled = folded, False
             elif self.can_be_name(token, part, titled) or self.leads(run, i):
                 part.append(token)
@@ -167,15 +191,18 @@ class _Finder(Judge):
         word = token.word
         if word.folded in self.roster:
             return word.shape != "UPPER" or len(token.text) > 2
-        nothing = word.folded in THING_NOUNS or word.folded in TITLES
-        if word.shape == "camel" or token.text in POST_NOMINALS or (nothing and not word.name):
+        if word.folded in TITLES:
+            return word.folded == "lord" and bool(part) and part[-1].word.given and not part[-1].word.ordinary
+        if word.shape == "camel" or token.text in POST_NOMINALS:
+            return False
+        if titled and not part:  # "Mr Street", but not "Mr Speaker"
+            return word.folded not in NO_SURNAME and word.folded not in ROLE_TITLES
+        if word.folded in THING_NOUNS and not word.name:
             return False
         if word.shape in ("initial", "lower"):  # "lower": a particle inside the run
             return True
         after_given = bool(part) and part[-1].word.given
-        if word.never or word.organisation:
-            if titled and not part:
-                return word.folded not in NO_SURNAME and word.folded not in ROLE_TITLES
+        if word.never or (word.organisation and not word.given):
             return after_given and word.surname and not word.organisation
         if word.shape == "UPPER" and not word.name:
             return bool(part) and len(token.text) > 3 and not word.ordinary
@@ -183,8 +210,12 @@ class _Finder(Judge):
             # "Sarah Fielding" is in no list of surnames, but a capital after a plain given name tells.
             if after_given and not part[-1].word.ordinary and not token.first:
                 return True
-            return not part and (titled or self.related(token.start))
+            return not part and self.related(token.start)
         return True
+
+    def first_name(self, run: list[Token], i: int) -> bool:
+        """Whether a word that can be a role is somebody's first name here: "ask Col", "Nana Akosua"."""
+        return run[i].word.given and (i + 1 == len(run) or run[i + 1].word.given)
 
     def leads(self, run: list[Token], i: int) -> bool:
         """Whether an ordinary word inside a sentence is a given name because a surname and nothing else follows it."""
@@ -207,6 +238,8 @@ class _Finder(Judge):
         word = self.lexicon.word(written)
         if word.folded in self.keep or self.blocked.hit(start):
             return
+        if word.rare and not self.in_lower_case(start):
+            return
         last = self.mentions[-1] if self.mentions else None
         follows = (
             last is not None and last.end == start - 1 and self.text[start - 1] in " _" and last.words[-1].islower()
@@ -215,6 +248,10 @@ class _Finder(Judge):
         spoken_to = LEFT_CUE_LOWER.search(left) is not None
         speaks = RIGHT_CUE_LOWER.match(right) is not None
         title = match.group(1) if (match := LOWER_TITLE.search(left)) else ""
+        if word.rare and not (word.given and len(written) > 4) and not (spoken_to or speaks or title or follows):
+            if word.plain_name and len(written) > 4:
+                self.doubts.append(Doubt(start, end, written))
+            return
         if word.plain_name and written not in LOWER_WORDS:
             if LOWER_INITIAL.match(self.text, end):  # "steve b"
                 end += 2
@@ -226,9 +263,17 @@ class _Finder(Judge):
         elif follows and word.surname and not word.ordinary:
             self.lower_mention(start, end, title, sure=False, after=last)
         elif (word.given or word.folded in self.roster) and (
-            (spoken_to and VOCATIVE_RIGHT.match(right)) or (speaks and lower_clause_starts(left))
+            (spoken_to and VOCATIVE_RIGHT.match(right))
+            or (lower_clause_starts(left) and (speaks or ASKED_LOWER.match(right)))
         ):
             self.lower_mention(start, end, title, sure=False, after=None)
+
+    def in_lower_case(self, start: int) -> bool:
+        """Whether the line is written without capitals, but for abbreviations."""
+        begin, end = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", start)
+        if begin not in self.lines:
+            self.lines[begin] = _CAPITALISED.search(self.text[begin : end if end >= 0 else len(self.text)]) is None
+        return self.lines[begin]
 
     def lower_hyphens(self, start: int, end: int, written: str) -> None:
         """ "priya-shah", as in an address of a page or a file."""
@@ -269,20 +314,48 @@ class _Finder(Judge):
         else:
             self.mentions[-1] = Mention(after.start, end, (*after.words, *words), after.title, after.sure)
 
-    # Lists of names: "X, Y and Z" ----------------------------------------------------------------------------------------
+    # Lists of names: one a line, or "X, Y and Z" ----------------------------------------------------------------------------------------
+
+    def parallels(self) -> None:
+        """A word that begins like its neighbours, which are names, is a name ("Bartosz – ...", "Day – ..."; "Mark 8. Asha 4.")."""
+        slots = [(m.start("name"), m.end("name"), m.group("mark").strip()[:1]) for m in SLOT.finditer(self.text)]
+        slots = [(start, end, "0" if mark.isdigit() else mark) for start, end, mark in slots]
+        starts = {m.start for m in self.mentions}
+        starts |= {d.start for d in self.doubts if (w := self.lexicon.word(d.word)).plain_name and not w.rare}
+        found: list[Mention] = []
+        for mark in {mark for _, _, mark in slots}:
+            alike = [(start, end) for start, end, other in slots if other == mark]
+            named = [start in starts for start, _ in alike]
+            for i, (start, end) in enumerate(alike):
+                beside = [j for j in (i - 1, i + 1) if 0 <= j < len(alike) and abs(alike[j][0] - start) < 300]
+                words = [self.lexicon.word(w) for w in self.text[start:end].split()]
+                if (
+                    not named[i] and any(named[j] for j in beside) and self.closed.holds(start, end) is False
+                    and all(self.slot_name(word) for word in words)
+                ):  # fmt: skip
+                    found.append(Mention(start, end, tuple(self.text[start:end].split())))
+        self.mentions += found
+        self.doubts = [d for d in self.doubts if all(d.start != m.start for m in found)]
+
+    def slot_name(self, word: Word) -> bool:
+        """Whether a word can be a name where names stand around it."""
+        other = word.place or word.never or word.organisation or word.folded in self.keep or word.folded in THING_NOUNS
+        opens = word.folded in OPENINGS - {"mark", "grace", "bill"}
+        return word.shape == "Cap" and (word.name or word.unknown) and not other and not opens
 
     def lists(self) -> None:
         """A doubt that stands beside a mention in a list ("Suzy, then Bronagh") is a name as well."""
         for _ in range(4):
             single = [m for m in self.mentions if len(m.words) == 1 or m.sure]
-            starts, ends = {m.start for m in single}, {m.end for m in single}
+            starts, ends = {m.start: m for m in single}, {m.end: m for m in single}
             left: list[Doubt] = []
             for doubt in self.doubts:
                 after = LIST_GAP.match(self.text, doubt.end)
                 before = LIST_GAP_BEFORE.search(self.text, max(0, doubt.start - 12), doubt.start)
-                beside = (after and after.end() in starts) or (before and before.start() in ends)
+                beside = (starts.get(after.end()) if after else None) or (ends.get(before.start()) if before else None)
                 word = self.lexicon.word(doubt.word)
-                if beside and not word.place and not word.ordinary:
+                plain = beside is not None and not all(self.lexicon.word(w).ordinary for w in beside.words)
+                if beside and not word.place and (not word.ordinary or (word.name and plain)):
                     self.mentions.append(Mention(doubt.start, doubt.end, (doubt.word,)))
                 else:
                     left.append(doubt)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from textmine.anonymise.lexicon import lexicon
+
 #: What a replacement looks like; text that matches is never masked again.
 MASK = re.compile(
     r"\[(?:Person(?: \d+|(?: [A-Z][a-z]+){1,2})?|email|phone|NHS number|date of birth|postcode|address|handle|web page|number|IP address|"
@@ -41,7 +43,7 @@ _STREET_MORE = (
     r"(?:bank|fold|croft|dene|end|vale|meadows?|heights|approach|circus|wynd|brae|glen|ridge|chase|paddocks?|hollow|orchard|side|"
     r"brow|nook|garth|gate|field|fields|leys|mount|common|heath|moor|yard|bottom|lea|maltings|warren)"
 )
-_STREET_LOWER = r"(?:street|road|lane|avenue|close|crescent|gardens|grove|terrace|mews)"
+_STREET_LOWER = r"(?:street|road|rd|ave|cres|gdns|lane|avenue|close|crescent|gardens|grove|terrace|mews)"
 _OLD = (
     r"(?:9\d|1[01]\d|ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one) hundred(?: and (?:one|two|three|"
     r"four|five|six|seven|eight|nine|ten|eleven|twelve))?)"
@@ -50,6 +52,12 @@ _UNITS = r"%|per ?cent|minutes|days|hours|beds|miles|and (?:over|above|older)|or
 _DAYS = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Wards?|Rooms?|Bays?|Pages?|Items?|Sections?|Numbers?|Beds?"
+)
+#: A part of an address, and one that can begin it.
+_NAMED = r"[A-Z][\w'.-]*(?:,? (?:on|of|upon|the|le|under|in|by)| [A-Z][\w'.-]*){0,4}"
+_HOUSE = (
+    r"(?:The |[A-Z][\w'-]+ ){1,3}(?:Cottage|House|Farm|Lodge|Barn|Villa|Bungalow|Forge|Mill|Rectory|Vicarage|Old School|Gables|Hollies|"
+    r"Willows|Laurels|Elms|Oaks|Firs|Grange|Manor|Croft|Stables|Granary)"
 )
 _LINE = r"(?:,[ ]?(?:[A-Z][\w'.-]+)(?:[ -](?:[A-Z][\w'.-]+|on|of|upon|le|the|under)){0,3})"
 
@@ -68,7 +76,7 @@ class Identifier:
 class _Pattern:
     """One kind. The identifier is the group "id" of the regex, or all of it; `holds` looks at what was found (text, match).
 
-    needs: a character without which there is none ("0" stands for any digit).
+    needs: what a text without any of them does not hold: a string, or the name of a quick look in _LOOKS.
     """
 
     label: str
@@ -80,11 +88,12 @@ class _Pattern:
 
 def identifiers(text: str) -> list[Identifier]:
     """All identifiers in a normalised text, in order, without overlap; where two overlap the earlier kind in the table wins."""
-    digits = _ANY_DIGIT.search(text) is not None
+    looks = {name: look.search(text) is not None for name, look in _LOOKS.items()}
     taken: list[Identifier] = []
     claimed = bytearray()
     for pattern in _PATTERNS:
-        if not (digits if pattern.needs == "0" else pattern.needs in text):
+        needed = looks.get(pattern.needs)
+        if not (pattern.needs in text if needed is None else needed):
             continue
         for match in pattern.regex.finditer(text):
             group = "id" if "id" in pattern.regex.groupindex else 0
@@ -146,7 +155,7 @@ def _is_nhs(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_phone(text: str, match: re.Match[str]) -> bool:
-    found = match.group()
+    found = _EXTENSION.sub("", match.group())
     digits = _digits(found)
     if found.startswith(("+", "00")):
         return 10 <= len(digits) <= 15
@@ -191,7 +200,37 @@ def _is_address(_text: str, match: re.Match[str]) -> bool:
     return not re.match(r"(?:19|20)\d\d\b", match.group("id")) or "," in match.group("id")
 
 
-_ANY_DIGIT = re.compile(r"\d")
+def _is_reference(_text: str, match: re.Match[str]) -> bool:
+    """Whether it has five digits and more, and is not the number of a document of a year ("Ref 2018-04417")."""
+    found = match.group("id")
+    return sum(c.isdigit() for c in found) > 4 and not re.match(r"(?:19|20)\d\d[-/]", found)
+
+
+def _is_account(text: str, match: re.Match[str]) -> bool:
+    return _BANK.search(text[max(0, match.start() - 80) : match.start()]) is not None
+
+
+def _is_birth(_text: str, match: re.Match[str]) -> bool:
+    """Whether a date is too early or too late for a meeting: of before 2000, or with a year of two digits above 28."""
+    year = match.group("year")
+    return int(year) < 2000 if len(year) == 4 else int(year) > 28
+
+
+def _is_aged(_text: str, match: re.Match[str]) -> bool:
+    word = lexicon().word(match.group("who"))
+    return word.given and not word.ordinary
+
+
+_EXTENSION = re.compile(r" ?(?:ext|x|extension)\.? ?\d{2,6}$")
+_BANK = re.compile(
+    r"\b(?:account|acct|a/c|bank|sort[ -]?code|revolut|monzo|starling|barclays|natwest|lloyds|payee|pay(?:ment)?)\b",
+    re.I,
+)
+_LOOKS = {
+    "0": re.compile(r"\d"),
+    "code": re.compile(r"\d[A-Za-z]{2}\b"),
+    "age": re.compile(r"\b(?:9\d|1[01]\d)\b|(?i:ninet|hundred)"),
+}
 _NHS_NUMBER = r"\b(?:NHS|CHI|H&C|health (?:and|&) care|patient|hospital) ?(?:no|nos|num|numbers?|id)\b"
 _NHS_BEFORE = re.compile(rf"{_NHS_NUMBER}[^\n\d]{{0,40}}$", re.I)
 _NHS_AFTER = re.compile(rf"[^\n\d]{{0,40}}{_NHS_NUMBER}", re.I)
@@ -212,8 +251,8 @@ _PATTERNS = (
         "CONTACT",
         "[email]",
         re.compile(
-            r"(?<![\w.+-])[\w+-]+(?:(?:\.| dot |\[dot\]|\(dot\))[\w+-]+)* ?(?:\[at\]|\(at\)|\{at\}|<at>) ?[\w-]+"
-            r"(?:(?: ?\. ?| dot | ?\[dot\] ?| ?\(dot\) ?)[\w-]+)+",
+            r"(?<![\w.+-])[\w+-]+(?:(?:\.| dot |\[dot\]|\(dot\)|<dot>)[\w+-]+)* ?(?:\[at\]|\(at\)|\{at\}|<at>) ?[\w-]+"
+            r"(?:(?: ?\. ?| dot | ?\[dot\] ?| ?\(dot\) ?|<dot>)[\w-]+)+",
             re.I,
         ),
         "at",
@@ -235,8 +274,17 @@ _PATTERNS = (
     ),
     _Pattern(
         "CONTACT",
+        "[web page]",
+        re.compile(
+            r"(?:https?://)?(?:www\.)?[\w-]+\.(?:wordpress|blogspot|substack|tumblr|wixsite|weebly)\.(?:com|org)(?:/[\w./-]*\w)?",
+            re.I,
+        ),
+        ".",
+    ),
+    _Pattern(
+        "CONTACT",
         "[handle]",
-        re.compile(r"(?<![\w@./])(?P<id>@[A-Za-z]\w{2,29})\b(?!\.[a-z])"),
+        re.compile(r"(?<![\w@./])(?P<id>@[A-Za-z](?:\w|\.(?=\w)){2,29})\b"),
         "@",
         _is_person_handle,
     ),
@@ -285,7 +333,7 @@ _PATTERNS = (
     _Pattern(
         "CONTACT",
         "[phone]",
-        re.compile(r"\b(?:ext|extension|bleep|pager)(?: no| number)?[.: ]{1,2}(?P<id>\d{3,6})\b", re.I),
+        re.compile(r"\b(?:ext|extension|bleep|pager)(?: no| number)?(?: is)?[.: #]{1,3}(?P<id>\d{3,6})\b", re.I),
     ),
     _Pattern(
         "CODE",
@@ -298,8 +346,30 @@ _PATTERNS = (
         "[number]",
         re.compile(
             rf"\b(?:GMC|NMC|GDC|HCPC|GPhC|NI|national insurance|passport|driving licence|hospital|patient|MRN|staff|employee|payroll|"
-            rf"assignment|case|client|social security|SIN|pin){_OF_NUMBER}{{0,2}}(?: is| was)?[ :#.=-]{{0,3}}"
-            rf"(?P<id>(?=[A-Z]{{0,5}}\d)[A-Z]{{0,5}}\d[\dA-Z-]{{4,15}})\b",
+            rf"assignment|case|client|social security|SIN|pin|ref|reference|file|claim|registration){_OF_NUMBER}{{0,2}}(?: is| was)?"
+            rf"(?:,? written|,? ended)?(?: in)?[ :#.=,-]{{0,3}}(?P<id>(?=[A-Z]{{0,5}}[ /-]?\d)[A-Z]{{0,5}}[ /-]?\d(?:[\dA-Z/-]|(?<=\d) (?=\d)){{3,15}}[\dA-Z])\b",
+            re.I,
+        ),
+        "0",
+        _is_reference,
+    ),
+    _Pattern(
+        "CODE",
+        "[number]",
+        re.compile(
+            r"\b(?:staff|payroll|employee|hospital|patient) (?:no|number|id)\b[^\d\n.]{0,30}(?P<id>\d{5,10})(?![\w/-]|[.,]\d)",
+            re.I,
+        ),
+    ),
+    _Pattern("CODE", "[number]", re.compile(r"(?<![\w/£$€-])[A-Z]{1,4}[/-]?\d{5,10}(?![\w/-]|[.,]\d)")),
+    _Pattern("CODE", "[number]", re.compile(r"(?<![\w/£$€-])[A-Z]{2,5}[/-][A-Z]?\d{2,6}[ /-][A-Z]?\d{2,6}(?![\w/-])")),
+    _Pattern("CODE", "[number]", re.compile(r"(?<![\w/£$€.-])\d{2}-\d{2}-\d{2}(?![\w/-])"), "0", _is_account),
+    _Pattern("CODE", "[number]", re.compile(r"(?<![\w/£$€.,-])\d{8}(?![\w/-]|[.,]\d)"), "0", _is_account),
+    _Pattern(
+        "DATE",
+        "[date of birth]",
+        re.compile(
+            rf"\b(?:d\.?o\.?b\b\.?|dates? of birth|birth ?date|birthday|born|b\.(?= ?\d))(?: is| was| on| in)?(?: the)?(?: (?:in|on))?[ :=,(-]{{0,3}}(?P<id>{_DATE}|(?:19|20)\d\d\b)",
             re.I,
         ),
     ),
@@ -307,24 +377,56 @@ _PATTERNS = (
         "DATE",
         "[date of birth]",
         re.compile(
-            rf"\b(?:d\.?o\.?b\.?|dates? of birth|birth ?date|birthday|born)\b(?: is| was| on| in)?(?: the)?(?: (?:in|on))?[ :=,-]{{0,3}}(?P<id>{_DATE}|(?:19|20)\d\d\b)",
-            re.I,
+            r"(?<![\w/.£$€-])(?:0?[1-9]|[12]\d|3[01])(?P<s>[/-])(?:0?[1-9]|1[0-2])(?P=s)(?P<year>(?:19|20)\d\d|\d\d)(?![\w/-]|\.\d)"
         ),
+        "0",
+        _is_birth,
     ),
     *(
-        _Pattern("DATE", "[age over 89]", re.compile(regex, re.I), "")
+        _Pattern("DATE", "[age over 89]", re.compile(regex, re.I), "age")
         for regex in (
             rf"\b(?P<id>{_OLD}(?:[ -]years?[ -]old|[ -]years of age|[ -]?yrs?[ -]old|[ -]?y/?o|-year-olds?))\b",
-            rf"\b(?:aged?(?: of)?|turned|turning|turns|is now) (?P<id>{_OLD})\b(?! ?(?:{_UNITS}))",
-            rf"\b(?:(?:s?he|who|mum|dad|mother|father|nan|gran|wife|husband)(?: is| was|'s)|i'm|i am)(?: now| only| nearly| almost| about)? "
-            rf"(?P<id>{_OLD})\b(?=[.,;:!?)\n]|$| (?:and|but|now|next|this|with|who)\b)",
+            rf"\b(?:aged?(?: of)?|turned|turning|turns|is now) (?P<id>{_OLD})\b(?! ?(?:{_UNITS})|,\d)",
+            rf"\b(?:(?:s?he|who|mum|dad|mother|father|nan|gran|wife|husband)(?: is| was|'s| will be|'ll be|'d be| would be)|i'm|i am)"
+            rf"(?: now| only| nearly| almost| about)? (?P<id>{_OLD})\b(?=[.,;:!?)\n]|$| (?:and|but|now|next|this|with|who|in|on)\b)(?!,\d)",
+            rf"\b(?:gentleman|gent|lady|man|woman|patient|pt|resident|widow(?:er)?|mum|dad|mother|father|nan|gran|grandmother|"
+            rf"grandfather|grand(?:ma|dad|pa)|aunt(?:ie|y)?|uncle|neighbour|client|service user)\b[^.\n\d]{{0,40}}?[,( ] ?(?:of |aged )?(?P<id>{_OLD})"
+            rf"(?=[,:;)]| who\b|\.?(?:\s*\n|\s*$))(?!,\d)",
         )
     ),
     _Pattern(
         "DATE",
         "[age over 89]",
+        re.compile(
+            rf"\b(?P<who>[A-Z][\w'-]+) (?:is|was)(?: now| only| nearly| almost)? (?P<id>(?i:{_OLD}))\b(?=[.,;:!?)\n]|$| and\b)(?!,\d)"
+        ),
+        "age",
+        _is_aged,
+    ),
+    _Pattern(
+        "DATE",
+        "[age over 89]",
         re.compile(rf"(?<![\w'-])(?!(?:{_DAYS})\b)[A-Z][\w'-]{{0,40}}\.?(?:, | \()(?P<id>(?i:{_OLD}))(?=,|\))"),
-        "",
+        "age",
+    ),
+    _Pattern(
+        "CONTACT",
+        "[address]",
+        re.compile(
+            rf"(?<![\w£$€.,/-])(?:(?i:flat|apartment|apt|unit|room)\.? ?\d+[A-Za-z]?(?:/\d+)?|{_HOUSE}|\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,3}})? {_NAMED}"
+            rf"|(?:[A-Z][\w'.-]+ ){{1,3}}(?i:{_STREET}|{_STREET_MORE})\b)(?:,? (?:\d{{1,4}}[A-Za-z]? )?{_NAMED}){{0,4}},? {_POSTCODE}\b"
+        ),
+        "code",
+    ),
+    _Pattern(
+        "CONTACT",
+        "[address]",
+        re.compile(
+            rf"(?<![\w£$€.,/-])(?:(?:[a-z][a-z'-]+ ){{1,2}}(?:cottage|house|farm|lodge|mill|barn)|\d{{1,4}}[a-z]? (?:[a-z'-]+ ){{1,2}}"
+            rf"(?:{_STREET_LOWER}|drive|way|court|place|rise|hill|park))(?:,? [a-z][a-z'-]+(?: [a-z'-]+)?){{0,3}},? "
+            rf"(?:{_AREAS.lower()})\d[a-z\d]? ?\d[a-z]{{2}}\b"
+        ),
+        "code",
     ),
     _Pattern(
         "CONTACT",
@@ -344,12 +446,13 @@ _PATTERNS = (
             rf"(?<![\w£$€.,/-])\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'.-]+ |The ){{1,3}}(?i:{_STREET_MORE})\b"
             rf"{_LINE}{{0,3}}[, ]{{1,2}}{_POSTCODE}"
         ),
+        "code",
     ),
     _Pattern(
         "CONTACT",
         "[address]",
         re.compile(
-            rf"\b(?:lives? (?:at|on)|address(?: is)?:?|at|to|of) (?P<id>\d{{1,4}}[a-z]? (?:[a-z'-]+ ){{1,2}}{_STREET_LOWER})\b"
+            rf"\b(?:lives? (?:at|on)|address(?: is)?:?|at|to|of|from) (?P<id>\d{{1,4}}[a-z]? (?!(?:people|patients|beds|staff|of|or|and|to|days|miles)\b)(?:[a-z'-]+ ){{1,2}}{_STREET_LOWER}(?:,? (?!(?:to|by|in|and|with|for|on|at|when|but|because|where|is|was)\b)[a-z]{{4,}}\b)?)(?! (?:to|by)\b)"
         ),
     ),
     _Pattern(
@@ -361,8 +464,11 @@ _PATTERNS = (
         ),
         ",",
     ),
-    _Pattern("CONTACT", "[postcode]", re.compile(rf"\b{_POSTCODE}\b")),
-    _Pattern("CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS.lower()})\d[a-z\d]? \d[abd-hjlnp-uw-z]{{2}}\b")),
+    _Pattern("CONTACT", "[postcode]", re.compile(rf"\b{_POSTCODE}\b"), "code"),
+    _Pattern("CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS})\d[A-Z\d]? \d(?![AP]M)[A-Z]{{2}}\b"), "code"),
+    _Pattern(
+        "CONTACT", "[postcode]", re.compile(rf"\b(?:{_AREAS.lower()})\d[a-z\d]? ?\d(?![ap]m)[a-z]{{2}}\b"), "code"
+    ),
     _Pattern(
         "CONTACT",
         "[postcode]",

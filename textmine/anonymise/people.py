@@ -53,6 +53,12 @@ def parse_label(label: str) -> Name | None:
     return name
 
 
+def names_somebody(label: str) -> bool:
+    """Whether a label that need not be a person ("Microsoft Office User") holds a given name that is nothing else."""
+    name = parse_label(label)
+    return name is not None and any((w := lexicon().word(x.capitalize())).given and w.plain_name for x in name.words)
+
+
 def _from_head(head: str) -> Name | None:
     head = _LABEL_SPLIT.split(head.strip())[0] if head.strip() else ""
     parts = [p.strip() for p in head.split(",") if p.strip()]
@@ -252,12 +258,14 @@ class Pseudonyms:
         self._numbers = {p: 10**8 + int.from_bytes(self._digest(p)[:16], "big") % (9 * 10**8) for p in set(people)}
         self._given, self._surnames = _fake_lists() if names else ([], [])
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
     def number(self, person: Person) -> int:
         """The person's number."""
         return self._numbers[person]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who has a pseudonym, in order."""
+        return tuple(sorted(self._numbers))
 
     def token(self, person: Person | None, mention: Mention) -> str:
         """What replaces a mention: "[Person 482139075]", "[Person]" where it is not known who, or "[Person Asha Brook]"."""

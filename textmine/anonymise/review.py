@@ -14,7 +14,8 @@ from textmine.errors import UsageError
 from textmine.records import CleanDocument
 
 #: "mask": a name here. "keep": no name in this corpus. "keep always": no name anywhere, a word of the signed-off glossary.
-ACTIONS = ("mask", "keep", "keep always")
+#: "undo": as if nothing had been decided.
+ACTIONS = ("mask", "keep", "keep always", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:
     for record in records:
         if record.get("kind") == "anonymity" and record.get("action") in ACTIONS:
             last[str(record["hash"])] = (str(record["action"]), str(record.get("by", "")))
+    standing = {h: (action, by) for h, (action, by) in last.items() if action != "undo"}
     return Decisions(
-        frozenset(h for h, (action, _) in last.items() if action == "mask"),
-        frozenset(h for h, (action, _) in last.items() if action != "mask"),
-        {h: by for h, (_, by) in last.items()},
+        frozenset(h for h, (action, _) in standing.items() if action == "mask"),
+        frozenset(h for h, (action, _) in standing.items() if action != "mask"),
+        {h: by for h, (_, by) in standing.items()},
     )
 
 

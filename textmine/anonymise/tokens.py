@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from textmine.anonymise.cues import PARTICLES, TITLES
+from textmine.anonymise.cues import TITLES
 from textmine.anonymise.lexicon import Word
 from textmine.anonymise.patterns import MASK
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_START = frozenset('.!?:;•·*>|\n([{"“”„«–—-/…=#\x0b\x0c\u2028')
+
+#: What is no part of a name behind a hyphen: "Salford-based", "Lowri-from-Powys"; but "Hyun-ju", "Anne-marie".
+_TAIL = re.compile(
+    r"(?:based|led|wide|style|type|bound|facing|born|like|only|free|from|as|and|in|at|or|to|on|up|the|way|side|level|specific|related|"
+    r"friendly|heavy|centric|esque|ish|speak|shaped|sized|area|north|south|east|west|[a-z]+ed|[a-z]{2,}ing)\b"
+)
 
 #: A name that was masked ends no clause; other brackets do.
 _MASK_END = re.compile(rf"(?:{MASK.pattern})$")
@@ -107,7 +113,7 @@ def trim(written: str, end: int) -> tuple[str, int]:
             break
     if "-" in head:
         first, _, tail = head.partition("-")
-        if first[:1].isupper() and tail[:1].islower() and len(first) > 1 and tail.split("-")[0] not in PARTICLES:
+        if first[:1].isupper() and len(first) > 1 and _TAIL.match(tail):
             head = first
     return head, end - (len(written) - len(head))
 
@@ -121,6 +127,30 @@ def joins(gap: str, before: Token) -> bool:
     return False
 
 
+#: What Irish and Scottish surnames begin with, as a word of its own: "Mac Suibhne", "Ní Bhriain".
+_PREFIXES = frozenset({"mac", "mc", "nic", "ni", "ui", "mhic", "o"})
+
+
+def joined_prefixes(run: list[Token]) -> list[Token]:
+    """The run with such a prefix and the word after it made one surname."""
+    out: list[Token] = []
+    for token in run:
+        before = out[-1] if out else None
+        if (
+            before is not None and token.joined and token.word.shape == "Cap" and before.word.folded in _PREFIXES
+            and (before.word.shape == "Cap" or before.text == "Ó") and not token.word.never
+        ):  # fmt: skip
+            word = replace(
+                token.word, folded=f"{before.word.folded} {token.word.folded}", given=False, surname=True, rare=False,
+                ordinary=False, place=False, organisation=False,
+            )  # fmt: skip
+            text = f"{before.text} {token.text}"
+            out[-1] = Token(before.start, token.end, text, word, before.first, before.joined)
+        else:
+            out.append(token)
+    return out
+
+
 def is_first(text: str, start: int) -> bool:
     """Whether a word is the first of a sentence, a line or a bracket."""
     i = start - 1
@@ -132,7 +162,7 @@ def is_first(text: str, start: int) -> bool:
 def clause_starts(left: str) -> bool:
     """Whether the text before ends a clause, as before somebody is addressed."""
     stripped = left.rstrip(" '\"“")
-    return not stripped or (stripped[-1] in ".!?,;:—–-\n)]…" and not _MASK_END.search(stripped))
+    return not stripped or (stripped[-1] in ".!?,;:—–-\n)]…|/" and not _MASK_END.search(stripped))
 
 
 def lower_clause_starts(left: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,30 +15,87 @@ from textmine.errors import UsageError
 
 @command
 def anonymise(
-    sources: Annotated[list[Path], typer.Argument(metavar="IN...", help="Text, tables, transcripts, or jsonl.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="IN...|CORPUS", help="Text, tables, transcripts, jsonl; or a corpus.")
+    ],
     out: options.Out = None,
     text: Annotated[
         list[str] | None, typer.Option(help="Of a table: the column with the text.", show_default=False)
     ] = None,
+    people: Annotated[
+        Path | None, typer.Option(help="Of files: names of people who are spoken of, one a line.", show_default=False)
+    ] = None,
+    review: Annotated[bool, typer.Option("--review", help="Of a corpus: decide on what was flagged.")] = False,
+    by: Annotated[
+        str, typer.Option(help="With --review: who decides (default: the user's name).", show_default=False)
+    ] = "",
+    strict: options.Strict = False,
+    workspace: options.Workspace = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
-    """Anonymise files, without a corpus. What could not be decided is counted; nothing leaves this machine.
+    """Anonymise files, or a corpus again; with --review decide on what was flagged there. Nothing leaves this machine.
 
-    A jsonl file with lines {"id", "text", optional "participants"} becomes lines {"id", "text", "spans"}; a table becomes a
-    csv of its text columns, anything else a text file with one turn a line. Several files need a folder for --out.
+    Of files: a jsonl file with lines {"id", "text", optional "participants"} becomes lines {"id", "text", "spans"} and,
+    where something should be looked at, "flags"; a table becomes a csv of its text columns, anything else a text file with
+    one turn a line. Several files need a folder for --out.
 
     Example: textmine anonymise meeting.vtt --out meeting-anonymous.txt
+    Example: textmine anonymise winter-2018 --review
     """
+    terminal = Terminal(quiet=quiet, as_json=as_json)
+    if review or (out is None and len(sources) == 1 and not sources[0].is_file()):
+        _corpus(terminal, sources, workspace, review=review, by=by, strict=strict)
+        return
     from textmine.workflow import anonymise_files
 
-    terminal = Terminal(quiet=quiet, as_json=as_json)
     if out is None:
         raise UsageError("say where to write", "--out", "Such as: --out anonymous/")
-    done = anonymise_files(sources, out, tuple(text or ()), terminal)
+    done = anonymise_files(sources, out, tuple(text or ()), terminal, people=people, strict=strict)
     terminal.show(*(f"Wrote {path}" for path in done["files"]))
     terminal.show(
         f"{done['masked']} identifiers masked; {done['flags']} passages should be looked at before they are used"
     )
     terminal.result({k: done[k] for k in ("files", "masked", "flags")})
     terminal.left_out(done["left_out"])
+
+
+def _corpus(
+    terminal: Terminal, sources: list[Path], workspace: Path | None, *, review: bool, by: str, strict: bool
+) -> None:
+    """A corpus: anonymised where something is new, then perhaps reviewed and anonymised with the decisions."""
+    from textmine.cli import flags
+    from textmine.workflow import Settings, describe, find_corpus, open_flags, record_decision, refresh
+
+    if len(sources) != 1:
+        raise UsageError("one corpus at a time", "--review", "Such as: textmine anonymise winter-2018 --review")
+    if not sources[0].exists() and sources[0].suffix:
+        raise UsageError("there is no such file or folder", sources[0])
+    corpus = find_corpus(str(sources[0]), workspace)
+    left_out = refresh(corpus, Settings(strict=strict and not review), terminal)
+    if review and not terminal.as_json:
+        reviewer = by or getpass.getuser()
+        decided = flags.review(
+            terminal, open_flags(corpus), lambda group, action: record_decision(corpus, group, action, reviewer)
+        )
+        if decided:
+            left_out = refresh(corpus, Settings(), terminal)
+            terminal.show("", "Decided: " + ", ".join(f"{action} {n}" for action, n in sorted(decided.items())))
+    summary = describe(corpus)
+    terminal.show(
+        f"{corpus.name}: {summary['masked']} identifiers masked in {summary['documents']} documents; "
+        f"{summary['flags']} flags wait for review",
+        *(
+            [f"Decide on them with: textmine anonymise {sources[0]} --review"]
+            if summary["flags"] and not review
+            else []
+        ),
+    )
+    result = {k: summary[k] for k in ("documents", "masked", "flags")}
+    if review:
+        result["waiting"] = [
+            {"word": g.word, "kind": g.kind, "count": g.count, "contexts": g.contexts, "hash": g.hash}
+            for g in open_flags(corpus)
+        ]
+    terminal.result(result)
+    terminal.left_out(left_out)

@@ -18,6 +18,7 @@ def digest(
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = 0,
+    strict: options.Strict = False,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
@@ -29,7 +30,12 @@ def digest(
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     run = corpus_digest(
-        find_corpus(corpus, workspace), Settings(seed=seed), terminal, locality=locality, phase=phase, out=out
+        find_corpus(corpus, workspace),
+        Settings(seed=seed, strict=strict),
+        terminal,
+        locality=locality,
+        phase=phase,
+        out=out,
     )
     terminal.show(f"The digest is in {run.digest}")
     terminal.result(run.summary)

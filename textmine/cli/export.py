@@ -17,6 +17,7 @@ def export(
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = 0,
+    strict: options.Strict = False,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
@@ -27,6 +28,6 @@ def export(
     from textmine.workflow import Settings, export_corpus, find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    files = export_corpus(find_corpus(corpus, workspace), Settings(seed=seed), terminal, format, out)
+    files = export_corpus(find_corpus(corpus, workspace), Settings(seed=seed, strict=strict), terminal, format, out)
     terminal.show(*(f"Wrote {path}" for path in files))
     terminal.result({"files": files})

@@ -17,6 +17,7 @@ def messages(
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = 0,
+    strict: options.Strict = False,
     top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 15,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -35,7 +36,7 @@ def messages(
         terminal.show(f"{scored['messages']} of {scored['sentences']} sentences are messages; wrote {scored['out']}")
         terminal.result(scored)
         return
-    run = corpus_messages(find_corpus(source, workspace), Settings(seed=seed), terminal, out=out)
+    run = corpus_messages(find_corpus(source, workspace), Settings(seed=seed, strict=strict), terminal, out=out)
     for number, message in enumerate(run.top_messages[:top], 1):
         terminal.show(
             f"{number}. {message.kind}: {message.wording}", f"   {message.reach}; evidence: {message.evidence}"

@@ -76,6 +76,13 @@ class Package:
                 found[relation.get("Id", "")] = (target, relation.get("Type", ""))
         return found
 
+    def authors(self) -> list[str]:
+        """Who made the file and who changed it last, as its properties say."""
+        part = next((p for p, kind in self.relations("").values() if kind.endswith("/core-properties")), "")
+        if part not in self.names:
+            return []
+        return [e.text or "" for e in self.tree(part) if local(e.tag) in ("creator", "lastModifiedBy")]
+
     def data(self, part: str) -> bytes:
         """A part's bytes. Raises ReadError where it is damaged or declares a document type (entities)."""
         try:

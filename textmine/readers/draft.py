@@ -90,6 +90,7 @@ def make_document(
     place: str = "",
     docvars: Mapping[str, str] | None = None,
     people: Iterable[str] = (),
+    authors: Iterable[str] = (),
 ) -> Document | None:
     """The Document of these blocks, in this order; blocks without text are left out, None if none is left.
 
@@ -110,5 +111,8 @@ def make_document(
         return None
     text = "\n".join(texts)
     key = hashlib.sha256(f"{file}\0{place}\0{text}".encode()).hexdigest()[:12]
-    names = tuple(dict.fromkeys(name for name in map(one_line, people) if name))
-    return Document(key, file, place, text, tuple(turns), dict(docvars or {}), names)
+    return Document(key, file, place, text, tuple(turns), dict(docvars or {}), _distinct(people), _distinct(authors))
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in map(one_line, names) if name))

@@ -36,11 +36,13 @@ def read_docx(source: Source) -> list[Document]:
     for kind, one in (("footnotes", "footnote"), ("endnotes", "endnote")):
         if kind in parts:
             blocks += _notes(package.tree(parts[kind]), one)
-    if "comments" in parts and len(package.tree(parts["comments"])):
+    authors = package.authors()
+    if "comments" in parts and len(comments := package.tree(parts["comments"])):
         source.warn("comments in the margin were left out")
+        authors += [comment.get(_attribute(comment, "author")) or "" for comment in comments]
     lines = [Line(text, block.place) for block in blocks for text in (*block.text.split("\n"), "")]
     found = transcript(lines)
-    document = make_document(source.name, blocks if found is None else found, people=people_in(blocks))
+    document = make_document(source.name, blocks if found is None else found, people=people_in(blocks), authors=authors)
     return [document] if document else []
 
 

@@ -32,6 +32,7 @@ from textmine.workflow.model import (
 )
 from textmine.workflow.outputs import Analysis, Run, part, reader_tables, top_messages, write_outputs
 from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
+from textmine.workflow.review import open_flags, record_decision
 from textmine.workflow.tables import table_themes
 from textmine.workspace import Corpus, find_corpus
 
@@ -39,7 +40,7 @@ __all__ = [
     "Reporter", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "find_corpus", "model_store",
-    "model_versions", "new_corpus", "read_files", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
+    "model_versions", "new_corpus", "open_flags", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
     "show_model", "show_segments", "table_themes",
 ]  # fmt: skip
 

@@ -18,12 +18,13 @@ from textmine.errors import AnonymityError, ReadError, SettingsError, UsageError
 from textmine.programme import AnonymisePolicy, Programme, parse_date
 from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document
 from textmine.workflow.common import Reporter, Settings
+from textmine.workflow.review import audit_record, read_decisions, read_glossary
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.anonymise import Anonymised
+    from textmine.anonymise import Anonymised, NameFinder
 
 
 def new_corpus(corpus: Corpus) -> None:
@@ -82,8 +83,11 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     sidecar = docvars.read_sidecars(corpus.folder, corpus.raw)
     told = _told(corpus)
     people = _people(corpus, programme)
+    decisions, glossary = read_decisions(corpus), read_glossary(corpus)
     hashes = [(name, _hash(path)) for path, name in files]
-    inputs = workspace.digest_of(textmine.__version__, hashes, sidecar, told, asdict(programme), people)
+    inputs = workspace.digest_of(
+        textmine.__version__, hashes, sidecar, told, asdict(programme), people, decisions, glossary
+    )
     remarks = corpus.cache / "remarks.json"
 
     def work() -> None:
@@ -104,7 +108,9 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         notes += [f"docvars.csv: there is no file {name}" for name in sidecar if name not in known]
         if not documents:
             raise ReadError("none of the files could be read", corpus.raw, "; ".join(left_out[:3]))
-        anonymised = anonymise_documents(documents, programme, corpus.name, people, report)
+        anonymised = anonymise_documents(
+            documents, programme, corpus.name, people, report, decisions=decisions, glossary=glossary
+        )
         values = [docvars.resolve(d, programme, sidecar, told.get(d.file, {})) for d in documents]
         clean = anonymised.documents
         segments = segment_documents(clean, [v for v, _ in values], programme, report)
@@ -112,11 +118,16 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         report_text = audit_report(
             anonymised.audit,
             programme.anonymise,
-            people=anonymised.people,
+            people=len(anonymised.people),
             reviewed=anonymised.reviewed,
             version=textmine.__version__,
         )
         workspace.write_text(corpus.outputs / "anonymisation.md", report_text)
+        workspace.write_json(
+            corpus.audit,
+            audit_record(anonymised, {d.id: d.file for d in clean}, asdict(programme.anonymise), textmine.__version__),
+        )
+        workspace.write_json(corpus.waiting, [asdict(group) for group in anonymised.waiting])
         workspace.write_json(corpus.cache / "masked.json", _masked(clean))
         workspace.write_json(remarks, {"left_out": left_out, "notes": notes})
         workspace.write_parquet(corpus.segments, segments)
@@ -134,20 +145,45 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
 
 
 def anonymise_documents(
-    documents: Sequence[Document], programme: Programme, key_name: str, people: Sequence[str], report: Reporter
+    documents: Sequence[Document],
+    programme: Programme,
+    key_name: str,
+    people: Sequence[str],
+    report: Reporter,
+    *,
+    decisions: Sequence[Mapping[str, Any]] = (),
+    glossary: Sequence[str] = (),
 ) -> Anonymised:
-    """Give each turn its speaker's role (it stands in the label, so this comes first), then anonymise."""
+    """Give each turn its speaker's role (it stands in the label, so this comes first), then anonymise.
+
+    decisions: of earlier reviews. glossary: words that were signed off as no names.
+    """
     from textmine.anonymise import anonymise, load_or_make_key
 
     key = load_or_make_key(workspace.user_keys(), key_name)
     with report.stage("anonymise", None):
         return anonymise(
             _with_roles(documents, programme.roles),
-            replace(programme.anonymise, keep=(*programme.anonymise.keep, *_places(documents, programme, people))),
+            replace(
+                programme.anonymise,
+                keep=(*programme.anonymise.keep, *glossary, *_places(documents, programme, people)),
+            ),
             key,
             people=people,
+            decisions=decisions,
+            finders=name_finders(programme.anonymise),
             regions=programme.localities,
         )
+
+
+def name_finders(policy: AnonymisePolicy) -> list[NameFinder]:
+    """What the user has installed and named to find more names: a spaCy pipeline, or GLiNER as "gliner:FOLDER"."""
+    from textmine.anonymise import gliner_finder, spacy_finder
+
+    if not policy.ner:
+        return []
+    kind, _, folder = policy.ner.partition("gliner:")
+    return [spacy_finder(policy.ner)] if kind else [gliner_finder(Path(folder))]
 
 
 def segment_documents(
@@ -243,6 +279,8 @@ def _whole(corpus: Corpus, remarks: Path) -> bool:
         for path in (corpus.segments, corpus.documents):
             pq.read_metadata(path)
         json.loads((corpus.cache / "masked.json").read_text(encoding="utf-8")).items()
+        json.loads(corpus.audit.read_text(encoding="utf-8"))["documents"]
+        len(json.loads(corpus.waiting.read_text(encoding="utf-8")))
         json.loads(remarks.read_text(encoding="utf-8"))["notes"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ArrowException):
         return False
@@ -267,7 +305,7 @@ def _stop_at_flags(corpus: Corpus) -> None:
         raise AnonymityError(
             f"{flags} passages wait for review",
             corpus.name,
-            "Mask or keep their words: people.csv, or [anonymise] keep in corpus.toml",
+            f"Decide on them with: textmine anonymise {corpus.name} --review",
         )
 
 
@@ -285,19 +323,26 @@ def _told(corpus: Corpus) -> dict[str, dict[str, str]]:
 
 
 def _people(corpus: Corpus, programme: Programme) -> list[str]:
-    """The names of the user's people.csv: the column `name`, or the first one."""
-    import csv
-    import io
-
+    """The names of the user's people.csv; none where there is no such file."""
     path = corpus.folder / programme.anonymise.people
     if not path.is_file():
         if path.exists() or programme.anonymise.people != AnonymisePolicy().people:
             raise SettingsError(f"[anonymise] people names no file: {programme.anonymise.people}", corpus.settings)
         return []
+    return read_people(path)
+
+
+def read_people(path: Path) -> list[str]:
+    """The names of a csv: the column `name`, or the first one. Raises ReadError."""
+    import csv
+    import io
+
     try:
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReadError("this is not a csv in UTF-8", path, "Save it again as csv UTF-8") from error
+    except OSError as error:
+        raise ReadError(f"this cannot be read ({error.strerror})", path) from error
     header = [c.strip().casefold() for c in rows[0]] if rows else []
     column = header.index("name") if "name" in header else 0
     return [r[column].strip() for r in rows[1 if "name" in header else 0 :] if len(r) > column and r[column].strip()]

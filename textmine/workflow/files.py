@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from textmine import workspace
-from textmine.errors import ReadError, UsageError
+from textmine.errors import AnonymityError, ReadError, UsageError
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import CleanDocument, Document, TableColumns
 from textmine.workflow.common import Reporter, encode
-from textmine.workflow.corpus import anonymise_documents
+from textmine.workflow.corpus import anonymise_documents, read_people
 from textmine.workflow.tables import KEY
 
 
@@ -42,23 +42,35 @@ def read_files(paths: Sequence[Path], columns: TableColumns) -> tuple[list[Docum
     return documents, left_out, warnings
 
 
-def anonymise_files(sources: Sequence[Path], out: Path, text: tuple[str, ...], report: Reporter) -> dict[str, Any]:
+def anonymise_files(
+    sources: Sequence[Path],
+    out: Path,
+    text: tuple[str, ...],
+    report: Reporter,
+    *,
+    people: Path | None = None,
+    strict: bool = False,
+) -> dict[str, Any]:
     """Anonymise files into `out`: one jsonl into a jsonl, one other file into a file, several into a folder.
 
-    Returns `files`, `masked`, `flags`, `left_out`. Raises UsageError, ReadError.
+    people: a file of names known beforehand. strict: nothing is written where a flag is open.
+    Returns `files`, `masked`, `flags`, `left_out`. Raises UsageError, ReadError, AnonymityError.
     """
+    names = read_people(people) if people else []
     for source in sources:
         if not source.exists():
             raise UsageError("there is no such file or folder", source)
         if source.resolve() == out.resolve():
             raise UsageError("this would overwrite what is to be anonymised", out, "Choose another --out")
     if len(sources) == 1 and sources[0].suffix.casefold() == ".jsonl" and out.suffix.casefold() == ".jsonl":
-        return _anonymise_records(sources[0], out, report)
+        return _anonymise_records(sources[0], out, names, report, strict=strict)
     documents, left_out, warnings = read_files(sources, TableColumns(text=text))
     for warning in warnings:
         report.say(warning)
     programme = Programme(name="", anonymise=AnonymisePolicy(roster="none"))
-    anonymised = anonymise_documents(documents, programme, KEY, (), report)
+    anonymised = anonymise_documents(documents, programme, KEY, names, report)
+    flags = sum(len(c.flags) for c in anonymised.documents)
+    _stop_if(strict, flags)
     by_file: dict[str, list[tuple[Document, CleanDocument]]] = {}
     for given, clean in zip(documents, anonymised.documents, strict=True):
         by_file.setdefault(given.file, []).append((given, clean))
@@ -80,7 +92,7 @@ def anonymise_files(sources: Sequence[Path], out: Path, text: tuple[str, ...], r
     return {
         "files": files,
         "masked": sum(len(c.spans) for c in anonymised.documents),
-        "flags": sum(len(c.flags) for c in anonymised.documents),
+        "flags": flags,
         "left_out": left_out,
     }
 
@@ -165,18 +177,27 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is not a number in JSON")
 
 
-def _anonymise_records(source: Path, out: Path, report: Reporter) -> dict[str, Any]:
+def _stop_if(strict: bool, flags: int) -> None:
+    if strict and flags:
+        raise AnonymityError(f"{flags} passages wait for review", "--strict", "Nothing was written")
+
+
+def _anonymise_records(
+    source: Path, out: Path, people: Sequence[str], report: Reporter, *, strict: bool
+) -> dict[str, Any]:
     from textmine.anonymise import anonymise_records, load_or_make_key
 
     records = read_records(source)
     key = load_or_make_key(workspace.user_keys(), KEY)
     with report.stage("anonymise", None):
-        done = anonymise_records(records, AnonymisePolicy(roster="none"), key)
-    _write_lines(out, [{k: r[k] for k in ("id", "text", "spans")} for r in done])
+        done = anonymise_records(records, AnonymisePolicy(roster="none"), key, people=people)
+    flags = sum(len(r["flags"]) for r in done)
+    _stop_if(strict, flags)
+    _write_lines(out, [{k: v for k, v in r.items() if k != "flags" or v} for r in done])
     return {
         "files": [out],
         "masked": sum(len(r["spans"]) for r in done),
-        "flags": sum(len(r.get("flags", ())) for r in done),
+        "flags": flags,
         "left_out": [],
     }
 

@@ -1,0 +1,81 @@
+"""What a person decides about open anonymity flags: shown from the last reading, remembered in decisions.jsonl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textmine import workspace
+from textmine.errors import ReadError
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    from textmine.anonymise import FlagGroup
+
+GLOSSARY_HEAD = "# Words that were signed off as no names, in every corpus beside this file. One a line; take one out to have it asked again.\n"
+
+
+def open_flags(corpus: Corpus) -> list[FlagGroup]:
+    """The flags that the last reading of the corpus left open, grouped by word."""
+    from textmine.anonymise import FlagGroup
+
+    groups = json.loads(corpus.waiting.read_text(encoding="utf-8"))
+    return [FlagGroup(**{**g, "contexts": tuple(tuple(c) for c in g["contexts"])}) for g in groups]
+
+
+def read_decisions(corpus: Corpus) -> list[dict[str, Any]]:
+    """The lines of decisions.jsonl; none where there is no such file. Raises ReadError naming a line that is not whole."""
+    if not corpus.decisions.is_file():
+        return []
+    records = []
+    for number, line in enumerate(corpus.decisions.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise ReadError(f"line {number} is not whole", corpus.decisions, "Repair or remove that line by hand")
+        records.append(record)
+    return records
+
+
+def record_decision(corpus: Corpus, group: FlagGroup, action: str, by: str) -> None:
+    """Append one decision, so that an interruption loses none; a word kept always also goes into the glossary.
+
+    Raises UsageError for another action, WriteError.
+    """
+    from textmine.anonymise import decide
+
+    record = decide(group, action, by, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+    workspace.append_line(corpus.decisions, json.dumps(record, ensure_ascii=False, sort_keys=True))
+    words = read_glossary(corpus)
+    if (action == "keep always") != (group.word in words):
+        kept = [*words, group.word] if action == "keep always" else [w for w in words if w != group.word]
+        workspace.write_text(corpus.glossary, GLOSSARY_HEAD + "".join(f"{w}\n" for w in kept))
+
+
+def read_glossary(corpus: Corpus) -> list[str]:
+    """The words of glossary.txt beside the corpora: signed off as no names."""
+    if not corpus.glossary.is_file():
+        return []
+    lines = corpus.glossary.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def audit_record(anonymised: Any, files: Mapping[str, str], policy: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """audit.json: how many of what kind by document, who reviewed how many flags, settings, version; keyed hashes, no names."""
+    documents: dict[str, dict[str, Any]] = {}
+    for row in anonymised.audit:
+        entry = documents.setdefault(
+            row.document, {"document": row.document, "file": files[row.document], "masked": {}, "flagged": {}}
+        )
+        entry[row.what][row.kind] = row.count
+    return {
+        "textmine": version,
+        "settings": policy,
+        "documents": list(documents.values()),
+        "people": dict(anonymised.people),
+        "reviewed": dict(anonymised.reviewed),
+    }

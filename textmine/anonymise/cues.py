@@ -31,7 +31,8 @@ _NOUN_CUES = (
 )
 _RELATION = (
     "(?:my|his|her|their|our|your) (?:colleague|boss|manager|wife|husband|daughter|son|brother|sister|mum|mother|dad|father|friend|"
-    "deputy|predecessor|successor|partner|mate|pal|neighbour|cousin|niece|nephew|aunt|uncle|carer),?"
+    "deputy|predecessor|successor|partner|mate|pal|neighbour|cousin|niece|nephew|aunt|uncle|carer|granddaughter|grandson|"
+    "grandmother|grandfather|fianc[eé]e?|roommate|flatmate|boyfriend|girlfriend|stepson|stepdaughter|twin|baby|toddler|mom|dad),?"
 )
 _VERB_CUES = (
     "thanks?(?: (?:you|again|so much|very much))?,?(?: to)?|thank you(?: very much)?,?(?: to)?|cheers,?|hi,?|hello,?|hey,?|dear|hiya|"
@@ -134,7 +135,7 @@ EPONYM_NOUNS = (
     "pipeline", "lymphoma", "palsy", "lens", "pain scale", "sign", "reflex", "fracture", "catheter", "stockings?", "line", "ward",
     "unit", "hospital", "hospice", "suite", "building", "house", "centre", "estate", "block", "theatre", "lecture", "prize", "medal",
     "trust", "foundation", "fund", "charity", "practice", "surgery", "clinic", "roundtable", "rule", "doctrine", "recommendations?",
-    "programme", "commission", "formula", "decision", "principles", "rifle", "style", "approach",
+    "dystrophy", "sclerosis", "contracture", "muscular dystrophy", "programme", "commission", "formula", "decision", "principles", "rifle", "style", "approach",
 )  # fmt: skip
 #: Capitalised nouns after a name that make it the name of a thing.
 THING_NOUNS = frozenset(
@@ -148,9 +149,22 @@ THING_NOUNS = frozenset(
     "valley river lake forest county city town village district borough castle church cathedral chapel cross north south east west "
     "central airport station port constituency riding recommendations agreement accord treaty protocol doctrine rifle pipeline "
     "health healthcare care medical nursing home homes services service pharmacy bakery cafe hotel inn arms room rooms lounge "
-    "theatre theatres lakes falls villa manor diner salon restaurant museum gallery stadium arena tower towers".split()
+    "theatre theatres lakes falls villa manor diner salon restaurant museum gallery aid gong socialhouse stadium arena tower towers".split()
 )
 
+#: Names that are words as well, in text without capitals: what must stand before them, after them, or around them elsewhere.
+WEAK_LOWER = frozenset(
+    "mark rose grace bill jack nick frank rob sue pat penny dean drew miles jan june ray jay lance rich dot bob ash heather holly ivy "
+    "amber ruby jasmine olive daisy poppy violet iris lily robin hazel rosemary carol eve dawn gene rod chuck randy josh earl don ed "
+    "al tony harry ken basil colin reed brook faith joy hope mercy patience precious blessing grant glen clay dale heath price max".split()
+)
+WEAK_LEFT = re.compile(
+    r"\b(?:asked|told|brought|rang|emailed|texted|phoned|thanked|ring|email|text|goes to|went to|spoke to|chat with|cc) $"
+)
+WEAK_RIGHT = re.compile(r" (?:says|said|thinks|reckons|does|didnt|doesnt|wants|agreed|asked|told|knows|rang)\b|:")
+WEAK_BESIDE = re.compile(
+    r"(?:^|[.!?,;:(\n-] ?| (?:w|with|and|\+|than|think|says|cos|that|but|like|asked|as|if|so)) $|(?:^|\n|[.!?;:] ?)$"
+)
 #: Somebody is asked in lower case: "mags can u let her know".
 ASKED_LOWER = re.compile(r" (?:can|could|would|will|do|did|pls|plz|please) (?:u|you|ya|yous)\b")
 FROM_RIGHT = re.compile(r" (?:from|in|at) (?:the |our )?[A-Z]")
@@ -169,7 +183,7 @@ MONTH_LEFT = re.compile(
     re.I,
 )
 BEING = re.compile(
-    r" (?:is|was|has|had|will|would|does|did|isn't|wasn't|hasn't|can|could|wants|needs|never|always|often|rarely|still|also|kept|came|went|took|gave|got|made|seems|looked) "
+    r" (?:lives|works|runs|leads|chairs|manages|puts|gets|comes|goes|is|was|has|had|will|would|does|did|isn't|wasn't|hasn't|can|could|wants|needs|never|always|often|rarely|still|also|kept|came|went|took|gave|got|made|seems|looked) "
 )
 DOING = re.compile(r" (?:did|does|didn't|doesn't|took|came|went|gave|got|kept|looked) ")
 #: Names that are nouns without an article: "Hope is not a strategy".
@@ -183,7 +197,7 @@ THING_RIGHT = re.compile(
     rf"[ -](?:{'|'.join(EPONYM_NOUNS)})\b|'s (?:disease|syndrome|palsy|lymphoma|laws?|theorem|hospital|hospice|chorea|sarcoma)\b| \d"
 )
 BUILDING_RIGHT = re.compile(
-    r" (?:ward|unit|hospital|hospice|suite|building|house|centre|estate|block|theatre|lecture|prize|medal|trust|foundation|fund|"
+    r" (?:bridge|tunnel|airport|highway|stadium|memorial|ward|unit|hospital|hospice|suite|building|house|centre|estate|block|theatre|lecture|prize|medal|trust|foundation|fund|"
     r"charity|practice|surgery|clinic|award|cup|school|college|library)s?\b"
 )
 SAINT_LEFT = re.compile(r"\b(?:St|Ste|Saint|Sainte)\.? $")
@@ -193,19 +207,37 @@ TEAM_RIGHT = re.compile(
 #: Short names that are words where they stand in lower case.
 LOWER_WORDS = frozenset("sue mike rob jack nick ash sal nat cat bob jim mat chas deb tel gabe dot con gus".split())
 LOWER_INITIAL = re.compile(r" [b-hj-z](?![\w'])")
-LOWER_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor|cllr|sir|dame)\.? ?$")
+LOWER_TITLE = re.compile(
+    r"\b(mr|mrs|ms|miss|dr|prof|professor|cllr|sir|dame|sister|matron|nurse|father|auntie|uncle)\.? ?$"
+)
 LIST_GAP = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )")
 LIST_GAP_BEFORE = re.compile(r"(?:, and |, then |,? & | and |, |/| / | or |, or )$")
 SEASONS = frozenset("april may june august summer autumn winter dawn trust art".split())
 MONTHS = frozenset({"april", "may", "june", "august", "jan"})
 
+#: A place follows, or what a seat in a parliament is called after: "the member for Mégantic—L'Érable", "the people of Tonna".
+SEAT = re.compile(
+    r"\b(?:[Mm]embers?|MPs?|MLAs?|TDs?|AMs?|MS|Senators?|colleagues?|[Rr]iding|[Cc]onstituen(?:cy|ts?)|people|residents|families|city|town|"
+    r"village|county|[Mm]ayors?|parish|port|university) (?:for|from|of|in) (?P<id>[A-Z][\w'’-]*(?:(?: (?:and|le|la|de|du|des|of|the))* ?[—–-]? ?[A-Z][\w'’-]*){0,5})"
+)
+#: "(Rimouski-Neigette—Témiscouata—Les Basques, BQ)": a seat and a party behind a speaker's name.
+SEAT_AND_PARTY = re.compile(
+    r"\((?P<id>[A-Z][^()\n]{2,60}), (?:Lib|CPC|NDP|BQ|GP|PV|PCC|Ind|Lab|Con|LD|SNP|DUP|PC|FF|FG|SF)\.?\)"
+)
+#: Wards, rooms and tables that are listed: "Breakout tables are called Amber, Ruby and Heather".
+NAMED_LIST_LEFT = re.compile(
+    r"\b(?:wards?|units?|rooms?|suites?|tables?|teams?|groups?|sites?|houses?|cafes?|names)\b[^.;:?!\n]{0,25}?(?: are| is| was| were|:| \(|–| -)"
+    r"(?: called| named)? ?(?:[A-Z][\w'-]*(?: [A-Z][\w'-]*)?(?:, and |, | and | or |/))*$"
+)
+#: Before a place or a body rather than a person.
+WHERE_LEFT = re.compile(r"\b(?:in|at|from|of|near|around|outside|via|across|between|to|into|through)(?: the)? $")
 #: A person goes on as "he" or "she", within a few words.
 PRONOUN_RIGHT = re.compile(
     r"(?:[^\w\n]+[\w']+){0,7}?[^\w\n]+(?:he|she|his|her|him|himself|herself|he's|she's|He|She|His|Her)\b"
 )
 #: A subject and its verb at the beginning of a clause: "Gurpreet disagreed", "Nkechi had a go".
 SUBJECT_RIGHT = re.compile(
-    r" (?:is|was|has|had|will|would|can|could|does|did|goes|says|wants|means|meant|lent|got|found|took|came|went|gave|kept|left|made|put|"
+    r" (?:lives|works|runs|leads|chairs|manages|puts|gets|knows|thinks|feels|keeps|takes|makes|brings|asks|quietly|visibly|goes|says|wants|means|meant|lent|got|found|took|came|went|gave|kept|left|made|put|"
     r"ran|read|held|met|wrote|brought|told|said|sat|stood|spoke|felt|heard|saw|began|chose|drove|paid|taught|caught|won|knew|thought|"
     r"sent|led|rang|[a-z]{3,}ed)\b"
 )
@@ -246,6 +278,8 @@ JOINING_LEFT = re.compile(
 ADDRESS_RIGHT = re.compile(
     r"['\"”]?(?:[.?!,;:…—–)\]]|\s*$|\s*\n| (?:can|could|would|do|did|please|will) (?:you|we|i)\b)", re.I
 )
+#: What places and bodies do as well as people.
+IS_RIGHT = re.compile(r" (?:is|was|has|had|will|would|can|could|does|did)\b")
 #: "Will said", not "Will ask": what shows that a word which opens a question is somebody.
 SPOKE = re.compile(
     r" (?:also |then |just )?(?:said|says|asks|thinks|thought|felt|feels|told|was|is|has|had|wants|knows|reckons|gets|takes|brings|"

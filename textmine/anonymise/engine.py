@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from textmine.anonymise import gate
 from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, THING_RIGHT
 from textmine.anonymise.initials import initials
-from textmine.anonymise.kinds import Thing, events, place_token, places, roles, things
+from textmine.anonymise.kinds import Thing, events, place_token, places, roles, seats, things
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masking import Shift, apply, outside, within, without_overlap
 from textmine.anonymise.names import find
@@ -137,7 +137,13 @@ class Corpus:
                 [*text.marked, *_beside(text.marked, roles(plain, text.things))], key=lambda i: i.start
             )
         closed = [*masks(plain), *((i.start, i.end) for i in text.marked)]
-        blocked = sorted([*closed, *((t.start, t.end) for t in text.things if not _after_somebody(t, text))])
+        blocked = sorted(
+            [
+                *closed,
+                *((t.start, t.end) for t in text.things if not _after_somebody(t, text)),
+                *seats(plain, text.roster),
+            ]
+        )
         found: Found = find(plain, text.roster, blocked, self.keep)
         text.lower = found.lower
         text.mentions = list(found.mentions)
@@ -162,7 +168,9 @@ class Corpus:
             folded = fold(doubt.word)
             hashed = word_hash(self.key, doubt.word) if self.decisions.by else ""
             settled = folded in learned or (
-                folded in here and known.word(doubt.word).name and not THING_RIGHT.match(plain, doubt.end)
+                folded in here
+                and (known.word(doubt.word).name or known.word(doubt.word).unknown)
+                and not THING_RIGHT.match(plain, doubt.end)
             )
             if hashed in self.decisions.mask:
                 self.reviewed[self.decisions.by[hashed]] += 1

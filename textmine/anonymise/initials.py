@@ -12,7 +12,7 @@ from textmine.anonymise.people import Person, Registry
 from textmine.anonymise.tokens import Cover, Mention
 from textmine.anonymise.view import fold
 
-_LETTERS = r"(?:[A-Z]{2,4}|[A-Z](?:Mc|Mac|Ní|Ni|O'|d|de|v|van)[A-Z]{1,2})"
+_LETTERS = r"(?:[A-Z]{2,4}|[A-Z]{1,2}(?:-|O')[A-Z]|[A-Z](?:Mc|Mac|Ní|Ni|O'|d|de|v|van)[A-Z]{1,2})"
 _INITIALS = re.compile(
     rf"(?<![\w@#.&'-])(?<!\d/)(?:{_LETTERS}|[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?)(?:(?='s\b|'S\b)|(?![\w&'-]|\.\w|/\d))"
 )
@@ -35,6 +35,7 @@ _SLOT_AFTER = re.compile(r"(?:'[sS])?[ .]*(?:$|\n|\||\t| / |  |[–—→]| [–
 _LEADS = re.compile(r"(?:^|\n|[.!?] )[ •*-]*(?:\d{1,2}[.)]? )?$")
 _VERB = re.compile(r" [a-z]")
 _DONE_BY = re.compile(r"\b(?:off|chaired|led|noted|minuted|agreed|approved|written) by $")
+_ASKED = re.compile(r"\b(?:ask|tell|told|thanks|thank|ring|email|chase|noted from|apologies from) $", re.I)
 _LINE_AFTER = re.compile(r"\s*(?:\n|$)")
 _SIGNED = re.compile(r"(?:^|\n|[–—] ?|- )$")  # the writer's initials, alone at the end of a line
 _SHOUTED = re.compile(r"\b[A-Z]{3,} [A-Z]{2,} [A-Z]{3,}\b")
@@ -53,7 +54,7 @@ def initials(
     """
     known = lexicon()
     declared = _declared(text, mentions, registry, scope)
-    found = [(m.start(), m.end(), m.group().replace(".", "").replace(" ", "")) for m in _INITIALS.finditer(text)]
+    found = [(m.start(), m.end(), re.sub("[. ]", "", m.group())) for m in _INITIALS.finditer(text)]
     found = [f for f in found if not taken.touches(f[0], f[1])]
     shouted = Cover(
         (text.rfind("\n", 0, m.start()) + 1, len(text) if (end := text.find("\n", m.end())) < 0 else end)
@@ -88,7 +89,8 @@ def initials(
         acts, wants = _ACTS.match(after) is not None, RIGHT_CUE.match(after) is not None
         stands = _STANDS.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
         dotted = "." in text[start:end]
-        signs = dotted or (len(letters) == 2 and _SIGNED.search(before) and _LINE_AFTER.match(after))
+        asked = len(letters) == 2 and _ASKED.search(before) is not None
+        signs = dotted or asked or (len(letters) in (2, 3) and _SIGNED.search(before) and _LINE_AFTER.match(after))
         gap = _BESIDE.search(before)
         beside = (gap is not None and start - len(gap.group()) in ends) or any(
             text.startswith(gap, end) and end + len(gap) in starts for gap in (" + ", " & ", " and ", "/")

@@ -17,6 +17,7 @@ from textmine.anonymise.cues import (
     DOING,
     FROM_RIGHT,
     IN_PLACE_LEFT,
+    IS_RIGHT,
     JOINING_LEFT,
     LEFT_CUE,
     MASS,
@@ -24,6 +25,7 @@ from textmine.anonymise.cues import (
     MONTH_RIGHT,
     MONTHS,
     NAMED_LEFT,
+    NAMED_LIST_LEFT,
     NO_SURNAME,
     NOT_A_NAME_LEFT,
     OF_RIGHT,
@@ -44,6 +46,7 @@ from textmine.anonymise.cues import (
     TEAM_RIGHT,
     THING_RIGHT,
     VOCATIVE_RIGHT,
+    WHERE_LEFT,
 )
 from textmine.anonymise.lexicon import Lexicon, lexicon
 from textmine.anonymise.tokens import Doubt, Mention, Token, clause_starts
@@ -187,6 +190,9 @@ class Judge:
             start, end = real[0].start, real[-1].end
             self.doubts.append(Doubt(start, end, self.text[start:end]))
             return
+        if any(t.word.shape == "UPPER" and len(t.text) < 5 for t in real) and not (known or case.capitals or cue):
+            self.doubt(case.part)  # "NUS Wales"
+            return
         place = all(t.word.place for t in real) or self._place_phrase(real)
         if place and not cue and not first.word.given:
             return
@@ -214,7 +220,7 @@ class Judge:
             and not NOT_A_NAME_LEFT.search(left)
         ) or (
             first.word.unknown and last.word.unknown and len(real) <= 3 and not case.heading and not case.capitals
-            and not NOT_A_NAME_LEFT.search(left) and not IN_PLACE_LEFT.search(left)
+            and not NOT_A_NAME_LEFT.search(left) and not IN_PLACE_LEFT.search(left) and (cue or self.person(case))
         ):  # fmt: skip
             self.add(case, sure=False)
         elif (
@@ -268,8 +274,18 @@ class Judge:
             says = True
         comes_from = (word.given or (word.unknown and not token.first)) and FROM_RIGHT.match(right)
         cue = bool(says or case.title or case.post or comes_from or LEFT_CUE.search(left))
-        called = clause_starts(left) and VOCATIVE_RIGHT.match(right) is not None
-        if NAMED_LEFT.search(left) and not (rostered or says or case.title or case.post):
+        called = (clause_starts(left) and VOCATIVE_RIGHT.match(right) is not None) or (
+            JOINING_LEFT.search(left) is not None and right.startswith((", you", ", can ", ", could "))
+        )
+        before = self.text[max(0, token.start - 90) : token.start]
+        named = NAMED_LEFT.search(left) or (
+            word.name
+            and left[-2:] in (", ", "d ", "r ", ": ", "s ", "e ", " (", "(", "/")
+            and NAMED_LIST_LEFT.search(before)
+        )
+        if named and word.plain_name and not word.rare and (SUBJECT_RIGHT.match(right) or BEING.match(right)):
+            named = None  # "in our team Bev puts a jar out"
+        if named and not (rostered or says or case.title or case.post):
             self.doubt(case.part)  # a ward or a room
             return
         if word.folded == "bill" and (
@@ -294,14 +310,19 @@ class Judge:
                 self.doubt(case.part, strong=True)
         elif word.surname and not word.ordinary:
             where = AT_LEFT.search(left) is not None and not right.startswith("'s")
-            alone = word.rare and token.first and not (cue or called or self.lives(case))
+            weak = word.rare and (token.first or WHERE_LEFT.search(left) is not None)
+            alone = weak and not (says or called or self.lives(case) or (cue and not WHERE_LEFT.search(left)))
             if ((where or NOT_A_NAME_LEFT.search(left)) and not says) or case.heading or alone:
                 self.doubt(case.part)
             else:
                 self.add(case, sure=cue)
         elif cue and not (word.ordinary or word.organisation or (AT_LEFT.search(left) and not plays)):
             self.add(case, sure=says or word.unknown)
-        elif word.unknown and not case.heading and ((called and ADDRESS_RIGHT.match(right)) or self.lives(case)):
+        elif (
+            word.unknown
+            and not case.heading
+            and ((called and ADDRESS_RIGHT.match(right)) or self.lives(case) or self.owns(case))
+        ):
             self.add(case, sure=False)
         elif word.ordinary:
             self.single_ordinary(case, cue=cue, says=says)
@@ -316,16 +337,29 @@ class Judge:
         if len(token.text) > 3 and self.related(token.start):
             self.add(case, sure=False)
         elif word.surname and not (case.heading or case.capitals or NOT_A_NAME_LEFT.search(case.left)):
-            if says or (cue and not token.first):
+            if says or (cue and not (token.first or word.rare)):
                 self.add(case, sure=False)
-            elif not token.first:
+            elif not (token.first or word.rare):
                 self.doubt(case.part)
+
+    def person(self, case: Case) -> bool:
+        """Whether two unknown words are somebody: who speaks, is addressed, is owned to, or goes on as "he" or "she"."""
+        called = clause_starts(case.left) and ADDRESS_RIGHT.match(case.right) is not None
+        return called or self.lives(case) or case.right.startswith("'s ")
+
+    def owns(self, case: Case) -> bool:
+        """Whether an unknown word has something, or something was done by it: "Semhar's guest", "both by Semhar."."""
+        if NOT_A_NAME_LEFT.search(case.left) or THING_RIGHT.match(case.right):
+            return False
+        by = case.left.endswith(" by ") and case.right[:1] in ".,;:)\n"
+        return by or re.match(r"'s [a-z]", case.right) is not None
 
     def lives(self, case: Case) -> bool:
         """Whether a word is talked of as a person: as the subject of a clause, or as "he" or "she" just after."""
         if NOT_A_NAME_LEFT.search(case.left) or IN_PLACE_LEFT.search(case.left):
             return False
-        if (clause_starts(case.left) or JOINING_LEFT.search(case.left)) and SUBJECT_RIGHT.match(case.right):
+        subject = clause_starts(case.left) or JOINING_LEFT.search(case.left)
+        if subject and (SUBJECT_RIGHT.match(case.right) or (case.part[0].word.name and IS_RIGHT.match(case.right))):
             return True
         end = case.part[-1].end
         return PRONOUN_RIGHT.match(self.text, end, end + 60) is not None
@@ -344,7 +378,9 @@ class Judge:
         elif word.place and PLACE_LEFT.search(left) and not says:
             self.doubt(case.part)
         elif not word.ordinary:
-            weak = (word.rare and token.first) or left.casefold().endswith("the ")  # "Juniper ...", "the Vic"
+            weak = (word.rare and (token.first or WHERE_LEFT.search(left))) or left.casefold().endswith(
+                "the "
+            )  # "Juniper ...", "the Vic"
             if weak and not (rostered or cue or called or self.lives(case)):
                 self.doubt(case.part)
             else:

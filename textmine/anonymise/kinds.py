@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textmine.anonymise.cues import THING_NOUNS
+from textmine.anonymise.cues import SEAT, SEAT_AND_PARTY, THING_NOUNS
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.patterns import Identifier
-from textmine.anonymise.tokens import Cover
+from textmine.anonymise.tokens import TOKEN, Cover
 from textmine.anonymise.view import fold
 
 #: The noun an organisation's name ends (or begins) with -> the kind it is generalised to.
@@ -220,6 +220,12 @@ def near(things_: list[Thing], start: int, end: int) -> list[Thing]:
     """The things that begin within [start, end)."""
     first = bisect_left(things_, start, key=lambda t: t.start)
     return things_[first : bisect_left(things_, end, key=lambda t: t.start)]
+
+
+def seats(text: str, roster: frozenset[str]) -> list[tuple[int, int]]:
+    """Places after which a seat is called, or that people come from ("the member for Mégantic—L'Érable"), but no roster name."""
+    found = [m.span("id") for regex in (SEAT, SEAT_AND_PARTY) for m in regex.finditer(text)]
+    return [(a, b) for a, b in found if not roster.intersection(fold(w) for w in TOKEN.findall(text[a:b]))]
 
 
 def events(text: str) -> list[tuple[int, int]]:

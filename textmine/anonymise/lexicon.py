@@ -156,7 +156,7 @@ class Lexicon:
 #: How English nouns and verbs end, and few names that are in no list.
 _ENDING = re.compile(
     r"(?:tions?|ments?|ness|ship|isms?|ists?|olog(?:y|ies)|ograph(?:y|ies)|ometry|ectomy|otomy|itis|grams?|[^k]ery|abil?ity|"
-    r"ances?|ences?|ible|able|ical|ous|ised|ized|ising|izing)$"
+    r"ances?|ences?|ible|able|ical|ional|mental|urial|ous|ised|ized|ising|izing)$"
 )
 
 

@@ -33,6 +33,10 @@ from textmine.anonymise.cues import (
     TITLED_INITIAL,
     TITLES,
     VOCATIVE_RIGHT,
+    WEAK_BESIDE,
+    WEAK_LEFT,
+    WEAK_LOWER,
+    WEAK_RIGHT,
 )
 from textmine.anonymise.judge import Case, Judge
 from textmine.anonymise.lexicon import Word
@@ -51,6 +55,8 @@ from textmine.anonymise.tokens import (
     trim,
 )
 
+WEAK_GAP = re.compile(r"(?:, and |, | and | & | \+ |/)")
+WEAK_GAP_BEFORE = re.compile(r"(?:, and |, | and | & | \+ |/)$")
 _CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 
@@ -71,6 +77,7 @@ class _Finder(Judge):
         self.keep = keep - roster  # a word that is kept stays a name where somebody is called so
         self.blocked, self.closed = Intervals(blocked), Cover(blocked)
         self.lower: set[str] = set()
+        self.weak: list[Doubt] = []
         self.lines: dict[int, bool] = {}
 
     def find(self) -> Found:
@@ -115,6 +122,7 @@ class _Finder(Judge):
         self.lower_unknown()
         self.parallels()
         self.lists()
+        self.weak_names()
         self.titled_initials()
         self.mentions.sort(key=lambda m: m.start)
         return Found(tuple(self.mentions), tuple(self.doubts), frozenset(self.lower))
@@ -267,6 +275,27 @@ class _Finder(Judge):
             or (lower_clause_starts(left) and (speaks or ASKED_LOWER.match(right)))
         ):
             self.lower_mention(start, end, title, sure=False, after=None)
+        elif written in WEAK_LOWER and self.in_lower_case(start):
+            self.weak.append(Doubt(start, end, written))
+
+    def weak_names(self) -> None:
+        """Names that are words as well, in text without capitals ("asked mark what he thought. mark quiet")."""
+        ends, starts = {m.end for m in self.mentions}, {m.start for m in self.mentions}
+        sure: set[str] = set()
+        for weak in self.weak:
+            left, right = self.text[max(0, weak.start - 20) : weak.start], self.text[weak.end : weak.end + 20]
+            before, after = WEAK_GAP_BEFORE.search(left), WEAK_GAP.match(right)
+            if (
+                WEAK_LEFT.search(left)
+                or (before and weak.start - len(before.group()) in ends)
+                or (after and weak.end + len(after.group()) in starts)
+                or (lower_clause_starts(left) and WEAK_RIGHT.match(right))
+            ):
+                sure.add(weak.word)
+        for weak in self.weak:
+            left = self.text[max(0, weak.start - 20) : weak.start]
+            if weak.word in sure and (WEAK_LEFT.search(left) or WEAK_BESIDE.search(left) or not left):
+                self.mentions.append(Mention(weak.start, weak.end, (weak.word,)))
 
     def in_lower_case(self, start: int) -> bool:
         """Whether the line is written without capitals, but for abbreviations."""
@@ -341,7 +370,7 @@ class _Finder(Judge):
         """Whether a word can be a name where names stand around it."""
         other = word.place or word.never or word.organisation or word.folded in self.keep or word.folded in THING_NOUNS
         opens = word.folded in OPENINGS - {"mark", "grace", "bill"}
-        return word.shape == "Cap" and (word.name or word.unknown) and not other and not opens
+        return word.shape in ("Cap", "UPPER") and (word.name or word.unknown) and not other and not opens
 
     def lists(self) -> None:
         """A doubt that stands beside a mention in a list ("Suzy, then Bronagh") is a name as well."""

@@ -17,7 +17,7 @@ _SENTENCE_START = frozenset('.!?:;•·*>|\n([{"“”„«–—-/…=#\x0b\x0c
 
 #: What is no part of a name behind a hyphen: "Salford-based", "Lowri-from-Powys"; but "Hyun-ju", "Anne-marie".
 _TAIL = re.compile(
-    r"(?:based|led|wide|style|type|bound|facing|born|like|only|free|from|as|and|in|at|or|to|on|up|the|way|side|level|specific|related|"
+    r"(?:medium|language|speaking|first|based|led|wide|style|type|bound|facing|born|like|only|free|from|as|and|in|at|or|to|on|up|the|way|side|level|specific|related|"
     r"friendly|heavy|centric|esque|ish|speak|shaped|sized|area|north|south|east|west|[a-z]+ed|[a-z]{2,}ing)\b"
 )
 

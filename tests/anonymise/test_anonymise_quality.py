@@ -1,4 +1,8 @@
-"""Figures on labelled text: ours in the notes register, and the shared parliamentary passages where they are."""
+"""Figures on labelled text: ours in the notes register, and the shared parliamentary passages where they are.
+
+All passages of notes_gold.jsonl were written for this project and are made up. Each split was written after the rules were
+settled on the splits before it and then worked on, so none of the floors says how new text fares: benchmarks/README.md does.
+"""
 
 from __future__ import annotations
 
@@ -63,11 +67,26 @@ def flagged(out: CleanDocument, inside: set[int]) -> bool:
     return inside <= covered
 
 
-@pytest.mark.parametrize("split", ["dev", "held-out", "second", "third", "fourth", "parliament"])
-def test_notes_register(split: str) -> None:
+@pytest.mark.parametrize(
+    ("split", "recall", "precision", "codes", "safe", "flags"),
+    [
+        ("dev", 0.96, 0.97, 1.0, 1.0, 10),
+        ("held-out", 0.96, 0.97, 1.0, 1.0, 10),
+        ("second", 0.96, 0.97, 1.0, 1.0, 10),
+        ("third", 0.96, 0.97, 1.0, 1.0, 10),
+        ("fourth", 0.96, 0.97, 1.0, 1.0, 10),
+        ("parliament", 0.96, 0.94, 1.0, 1.0, 10),
+        ("meetings", 0.95, 0.94, 0.97, 0.96, 8),  # an enabler's notes of all kinds, a quarter of them typed in a hurry
+        ("bullets", 0.94, 0.89, 0.97, 0.97, 13),  # clipped notes full of brands, rooms and games with names
+        ("chat", 0.91, 0.92, 1.0, 0.95, 12),  # lower case, capitals, misheard transcripts, initials
+        ("codes", 0.95, 0.97, 1.0, 1.0, 5),
+        ("records", 0.98, 0.93, 0.88, 0.99, 8),  # records of parliaments, rich in people who are not in the room
+    ],
+)
+def test_notes_register(split: str, recall: float, precision: float, codes: float, safe: float, flags: float) -> None:
     figures = measure(passages(HERE / "notes_gold.jsonl", split), roster=False)
-    assert figures["recall"] >= 0.96 and figures["precision"] >= 0.94, figures
-    assert figures["codes"] == 1.0 and figures["safe"] == 1.0 and figures["flags"] <= 10, figures
+    assert figures["recall"] >= recall and figures["precision"] >= precision, figures
+    assert figures["codes"] >= codes and figures["safe"] >= safe and figures["flags"] <= flags, figures
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")

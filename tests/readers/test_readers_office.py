@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
-from made_files import W, docx, p, pdf, row, xlsx
+from made_files import W, docx, p, packed, pdf, row, xlsx
 
 INS = '<w:ins w:id="1" w:author="x"><w:r><w:t>{}</w:t></w:r></w:ins>'
 DEL = '<w:del w:id="2" w:author="x"><w:r><w:delText>{}</w:delText></w:r></w:del>'
@@ -70,6 +71,27 @@ def test_docx_footnotes_are_read_and_comments_told(read):
     assert reading.documents[0].text == "Text\nA note"
     assert [t.place for t in reading.documents[0].turns] == ["paragraph 1", "footnote 1"]
     assert reading.warnings == ("n.docx: comments in the margin were left out",)
+
+
+def test_docx_says_who_wrote_and_commented(read):
+    made = docx(
+        p("Text"),
+        comments=f'<w:comments {W}><w:comment w:id="1" w:author="Ona Bram">{p("No")}</w:comment></w:comments>',
+    )
+    parts = {
+        name: zipfile.ZipFile(io.BytesIO(made)).read(name) for name in zipfile.ZipFile(io.BytesIO(made)).namelist()
+    }
+    properties = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(
+        b"</Relationships>",
+        f'<Relationship Id="c" Type="{properties}" Target="docProps/core.xml"/></Relationships>'.encode(),
+    )
+    parts["docProps/core.xml"] = (
+        b'<c:coreProperties xmlns:c="c" xmlns:dc="d"><dc:creator>Priya Shah</dc:creator>'
+        b"<c:lastModifiedBy>Microsoft Office User</c:lastModifiedBy></c:coreProperties>"
+    )
+    (document,) = read("n.docx", packed(parts)).documents
+    assert document.authors == ("Priya Shah", "Microsoft Office User", "Ona Bram") and document.people == ()
 
 
 def test_docx_of_teams(turns):

@@ -265,7 +265,7 @@ AUTHORED = frozenset(
 )
 #: The word that a line, a cell or a sentence begins with, and the mark that sets it apart.
 SLOT = re.compile(
-    r"(?:^|[\n|]|[.;,–—] )[ \t•*·>☐☑▪◦)(–—-]*(?P<name>[^\W\d_](?:[\w'-]*\w)?(?: [A-Z][\w'-]*\w)?)(?P<mark> ?:(?=\s)| ?\|| ?[–—] | - | ?\(|/| \d)",
+    r"(?:^|[\n|]|[.;:,–—] )[ \t•*·>☐☑▪◦)(–—-]*(?P<name>[^\W\d_](?:[\w'-]*\w)?(?: [A-Z][\w'-]*\w)?)(?P<mark> ?:(?=\s)| ?\|| ?[–—] | - | ?\(|/| \d)",
     re.M,
 )
 #: What somebody says follows: 'Price: "Two pots, actually."'

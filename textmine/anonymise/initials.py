@@ -68,7 +68,7 @@ def initials(
             letters in known.acronyms
             or letters in _NOBODY
             or fold(letters) in keep
-            or (len(letters) > 3 and letters.isupper())
+            or (len(letters) > 3 and letters.isupper() and letters.isalpha())
         )
     ]
     column = {letters for start, end, letters in possible if _in_slot(text, start, end)}
@@ -99,6 +99,7 @@ def initials(
             letters in declared or letters in column or signs or start in in_lists
             or registry.by_initials(letters, scope)
             or (len(letters) == 2 and ((acts and (wants or stands)) or beside))
+            or (column and len(letters) == 2 and (stands or _WITH.search(before)))
         ):  # fmt: skip
             accepted[letters] += 1
     out = []

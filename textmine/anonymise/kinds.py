@@ -54,7 +54,7 @@ _ROLE = (
     rf"chair(?:man|woman|person)?|leader|vice-chancellor|head ?teacher|principal|coroner|mayor|only [a-z]+(?: [a-z]+)?|matron|ward manager)"
 )
 _ROLE_OF = re.compile(
-    rf"\b(?P<id>(?P<role>(?i:{_ROLE}))(?: of| at| for| from| in)(?: the)? (?P<org>[A-Z][\w'&-]{{0,40}}(?:,? (?:of|and|&|the|for)(?: the)? [A-Z][\w'&-]{{0,40}}| [A-Z][\w'&-]{{0,40}}){{0,10}}))"
+    rf"\b(?P<id>(?P<role>(?i:{_ROLE}))(?: of| at| for| from| in)(?: the)? (?P<org>[A-Z][\w'&-]{{0,40}}(?:,? (?:of|and|&|the|for)(?: the)? (?!I\b)[A-Z][\w'&-]{{0,40}}| [A-Z][\w'&-]{{0,40}}){{0,10}}))"
 )
 _ORG_OF_ROLE = re.compile(
     rf"\b(?P<id>(?P<org>[A-Z][\w'&-]{{0,40}}(?:(?: of| and| &)? [A-Z][\w'&-]{{0,40}}){{0,8}})'s? (?P<role>(?i:{_ROLE})))\b"

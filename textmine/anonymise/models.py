@@ -21,9 +21,10 @@ def spacy_finder(pipeline: str) -> NameFinder:
         raise InstallationError("this spaCy pipeline finds no named entities", pipeline, "Name another, or none")
 
     def persons(text: str) -> Iterator[tuple[int, int]]:
-        for entity in nlp(text[: nlp.max_length]).ents:
-            if entity.label_ in ("PERSON", "PER"):
-                yield entity.start_char, entity.end_char
+        for start, piece in _pieces(text, nlp.max_length):
+            for entity in nlp(piece).ents:
+                if entity.label_ in ("PERSON", "PER"):
+                    yield start + entity.start_char, start + entity.end_char
 
     return persons
 
@@ -41,7 +42,24 @@ def gliner_finder(folder: Path) -> NameFinder:
     model = GLiNER.from_pretrained(str(folder), local_files_only=True)
 
     def persons(text: str) -> Iterator[tuple[int, int]]:
-        for entity in model.predict_entities(text, ["person"], threshold=0.5):
-            yield int(entity["start"]), int(entity["end"])
+        for start, piece in _pieces(text, _GLINER_CHARACTERS):
+            for entity in model.predict_entities(piece, ["person"], threshold=0.5):
+                yield start + int(entity["start"]), start + int(entity["end"])
 
     return persons
+
+
+#: GLiNER reads 384 words at a time and drops the rest without a word.
+_GLINER_CHARACTERS = 1200
+
+
+def _pieces(text: str, size: int) -> Iterator[tuple[int, str]]:
+    """A text in pieces of at most `size` characters, cut at line ends, or else at spaces: (where it starts, piece)."""
+    start = 0
+    while start < len(text):
+        end = start + size
+        if end < len(text):
+            cut = max(text.rfind("\n", start, end), text.rfind(" ", start, end))
+            end = cut + 1 if cut > start else end
+        yield start, text[start:end]
+        start = end

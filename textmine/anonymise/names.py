@@ -22,7 +22,6 @@ from textmine.anonymise.cues import (
     LOWER_TITLE,
     LOWER_WORDS,
     NO_SURNAME,
-    OPENINGS,
     PARTICLES,
     POST_NOMINALS,
     RIGHT_CUE,
@@ -162,7 +161,8 @@ class _Finder(Judge):
                 cue = LEFT_CUE.search(case.left) or RIGHT_CUE.match(case.right.lower())
                 if after is not None and after.joined and after.word.ordinary and not (capitals or cue):
                     return
-                case = replace(case, heading=case.heading or part[0].joined)
+                opening = run[0].first and run[0].word.ordinary and run[1:2] == part[:1]  # "Then Price said no"
+                case = replace(case, heading=case.heading or (part[0].joined and not opening))
             self.judge(replace(case, post=post))
 
         for i, token in enumerate(run):
@@ -349,18 +349,18 @@ class _Finder(Judge):
         """A word that begins like its neighbours, which are names, is a name ("Bartosz – ...", "Day – ..."; "Mark 8. Asha 4.")."""
         slots = [(m.start("name"), m.end("name"), m.group("mark").strip()[:1]) for m in SLOT.finditer(self.text)]
         slots = [(start, end, "0" if mark.isdigit() else mark) for start, end, mark in slots]
-        starts = {m.start for m in self.mentions}
-        starts |= {d.start for d in self.doubts if (w := self.lexicon.word(d.word)).plain_name and not w.rare}
+        mentions = {m.start for m in self.mentions}
+        likely = {d.start for d in self.doubts if (w := self.lexicon.word(d.word)).plain_name and not w.rare}
         found: list[Mention] = []
         for mark in {mark for _, _, mark in slots}:
             alike = [(start, end) for start, end, other in slots if other == mark]
-            named = [start in starts for start, _ in alike]
+            named = [start in mentions or start in likely for start, _ in alike]
             for i, (start, end) in enumerate(alike):
                 beside = [j for j in (i - 1, i + 1) if 0 <= j < len(alike) and abs(alike[j][0] - start) < 300]
                 words = [self.lexicon.word(w) for w in self.text[start:end].split()]
                 if (
-                    not named[i] and any(named[j] for j in beside) and self.closed.holds(start, end) is False
-                    and all(self.slot_name(word) for word in words)
+                    start not in mentions and any(named[j] for j in beside) and not self.closed.touches(start, end)
+                    and (all(self.slot_name(word) for word in words) or (mark == ":" and words[0].folded == "may"))
                 ):  # fmt: skip
                     found.append(Mention(start, end, tuple(self.text[start:end].split())))
         self.mentions += found
@@ -368,8 +368,9 @@ class _Finder(Judge):
 
     def slot_name(self, word: Word) -> bool:
         """Whether a word can be a name where names stand around it."""
-        other = word.place or word.never or word.organisation or word.folded in self.keep or word.folded in THING_NOUNS
-        opens = word.folded in OPENINGS - {"mark", "grace", "bill"}
+        thing = word.folded in THING_NOUNS and (word.rare or not word.surname)
+        other = word.place or word.never or word.organisation or word.folded in self.keep or thing
+        opens = word.folded in ("will", "may", "can", "see")
         return word.shape in ("Cap", "UPPER") and (word.name or word.unknown) and not other and not opens
 
     def lists(self) -> None:

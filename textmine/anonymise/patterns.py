@@ -398,7 +398,7 @@ _PATTERNS = (
         "DATE",
         "[age over 89]",
         re.compile(
-            rf"\b(?P<who>[A-Z][\w'-]+) (?:is|was)(?: now| only| nearly| almost)? (?P<id>(?i:{_OLD}))\b(?=[.,;:!?)\n]|$| and\b)(?!,\d)"
+            rf"\b(?P<who>[A-Z][\w'-]+) (?:is|was|will be|would be)(?: now| only| nearly| almost)? (?P<id>(?i:{_OLD}))\b(?=[.,;:!?)\n]|$| and\b)(?!,\d)"
         ),
         "age",
         _is_aged,
@@ -444,9 +444,8 @@ _PATTERNS = (
         "[address]",
         re.compile(
             rf"(?<![\w£$€.,/-])\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'.-]+ |The ){{1,3}}(?i:{_STREET_MORE})\b"
-            rf"{_LINE}{{0,3}}[, ]{{1,2}}{_POSTCODE}"
+            rf"(?:{_LINE}{{0,3}}[, ]{{1,2}}{_POSTCODE}|, [A-Z][a-z]+(?=[ ,.;)]))"
         ),
-        "code",
     ),
     _Pattern(
         "CONTACT",
@@ -481,6 +480,11 @@ _PATTERNS = (
         re.compile(
             r"\b(?:reg(?:istration)?|number ?plate|plate|car|vehicle)\b[^.\n]{0,20}?(?P<id>\b[A-Z]{1,3} ?\d{1,4}(?: ?[A-Z]{1,3})?\b)"
         ),
+    ),
+    _Pattern(
+        "CODE",
+        "[number]",
+        re.compile(r"\b(?:reg|plate|car|van)\b[^.\n]{0,24}?(?P<id>\b[a-z]{2}\d{2} ?[a-z]{3}\b)"),
     ),
     _Pattern("CONTACT", "[IP address]", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"), "0", _is_ip),
     _Pattern(

@@ -1,0 +1,178 @@
+"""Anonymity through the command line: the review, the glossary, the audit, the gate, and what every written byte may hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import NO_SOCKETS, lines, textmine, write_lines
+
+NOTE = """---
+locality: Cornwall
+date: 2018-05-01
+attendees: [Priya Shah, Hope Adeyemi]
+---
+Priya wants the Zorblax back by the summer, because nobody else in the county knows how to run it.
+The Zorblax was the only thing that the night staff and the day staff ever agreed about.
+We spoke of the Quuxly and of how Hope had kept it going on her own for the whole of the winter.
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A small corpus with two words that nobody knows."""
+    folder = tmp_path / "corpora" / "notes"
+    (folder / "raw").mkdir(parents=True)
+    (folder / "corpus.toml").write_text("[[regions]]\nname = 'South'\nlocalities = ['Cornwall']\n", encoding="utf-8")
+    (folder / "raw" / "note.md").write_text(NOTE, encoding="utf-8")
+    return folder
+
+
+def review(corpus: Path, keys: str) -> subprocess.CompletedProcess[str]:
+    words = ["anonymise", "notes", "--review", "--by", "ann", "--workspace", str(corpus.parents[1])]
+    return subprocess.run(
+        [sys.executable, "-c", NO_SOCKETS, *words], input=keys, capture_output=True, text=True, timeout=600
+    )
+
+
+def waiting(corpus: Path) -> list[dict]:
+    done = textmine("anonymise", "notes", "--review", "--json", "--workspace", corpus.parents[1])
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["waiting"]
+
+
+def segments(corpus: Path) -> str:
+    return " ".join(pd.read_parquet(corpus / "segments.parquet")["text"])
+
+
+def test_flags_are_shown_grouped_and_in_context(corpus):
+    done = review(corpus, "")
+    assert done.returncode == 0, done.stderr
+    assert "1 of 2  “Zorblax”, 2 times" in done.stdout and "»Quuxly«" in done.stdout
+    assert "Priya" not in done.stdout and not (corpus / "decisions.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("keys", "left", "kept", "actions"),
+    [
+        ("k\nm\n", [], True, ["keep", "mask"]),
+        ("m\nk\n", [], False, ["mask", "keep"]),
+        ("s\nk\n", ["Zorblax"], True, ["keep"]),
+        ("m\nu\nk\nq\n", ["Quuxly"], True, ["mask", "undo", "keep"]),
+        ("?\nq\n", ["Zorblax", "Quuxly"], True, []),
+    ],
+)
+def test_decisions_are_taken_by_key_and_remembered(corpus, keys, left, kept, actions):
+    done = review(corpus, keys)
+    assert done.returncode == 0, done.stderr
+    assert [g["word"] for g in waiting(corpus)] == left
+    assert ("Zorblax" in segments(corpus)) == kept
+    decisions = lines(corpus / "decisions.jsonl") if actions else []
+    assert [d["action"] for d in decisions] == actions and all(d["by"] == "ann" for d in decisions)
+    assert not any("Zorblax" in json.dumps(d) or "Quuxly" in json.dumps(d) for d in decisions)
+
+
+def test_a_word_kept_always_is_kept_in_the_next_corpus_too_but_not_where_somebody_is_called_so(corpus):
+    assert review(corpus, "a\nq\n").returncode == 0
+    glossary = corpus.parent / "glossary.txt"
+    assert "Zorblax\n" in glossary.read_text(encoding="utf-8")
+    with glossary.open("a", encoding="utf-8") as file:
+        file.write("Hope\n")
+    assert [g["word"] for g in waiting(corpus)] == ["Quuxly"]
+    assert "Hope" not in segments(corpus)
+    assert review(corpus, "u\nq\n").returncode == 0  # nothing to undo in a new review
+    assert "Zorblax" in glossary.read_text(encoding="utf-8")
+
+
+def test_a_damaged_line_of_decisions_is_named(corpus):
+    (corpus / "decisions.jsonl").write_text('{"kind": "anonymity"}\n{"kind": \n', encoding="utf-8")
+    done = textmine("run", "notes", "--workspace", corpus.parents[1])
+    assert done.returncode == 3 and "line 2 is not whole" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_the_audit_counts_by_document_and_names_nobody(corpus):
+    assert review(corpus, "k\nq\n").returncode == 0
+    text = (corpus / "audit.json").read_text(encoding="utf-8")
+    audit = json.loads(text)
+    (document,) = audit["documents"]
+    assert document["masked"]["PERSON"] == 2 and document["flagged"] == {"capitalised": 1}
+    assert audit["reviewed"] == {"ann": 2} and audit["settings"]["roster"] == "required"
+    assert sorted(audit["people"].values()) == [1, 1]
+    assert not re.search("Priya|Shah|Hope|Adeyemi|Zorblax|Quuxly", text)
+    assert "ann" in (corpus.parents[1] / "outputs" / "notes" / "anonymisation.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [["run"], ["themes"], ["messages"], ["digest"], ["export"], ["anonymise"]])
+def test_strict_stops_before_anything_is_written_for_readers(corpus, command):
+    done = textmine(*command, "notes", "--strict", "--workspace", corpus.parents[1])
+    assert done.returncode == 7 and "3 passages wait for review" in done.stderr
+    assert not (corpus.parents[1] / "outputs" / "notes" / "digest.md").exists()
+
+
+def test_files_alone_strict_and_with_people(tmp_path):
+    source = write_lines(
+        tmp_path / "in.jsonl", [{"id": 1, "text": "They want the Zorblax. We need what Bramwell built."}]
+    )
+    (tmp_path / "people.csv").write_text("name\nOna Bramwell\n", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    done = textmine("anonymise", source, "--out", out, "--strict")
+    assert done.returncode == 7 and not out.exists() and "Zorblax" not in done.stderr
+    done = textmine("anonymise", source, "--out", out, "--people", tmp_path / "people.csv")
+    assert done.returncode == 0, done.stderr
+    (record,) = lines(out)
+    assert "Bramwell" not in record["text"]
+    assert [
+        (f["kind"], "They want the Zorblax. We need what Bramwell built."[f["start"] : f["end"]])
+        for f in record["flags"]
+    ] == [("capitalised", "Zorblax")]
+
+
+def test_what_the_user_has_installed_adds_names_and_relaxes_nothing(corpus, tmp_path):
+    import spacy
+
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler", name="ner")
+    ruler.add_patterns([{"label": "PERSON", "pattern": "Quuxly"}])
+    nlp.to_disk(tmp_path / "pipeline")
+    with (corpus / "corpus.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[anonymise]\nner = {json.dumps(str(tmp_path / 'pipeline'))}\n")
+    assert [g["word"] for g in waiting(corpus)] == ["Zorblax"]
+    assert "Quuxly" not in segments(corpus) and "Priya" not in segments(corpus)
+    text = (corpus / "corpus.toml").read_text(encoding="utf-8")
+    (corpus / "corpus.toml").write_text(text.replace("pipeline", "nowhere"), encoding="utf-8")
+    done = textmine("run", "notes", "--workspace", corpus.parents[1])
+    assert done.returncode == 9 and done.stderr.count("\n") == 1
+
+
+def test_no_masked_surface_is_left_in_any_written_byte(sample_run):
+    """Corpus, cache, models, outputs, the user's own folder: names of the sample's rosters, whole files and unpacked ones."""
+    import os
+
+    from tests.whole.test_sample import KEY
+
+    under_90 = re.compile(r"\d\d|(?:sixty|seventy|eighty)(?:-\w+)?")
+    surfaces = {i for e in KEY for i in e["identifiers"] if len(i) > 3 and not under_90.fullmatch(i)}
+    surface = re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(s.encode()) for s in sorted(surfaces)) + rb")(?!\w)")
+    raw, checked = sample_run / "corpora" / "sample" / "raw", 0
+    homes = [sample_run, Path(os.environ["TEXTMINE_HOME"])]
+    for path in (p for home in homes for p in home.rglob("*")):
+        if not path.is_file() or raw in path.parents or path.suffix in (".onnx", ".png"):
+            continue
+        data = path.read_bytes()
+        if path.suffix == ".parquet":
+            data = pd.read_parquet(path).to_csv().encode()
+        elif zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                data = b"\n".join(archive.read(name) for name in archive.namelist())
+        if path.name == "corpus.toml":
+            continue
+        assert surface.search(data) is None, path.name
+        checked += 1
+    assert checked > 20

@@ -136,6 +136,7 @@ EPONYM_NOUNS = (
     "unit", "hospital", "hospice", "suite", "building", "house", "centre", "estate", "block", "theatre", "lecture", "prize", "medal",
     "trust", "foundation", "fund", "charity", "practice", "surgery", "clinic", "roundtable", "rule", "doctrine", "recommendations?",
     "dystrophy", "sclerosis", "contracture", "muscular dystrophy", "programme", "commission", "formula", "decision", "principles", "rifle", "style", "approach",
+    "restaurant", "cafe", "pub", "bakery", "shop", "store", "salon",
 )  # fmt: skip
 #: Capitalised nouns after a name that make it the name of a thing.
 THING_NOUNS = frozenset(
@@ -265,7 +266,7 @@ AUTHORED = frozenset(
 )
 #: The word that a line, a cell or a sentence begins with, and the mark that sets it apart.
 SLOT = re.compile(
-    r"(?:^|[\n|]|[.;:,–—] )[ \t•*·>☐☑▪◦)(–—-]*(?P<name>[^\W\d_](?:[\w'-]*\w)?(?: [A-Z][\w'-]*\w)?)(?P<mark> ?:(?=\s)| ?\|| ?[–—] | - | ?\(|/| \d)",
+    r"(?:^|[\n|]|[.;:,–—] )[ \t•*·>☐☑▪◦)(–—-]*(?P<name>[^\W\d_](?:[\w'-]*\w)?(?: [A-Z][\w'-]*\w)?)(?=(?P<mark> ?:(?=\s)| ?\|| ?[–—] | - | ?\(|/| \d))",
     re.M,
 )
 #: What somebody says follows: 'Price: "Two pots, actually."'
@@ -292,5 +293,5 @@ OPENS_RIGHT = re.compile(
     r" (?:we|you|it|the|this|that|these|those|they|i|I|my|our|your|him|them|us|me|a|an|any|some|there|out|up|if|better|more)\b"
 )
 #: Where a place stands.
-AT_LEFT = re.compile(r"\b(?:in|at|near|outside|around|across) $")
+AT_LEFT = re.compile(r"\b(?:in|at|near|outside|around|across) $", re.I)
 BESIDE_LEFT = re.compile(r"([A-Z][\w'-]+)(?:,? and |, | & |/)$")

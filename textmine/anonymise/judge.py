@@ -44,6 +44,7 @@ from textmine.anonymise.cues import (
     SPOKE,
     SUBJECT_RIGHT,
     TEAM_RIGHT,
+    THING_NOUNS,
     THING_RIGHT,
     VOCATIVE_RIGHT,
     WHERE_LEFT,
@@ -52,6 +53,7 @@ from textmine.anonymise.lexicon import Lexicon, lexicon
 from textmine.anonymise.tokens import Doubt, Mention, Token, clause_starts
 
 #: "the William Harvey", but not "the Hon. ..." or "the late ...".
+OWNED_RIGHT = re.compile(r"'s (?:[A-Z][\w-]+ )?([A-Z]\w+)")
 THE_LEFT = re.compile(r"(?:^|(?<![\w'-]))(?:the|an?) $", re.I)
 _LEFT, _RIGHT = 45, 40  # how far the words around are looked at
 
@@ -185,6 +187,9 @@ class Judge:
         if len(known) == len(real):
             self.add(case, sure=True)
             return
+        if last.word.folded in THING_NOUNS and not (first.word.given or known or case.title or case.post):
+            self.doubt(case.part)  # "Orchard Villa", "Shire Hall"
+            return
         if first.word.given and THE_LEFT.search(left) and not cue and not known:
             # "the Virginia Mason way", "behind the William Harvey": no person has an article.
             start, end = real[0].start, real[-1].end
@@ -264,6 +269,12 @@ class Judge:
             return
         plays = self.plays(case)
         says = RIGHT_CUE.match(right.lower() if case.heading or token.joined else right) is not None or plays
+        if says and not (plays or rostered or word.plain_name and not word.rare) and WHERE_LEFT.search(left):
+            says = not right.startswith((" who", ", who"))  # "somebody from Spencerville who ..."
+        owned = OWNED_RIGHT.match(right)
+        if owned is not None and owned.group(1).lower() in THING_NOUNS and not rostered:
+            self.doubt(case.part)  # "Appy's Diner", "Bishop's Falls"
+            return
         if word.folded in OPENINGS and token.first and not (plays or rostered):
             acts = says and (word.folded in MASS or right.startswith(" to "))
             says = acts or (word.folded not in MASS - {"will", "may"} and SPOKE.match(right) is not None)
@@ -389,7 +400,9 @@ class Judge:
             cue
             or (called and not (word.folded in OPENINGS and PAUSE.match(right) is None))
             or (word.given and not articled and right.startswith("'s ") and word.folded not in SEASONS)
-            or (word.given and not articled and (DOING if word.folded in MASS else BEING).match(right))
+            or (
+                word.given and not (articled or case.heading) and (DOING if word.folded in MASS else BEING).match(right)
+            )
             or not (token.first or case.heading or case.capitals or articled)
         ):
             self.add(case, sure=False)

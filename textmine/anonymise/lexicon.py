@@ -34,6 +34,16 @@ def _names(name: str) -> frozenset[str]:
     return frozenset(key for line in _lines(name) for key in _keys(line) if len(key) > 1)
 
 
+def _more_names(name: str, ordinary: frozenset[str]) -> frozenset[str]:
+    """Those of a long list; a name that reads like an ordinary word without its accents ("Đỗ") counts with them alone."""
+    return frozenset(
+        key
+        for line in _lines(name)
+        for key in _keys(line)
+        if len(key) > 1 and (key not in ordinary or key == line.lower())
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What is known of one word as written.
@@ -117,7 +127,11 @@ class Lexicon:
                 not (given or surname) and (self._derived(folded) or (not parts and _ENDING.search(folded) is not None))
             )
         )
-        place = folded in self.places or folded.startswith(("saint-", "sainte-", "st-", "ste-"))
+        place = (
+            folded in self.places
+            or (bool(parts) and all(p in self.places for p in parts))
+            or folded.startswith(("saint-", "sainte-", "st-", "ste-"))
+        )
         never = folded in self.never or (folded.endswith("days") and folded[:-1] in self.never)
         return Word(
             folded,
@@ -243,12 +257,13 @@ def lexicon() -> Lexicon:
             shorts[formal].add(nick)
     organisations = {fold(line) for line in _lines("organisations")}
     given = _names("given") | frozenset(nicknames)
+    ordinary = frozenset(fold(w) for name in ("ordinary", "words") for w in _lines(name))
     return Lexicon(
         given=given,
         surnames=_names("surnames"),
-        given_more=_names("given_more"),
-        surnames_more=_names("surnames_more"),
-        ordinary=frozenset(fold(w) for w in _lines("ordinary")) | frozenset(fold(w) for w in _lines("words")),
+        given_more=_more_names("given_more", ordinary),
+        surnames_more=_more_names("surnames_more", ordinary),
+        ordinary=ordinary,
         places=frozenset(p for p in phrases if " " not in p),
         place_phrases=frozenset(p for p in phrases if " " in p),
         organisations=frozenset(o for o in organisations if " " not in o),

@@ -1,7 +1,7 @@
 """Figures on labelled text: ours in the notes register, and the shared parliamentary passages where they are.
 
 All passages of notes_gold.jsonl were written for this project and are made up. Each split was written after the rules were
-settled on the splits before it and then worked on, so none of the floors says how new text fares: benchmarks/README.md does.
+settled on the splits before it and then worked on, so none of the floors says how new text fares: docs/anonymity.md does.
 """
 
 from __future__ import annotations
@@ -72,14 +72,16 @@ def flagged(out: CleanDocument, inside: set[int]) -> bool:
     [
         ("dev", 0.96, 0.97, 1.0, 1.0, 10),
         ("held-out", 0.96, 0.97, 1.0, 1.0, 10),
-        ("second", 0.96, 0.97, 1.0, 1.0, 10),
+        ("second", 0.96, 0.97, 1.0, 1.0, 11),
         ("third", 0.96, 0.97, 1.0, 1.0, 10),
         ("fourth", 0.96, 0.97, 1.0, 1.0, 10),
         ("parliament", 0.96, 0.94, 1.0, 1.0, 10),
         ("meetings", 0.95, 0.94, 0.97, 0.96, 8),  # an enabler's notes of all kinds, a quarter of them typed in a hurry
         ("bullets", 0.94, 0.89, 0.97, 0.97, 13),  # clipped notes full of brands, rooms and games with names
-        ("chat", 0.91, 0.92, 1.0, 0.95, 12),  # lower case, capitals, misheard transcripts, initials
+        ("chat", 0.91, 0.92, 1.0, 0.95, 13),  # lower case, capitals, misheard transcripts, initials
         ("codes", 0.95, 0.97, 1.0, 1.0, 5),
+        ("fresh notes", 0.94, 0.96, 0.9, 0.97, 7),
+        ("fresh records", 0.98, 0.93, 1.0, 0.99, 7),
         ("records", 0.98, 0.93, 0.88, 0.99, 8),  # records of parliaments, rich in people who are not in the room
     ],
 )

@@ -86,7 +86,7 @@ def audit_report(
         "",
         "## What risk remains",
         "",
-        "- Names were found with lists, rules and what the corpus itself shows. In text of these kinds about 2 to 5 in 100 mentions of",
+        "- Names were found with lists, rules and what the corpus itself shows. In text of these kinds about 1 to 6 in 100 mentions of",
         "  people who are on no list may be left in part; most of those are flagged.",
         "- A person can be known by what is told: an event, a rare role, a way of speaking. Events and roles are flagged or generalised",
         "  where their wording is usual; read quotes before you publish them.",

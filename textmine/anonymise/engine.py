@@ -301,14 +301,14 @@ class Corpus:
         if self.policy.roles == "flag":
             open_ += [(*text.view.given(r.start, r.end), "role") for r in roles(plain, text.things)]
         open_ += [(*text.view.given(a, b), kind) for a, b, kind in gate.left_over(plain)]
-        open_ += [(a, b, kind) for a, b, kind in gate.odd_case(text.given, boundaries or [(0, len(text.given))])]
+        masked = Cover((s.start, s.end) for s in spans)
+        open_ += gate.odd_case(text.given, boundaries or [(0, len(text.given))], masked)
         shift = Shift(spans, starts)
         flags = {
             Flag(starts[i], starts[i] + len(s.replacement), "ambiguous")
             for i, s in enumerate(spans)
             if s.start in ambiguous
         }
-        masked = Cover((s.start, s.end) for s in spans)
         for a, b, kind in open_:
             if not (masked.touches(a, b) if kind == "number or address" else masked.holds(a, b)):
                 flag = Flag(shift.clean(a), shift.clean_end(b), kind)

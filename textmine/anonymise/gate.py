@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from textmine.anonymise.cues import TITLES
+from textmine.anonymise.cues import TITLES, WEAK_LOWER
 from textmine.anonymise.lexicon import lexicon
-from textmine.anonymise.tokens import Doubt
+from textmine.anonymise.tokens import Cover, Doubt
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -40,11 +40,15 @@ def left_over(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _may_be_name(lower: str) -> bool:
     word = lexicon().word(lower)
-    return word.unknown or (word.rare and not (word.ordinary or word.place or word.organisation or word.never))
+    return (
+        lower in WEAK_LOWER
+        or word.unknown
+        or (word.rare and not (word.ordinary or word.place or word.organisation or word.never))
+    )
 
 
-def odd_case(text: str, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Turns (or lines) of eight words and more all in lower case or all in capitals that hold a word nobody knows.
+def odd_case(text: str, turns: Sequence[tuple[int, int]], masked: Cover) -> Iterator[tuple[int, int, str]]:
+    """Lines of eight words and more all in lower case or all in capitals that hold a word outside of the masks nobody knows.
 
     There a capital cannot tell a name; with ordinary words alone there is none to tell.
     """
@@ -58,8 +62,11 @@ def odd_case(text: str, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[int,
                 kind = "capitals"
             else:
                 continue
-            words = _LETTERS.findall(found)
-            if len(words) < 8:
-                continue
-            if any(len(w) > 2 and _may_be_name(w.lower()) and w not in known.acronyms for w in words):
-                yield start + line.start(), start + line.end(), kind
+            first = start + line.start()
+            words = list(_LETTERS.finditer(found))
+            if len(words) >= 8 and any(
+                len(w.group()) > 2 and _may_be_name(w.group().lower()) and w.group() not in known.acronyms
+                and not masked.touches(first + w.start(), first + w.end())
+                for w in words
+            ):  # fmt: skip
+                yield first, start + line.end(), kind

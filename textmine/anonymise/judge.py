@@ -269,7 +269,7 @@ class Judge:
             return
         plays = self.plays(case)
         says = RIGHT_CUE.match(right.lower() if case.heading or token.joined else right) is not None or plays
-        if says and not (plays or rostered or word.plain_name and not word.rare) and WHERE_LEFT.search(left):
+        if says and not (plays or rostered or (word.plain_name and not word.rare)) and WHERE_LEFT.search(left):
             says = not right.startswith((" who", ", who"))  # "somebody from Spencerville who ..."
         owned = OWNED_RIGHT.match(right)
         if owned is not None and owned.group(1).lower() in THING_NOUNS and not rostered:

@@ -39,6 +39,13 @@ def show_run(terminal: Terminal, run: Run) -> None:
     """What a run found, and where it is."""
     show_themes(terminal, run)
     terminal.show(*(f"{m.kind}: {m.wording} ({m.reach})" for m in run.top_messages[:3]))
+    waiting = run.summary["waiting_for_review"]
+    if waiting:
+        terminal.show(
+            "",
+            f"{waiting} passages wait for review and are not quoted; decide on them with: "
+            f"textmine anonymise {run.summary['corpus']} --review",
+        )
     terminal.show("", f"The digest is in {run.digest}")
     terminal.result(run.summary)
     terminal.left_out(run.left_out)

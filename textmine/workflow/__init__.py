@@ -116,12 +116,12 @@ def corpus_digest(
 def export_corpus(corpus: Corpus, settings: Settings, report: Reporter, format: str, out: Path | None) -> list[Path]:
     """Themes, prevalence and messages as csv, xlsx or json. Raises UsageError for another format."""
     from textmine.export import FORMATS, export_tables
-    from textmine.workflow.outputs import README
+    from textmine.workflow.outputs import readme
 
     if format not in FORMATS:  # before the work, not after it
         raise UsageError(f"there is no format {format!r}", "--format", f"Use one of: {', '.join(FORMATS)}")
     analysis, _ = analyse(corpus, settings, report)
-    return export_tables(reader_tables(analysis), out or corpus.outputs / "export", format, README)
+    return export_tables(reader_tables(analysis), out or corpus.outputs / "export", format, readme(analysis))
 
 
 def sample_corpus(workspace: Path) -> Corpus:
@@ -147,6 +147,7 @@ def _run(analysis: Analysis, files: list[Path], left_out: list[str]) -> Run:
         "substantive": len(analysis.segments),
         "themes": theme_summary(overview),
         "messages": len(analysis.messages),
+        "waiting_for_review": analysis.waiting,
         "digest": digest,
         "files": files,
         "left_out": left_out,

@@ -74,6 +74,11 @@ class Analysis:
     scope: str = "national"
 
     @property
+    def waiting(self) -> int:
+        """How many passages carry an open anonymity flag."""
+        return int(self.all_segments["flagged"].sum())
+
+    @property
     def voices(self) -> Voices:
         """Who could have said a quote."""
         return Voices(self.everything, self.programme)
@@ -174,7 +179,7 @@ def content(a: Analysis) -> Content:
         outcomes=_outcomes(a),
         particular=_particular(a),
         masked=masked if a.scope == "national" else {},
-        waiting=int(a.all_segments["flagged"].sum()),
+        waiting=a.waiting,
         made=Made(
             version=textmine.__version__,
             encoder=a.model.version.manifest["encoder"]["name"],
@@ -196,7 +201,7 @@ def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "dige
         files = write_digest(said, folder, name)
         if a.scope != "national":
             return files
-        files += export_tables(reader_tables(a), folder, "csv", README)
+        files += export_tables(reader_tables(a), folder, "csv", readme(a))
         workspace.write_csv(
             folder / "assignments.csv",
             a.tables.rows[["segment", "document", "file", "place", "theme_id", "theme", "score", "primary"]],
@@ -236,6 +241,12 @@ README = {
     "messages": "One row a message for national leaders, strongest first, with the id of every segment it stands on.",
     "segments": "Segment ids are those of segments.parquet in the corpus folder, which also has file, place and offsets.",
 }
+
+
+def readme(a: Analysis) -> dict[str, str]:
+    """What the tables mean, and how many passages wait for review."""
+    waiting = f"{a.waiting} passages wait for review: they are counted, and never quoted in messages or the digest."
+    return {**README, "review": waiting}
 
 
 def top_messages(a: Analysis) -> tuple[TopMessage, ...]:
@@ -395,5 +406,5 @@ def _run_record(a: Analysis) -> dict[str, Any]:
         "messages": len(a.messages),
         "unknown_locality": int((a.documents["locality"] == UNKNOWN).sum()),
         "unknown_phase": int((a.documents["phase"] == UNKNOWN).sum()),
-        "waiting_for_review": int(a.all_segments["flagged"].sum()),
+        "waiting_for_review": a.waiting,
     }

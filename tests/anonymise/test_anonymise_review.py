@@ -53,6 +53,10 @@ def test_the_glossary_holds_only_what_was_signed_off() -> None:
         decide(group, "perhaps", "analyst", "2026-01-01")
 
 
+def test_those_in_charge_are_nobody_to_look_at() -> None:
+    assert run("Tell NHS England to give us the money. NHS England said no.").flags == ()
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -80,7 +84,12 @@ def test_the_audit_counts_and_the_report_says_what_risk_remains() -> None:
     counts = {(r.what, r.kind): r.count for r in result.audit}
     assert counts["masked", "PERSON"] == 1 and counts["masked", "CONTACT"] == 1
     report = audit_report(
-        result.audit, AnonymisePolicy(), people=result.people, reviewed={"analyst": 3}, version="0.1.0"
+        result.audit,
+        AnonymisePolicy(),
+        people=len(result.people),
+        decided=[("analyst", "keep", 3)],
+        glossary=2,
+        version="0.1.0",
     )
     assert "names of people" in report and "What risk remains" in report and "analyst" in report
     assert "Priya" not in report and "0.1.0" in report

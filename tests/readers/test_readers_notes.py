@@ -147,3 +147,8 @@ def test_encodings(read, name, data, told):
     reading = read(name, data)
     assert "It cost £5m – naïve" in reading.documents[0].text
     assert [w.split(";")[0] for w in reading.warnings] == ([f"{name}: not UTF-8"] if told else [])
+
+
+def test_lists_of_people_on_lines_of_one_paragraph_are_lists_of_their_own(read):
+    note = "Attendees: Tom Ashworth, Hamish Bell\nApologies: Gwen Pritchard\n\nWe began."
+    assert read("n.md", note).documents[0].people == ("Tom Ashworth", "Hamish Bell", "Gwen Pritchard")

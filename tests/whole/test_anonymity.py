@@ -91,6 +91,22 @@ def test_a_word_kept_always_is_kept_in_the_next_corpus_too_but_not_where_somebod
     assert "Zorblax" in glossary.read_text(encoding="utf-8")
 
 
+def test_what_is_taken_out_of_the_glossary_is_asked_again_and_who_put_it_there_is_told(corpus):
+    assert review(corpus, "a\nq\n").returncode == 0
+    audit = json.loads((corpus / "audit.json").read_text(encoding="utf-8"))
+    assert audit["decisions"] == [{"action": "keep always", "by": "ann", "words": 1}] and audit["glossary"] == 1
+    (corpus.parent / "glossary.txt").unlink()
+    assert [g["word"] for g in waiting(corpus)] == ["Zorblax", "Quuxly"]
+
+
+def test_the_review_of_a_file_and_a_strict_review(corpus):
+    done = textmine("anonymise", corpus / "raw" / "note.md", "--review")
+    assert done.returncode == 2 and "of a corpus, not of a file" in done.stderr and done.stderr.count("\n") == 1
+    words = ["anonymise", "notes", "--review", "--strict", "--workspace", str(corpus.parents[1])]
+    done = subprocess.run([sys.executable, "-c", NO_SOCKETS, *words], input="k\n", capture_output=True, text=True)
+    assert done.returncode == 7 and "1 flags wait for review" in done.stderr
+
+
 def test_a_damaged_line_of_decisions_is_named(corpus):
     (corpus / "decisions.jsonl").write_text('{"kind": "anonymity"}\n{"kind": \n', encoding="utf-8")
     done = textmine("run", "notes", "--workspace", corpus.parents[1])
@@ -112,7 +128,7 @@ def test_the_audit_counts_by_document_and_names_nobody(corpus):
 @pytest.mark.parametrize("command", [["run"], ["themes"], ["messages"], ["digest"], ["export"], ["anonymise"]])
 def test_strict_stops_before_anything_is_written_for_readers(corpus, command):
     done = textmine(*command, "notes", "--strict", "--workspace", corpus.parents[1])
-    assert done.returncode == 7 and "3 passages wait for review" in done.stderr
+    assert done.returncode == 7 and "3 flags wait for review" in done.stderr
     assert not (corpus.parents[1] / "outputs" / "notes" / "digest.md").exists()
 
 

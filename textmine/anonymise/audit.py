@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from textmine.programme import AnonymisePolicy
@@ -47,7 +47,8 @@ def audit_report(
     policy: AnonymisePolicy,
     *,
     people: int = 0,
-    reviewed: Mapping[str, int] | None = None,
+    decided: Sequence[tuple[str, str, int]] = (),
+    glossary: int = 0,
     version: str = "",
 ) -> str:
     """A Markdown report: what was masked, what waits for review, what was reviewed by whom, what risk remains."""
@@ -73,9 +74,13 @@ def audit_report(
         lines += [f"| {_FLAG_WORDS.get(kind, kind)} | {n} |" for kind, n in flagged.most_common()]
     else:
         lines += ["Nothing."]
-    if reviewed:
-        lines += ["", "## What was reviewed", "", "| by | flags closed |", "|---|---:|"]
-        lines += [f"| {by or 'unknown'} | {n} |" for by, n in sorted(reviewed.items())]
+    if decided or glossary:
+        lines += ["", "## What was reviewed", ""]
+    if decided:
+        lines += ["| by | decision | words |", "|---|---|---:|"]
+        lines += [f"| {by or 'unknown'} | {action} | {n} |" for by, action, n in decided]
+    if glossary:
+        lines += ["", f"{glossary} words of the glossary (glossary.txt beside the corpora) are kept in every corpus."]
     lines += ["", "## Settings", "", "| setting | value |", "|---|---|"]
     for name, value in asdict(policy).items():
         shown = f"{len(value)} words" if name == "keep" else value

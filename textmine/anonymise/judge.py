@@ -317,7 +317,7 @@ class Judge:
         elif word.place and not case.title:
             if word.surname and plays:  # "Lancaster, the finance director"
                 self.add(case, sure=False)
-            elif says and (LEFT_CUE.search(left) or not PLACE_LEFT.search(left)):
+            elif word.surname and says and not token.joined and (LEFT_CUE.search(left) or not PLACE_LEFT.search(left)):
                 self.doubt(case.part, strong=True)
         elif word.surname and not word.ordinary:
             where = AT_LEFT.search(left) is not None and not right.startswith("'s")

@@ -47,7 +47,7 @@ def word_hash(key: bytes, word: str) -> str:
     return hmac.new(key, b"word\0" + " ".join(fold(word).split()).encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def group_flags(documents: Sequence[CleanDocument], key: bytes, *, width: int = 40) -> tuple[FlagGroup, ...]:
+def group_flags(documents: Sequence[CleanDocument], key: bytes, *, width: int = 60) -> tuple[FlagGroup, ...]:
     """The open flags of the documents, grouped by word, most frequent first."""
     found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     counts: dict[tuple[str, str], int] = defaultdict(int)
@@ -58,9 +58,25 @@ def group_flags(documents: Sequence[CleanDocument], key: bytes, *, width: int = 
             counts[group] += 1
             if len(found[group]) < 3:
                 before = document.text[max(0, flag.start - width) : flag.start]
-                found[group].append((before, word, document.text[flag.end : flag.end + width]))
+                after = document.text[flag.end : flag.end + width]
+                found[group].append((_from_a_word(before, width), word, _to_a_word(after, width)))
     groups = [FlagGroup(c[0][1], kind, counts[h, kind], tuple(c), h) for (h, kind), c in found.items()]
     return tuple(sorted(groups, key=lambda g: (-g.count, fold(g.word), g.kind)))
+
+
+def _from_a_word(before: str, width: int) -> str:
+    """Without the half of a word, or of a mask, that it begins with."""
+    if len(before) < width:
+        return before
+    cut = before.find("] ") + 1 if "]" in before and "[" not in before[: before.find("]")] else before.find(" ")
+    return before[cut:] if cut >= 0 else before
+
+
+def _to_a_word(after: str, width: int) -> str:
+    if len(after) < width:
+        return after
+    cut = after.rfind("[") if after.rfind("[") > after.rfind("]") else after.rfind(" ")
+    return after[:cut] if cut >= 0 else after
 
 
 def decide(group: FlagGroup, action: str, by: str, at: str) -> dict[str, str]:
@@ -82,7 +98,11 @@ def decide(group: FlagGroup, action: str, by: str, at: str) -> dict[str, str]:
 
 
 def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:
-    """Decisions from records, the last one about a word counting; records of other kinds are passed over."""
+    """Decisions from records, the last one about a word counting; records of other kinds are passed over.
+
+    A word that is kept always is kept by the glossary that it was written to, so that whoever takes it out there is asked
+    again.
+    """
     last: dict[str, tuple[str, str]] = {}
     for record in records:
         if record.get("kind") == "anonymity" and record.get("action") in ACTIONS:
@@ -90,7 +110,7 @@ def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:
     standing = {h: (action, by) for h, (action, by) in last.items() if action != "undo"}
     return Decisions(
         frozenset(h for h, (action, _) in standing.items() if action == "mask"),
-        frozenset(h for h, (action, _) in standing.items() if action != "mask"),
+        frozenset(h for h, (action, _) in standing.items() if action == "keep"),
         {h: by for h, (_, by) in standing.items()},
     )
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from textmine.cli import options
-from textmine.cli.terminal import Terminal, command
-from textmine.errors import UsageError
+from textmine.cli.terminal import Terminal, command, counted
+from textmine.errors import AnonymityError, UsageError
 
 
 @command
@@ -18,7 +18,9 @@ def anonymise(
     sources: Annotated[
         list[Path], typer.Argument(metavar="IN...|CORPUS", help="Text, tables, transcripts, jsonl; or a corpus.")
     ],
-    out: options.Out = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Of files: where to write.", show_default=False)
+    ] = None,
     text: Annotated[
         list[str] | None, typer.Option(help="Of a table: the column with the text.", show_default=False)
     ] = None,
@@ -36,6 +38,9 @@ def anonymise(
 ) -> None:
     """Anonymise files, or a corpus again; with --review decide on what was flagged there. Nothing leaves this machine.
 
+    The keys of the review: m mask it, k keep it in this corpus, a keep it always (in every corpus beside this one, by their
+    glossary.txt), s later, u undo the last, q stop. Piped in, one key a line. Decisions are kept in decisions.jsonl.
+
     Of files: a jsonl file with lines {"id", "text", optional "participants"} becomes lines {"id", "text", "spans"} and,
     where something should be looked at, "flags"; a table becomes a csv of its text columns, anything else a text file with
     one turn a line. Several files need a folder for --out.
@@ -44,6 +49,14 @@ def anonymise(
     Example: textmine anonymise winter-2018 --review
     """
     terminal = Terminal(quiet=quiet, as_json=as_json)
+    if review and any(s.is_file() for s in sources):
+        raise UsageError(
+            "the review is of a corpus, not of a file", sources[0], "Such as: textmine anonymise winter-2018 --review"
+        )
+    if out is not None and len(sources) == 1 and not sources[0].exists() and not sources[0].suffix:
+        raise UsageError(
+            "there is no such file or folder", sources[0], "A corpus is anonymised in its place, without --out"
+        )
     if review or (out is None and len(sources) == 1 and not sources[0].is_file()):
         _corpus(terminal, sources, workspace, review=review, by=by, strict=strict)
         return
@@ -54,7 +67,7 @@ def anonymise(
     done = anonymise_files(sources, out, tuple(text or ()), terminal, people=people, strict=strict)
     terminal.show(*(f"Wrote {path}" for path in done["files"]))
     terminal.show(
-        f"{done['masked']} identifiers masked; {done['flags']} passages should be looked at before they are used"
+        f"{counted(done['masked'], 'identifier')} masked; {counted(done['flags'], 'flag')} to be looked at before this is used"
     )
     terminal.result({k: done[k] for k in ("files", "masked", "flags")})
     terminal.left_out(done["left_out"])
@@ -83,8 +96,9 @@ def _corpus(
             terminal.show("", "Decided: " + ", ".join(f"{action} {n}" for action, n in sorted(decided.items())))
     summary = describe(corpus)
     terminal.show(
-        f"{corpus.name}: {summary['masked']} identifiers masked in {summary['documents']} documents; "
-        f"{summary['flags']} flags wait for review",
+        f"{corpus.name}: {counted(summary['masked'], 'identifier')} masked in {counted(summary['documents'], 'document')}; "
+        + (f"open flags: {summary['flags']}" if summary["flags"] else "no flag is open, there is nothing to decide"),
+        f"What was done: {corpus.outputs / 'anonymisation.md'}",
         *(
             [f"Decide on them with: textmine anonymise {sources[0]} --review"]
             if summary["flags"] and not review
@@ -98,4 +112,6 @@ def _corpus(
             for g in open_flags(corpus)
         ]
     terminal.result(result)
+    if strict and summary["flags"]:
+        raise AnonymityError(f"{summary['flags']} flags wait for review", corpus.name, "Decide on them with --review")
     terminal.left_out(left_out)

@@ -65,6 +65,10 @@ def ingest(
         f"{place.name}: {summary['documents']} documents, {summary['segments']} segments "
         f"({summary['substantive']} of them substantive), {summary['words']} words"
     )
+    if summary["flags"]:
+        terminal.show(
+            f"open anonymity flags: {summary['flags']}; decide on them with: textmine anonymise {corpus} --review"
+        )
     for line in summary["unknown"]:
         terminal.show(f"unknown: {line}")
     terminal.result(summary)

@@ -32,7 +32,7 @@ def review(terminal: Terminal, groups: list[FlagGroup], decide: Callable[[FlagGr
     """
     done: list[tuple[FlagGroup, str]] = []
     i = 0
-    if groups and sys.stdin.isatty():
+    if groups:
         terminal.show(HELP, "")
     while i < len(groups):
         group = groups[i]
@@ -77,6 +77,6 @@ def _key() -> str:
     return line.strip()[:1].casefold() if line.strip() else "s" if line else ""
 
 
-def _one_line(text: str, width: int = 60) -> str:
+def _one_line(text: str, width: int = 80) -> str:
     plain = "".join(c if c.isprintable() else " " for c in text)
     return plain if len(plain) <= width else plain[:width] + "…"

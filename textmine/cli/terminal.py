@@ -131,6 +131,11 @@ class Terminal:
             )
 
 
+def counted(n: int, one: str) -> str:
+    """ "1 flag", "2 flags"."""
+    return f"{n} {one}" if n == 1 else f"{n} {one}s"
+
+
 def _table(title: str, columns: list[str], rows: list[list[str]], note: str) -> Table:
     from rich.markup import escape
     from rich.table import Table

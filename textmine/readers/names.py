@@ -24,6 +24,10 @@ _PEOPLE = re.compile(
 )
 
 
+#: Before the label of another list.
+_LABEL = re.compile(r"\s+(?=(?:Attendees|Participants|Present|In attendance|Apologies(?: for absence| received)?)\s*:)")
+
+
 def front_matter(lines: Sequence[str]) -> tuple[dict[str, str], list[str], int, bool]:
     """Docvars, people, the number of lines it takes, and whether it was valid YAML, of the front matter of a note.
 
@@ -109,9 +113,10 @@ def people_in(blocks: Iterable[Block]) -> list[str]:
     names: list[str] = []
     listing = False
     for block in blocks:
-        found = _PEOPLE.fullmatch(one_line(block.text))
-        if found:
-            given = split_names(found["names"] or "")
+        parts = _LABEL.split(one_line(block.text))  # one such line under the other, in one paragraph
+        lists = [found for part in parts if (found := _PEOPLE.fullmatch(part))]
+        if lists and _PEOPLE.fullmatch(parts[0]):
+            given = [name for found in lists for name in split_names(found["names"] or "")]
             names += given
             listing = not given
         elif listing and block.kind in ("item", "cell") and len(block.text.split()) <= 15:

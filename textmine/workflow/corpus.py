@@ -115,18 +115,24 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         clean = anonymised.documents
         segments = segment_documents(clean, [v for v, _ in values], programme, report)
         workspace.write_parquet(corpus.documents, _documents(clean, values, segments))
+        audit = audit_record(
+            anonymised,
+            {d.id: d.file for d in clean},
+            asdict(programme.anonymise),
+            textmine.__version__,
+            decisions,
+            glossary,
+        )
         report_text = audit_report(
             anonymised.audit,
             programme.anonymise,
             people=len(anonymised.people),
-            reviewed=anonymised.reviewed,
+            decided=[(d["by"], d["action"], d["words"]) for d in audit["decisions"]],
+            glossary=len(glossary),
             version=textmine.__version__,
         )
         workspace.write_text(corpus.outputs / "anonymisation.md", report_text)
-        workspace.write_json(
-            corpus.audit,
-            audit_record(anonymised, {d.id: d.file for d in clean}, asdict(programme.anonymise), textmine.__version__),
-        )
+        workspace.write_json(corpus.audit, audit)
         workspace.write_json(corpus.waiting, [asdict(group) for group in anonymised.waiting])
         workspace.write_json(corpus.cache / "masked.json", _masked(clean))
         workspace.write_json(remarks, {"left_out": left_out, "notes": notes})
@@ -303,7 +309,7 @@ def _stop_at_flags(corpus: Corpus) -> None:
     flags = int(pd.read_parquet(corpus.documents, columns=["flags"])["flags"].sum())
     if flags:
         raise AnonymityError(
-            f"{flags} passages wait for review",
+            f"{flags} flags wait for review",
             corpus.name,
             f"Decide on them with: textmine anonymise {corpus.name} --review",
         )

@@ -179,7 +179,7 @@ def _no_number(name: str) -> None:
 
 def _stop_if(strict: bool, flags: int) -> None:
     if strict and flags:
-        raise AnonymityError(f"{flags} passages wait for review", "--strict", "Nothing was written")
+        raise AnonymityError(f"{flags} flags wait for review", "--strict", "Nothing was written")
 
 
 def _anonymise_records(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
@@ -48,6 +49,8 @@ def record_decision(corpus: Corpus, group: FlagGroup, action: str, by: str) -> N
     """
     from textmine.anonymise import decide
 
+    if action == "keep always" and len(group.word.split()) > 3:
+        action = "keep"  # a passage is no word of a glossary
     record = decide(group, action, by, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     workspace.append_line(corpus.decisions, json.dumps(record, ensure_ascii=False, sort_keys=True))
     words = read_glossary(corpus)
@@ -64,8 +67,21 @@ def read_glossary(corpus: Corpus) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def audit_record(anonymised: Any, files: Mapping[str, str], policy: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """audit.json: how many of what kind by document, who reviewed how many flags, settings, version; keyed hashes, no names."""
+def audit_record(
+    anonymised: Any,
+    files: Mapping[str, str],
+    policy: Mapping[str, Any],
+    version: str,
+    decisions: Sequence[Mapping[str, Any]],
+    glossary: Sequence[str],
+) -> dict[str, Any]:
+    """audit.json: how many of what kind by document, who decided what, settings, version; keyed hashes, no names.
+
+    reviewed: by whom how many open flags are closed now. decisions: by whom how many words were masked, kept, kept always.
+    glossary: how many words are kept because they were signed off in this corpus or another one.
+    """
+    last = {str(d["hash"]): (str(d.get("by", "")), str(d["action"])) for d in decisions if d.get("kind") == "anonymity"}
+    decided = Counter((by, action) for by, action in last.values() if action != "undo")
     documents: dict[str, dict[str, Any]] = {}
     for row in anonymised.audit:
         entry = documents.setdefault(
@@ -78,4 +94,6 @@ def audit_record(anonymised: Any, files: Mapping[str, str], policy: Mapping[str,
         "documents": list(documents.values()),
         "people": dict(anonymised.people),
         "reviewed": dict(anonymised.reviewed),
+        "decisions": [{"by": by, "action": action, "words": n} for (by, action), n in sorted(decided.items())],
+        "glossary": len(glossary),
     }

@@ -107,10 +107,25 @@ def test_the_review_of_a_file_and_a_strict_review(corpus):
     assert done.returncode == 7 and "1 flags wait for review" in done.stderr
 
 
-def test_a_damaged_line_of_decisions_is_named(corpus):
-    (corpus / "decisions.jsonl").write_text('{"kind": "anonymity"}\n{"kind": \n', encoding="utf-8")
+@pytest.mark.parametrize("line", ['{"kind": ', "[1, 2]", '{"kind": "anonymity", "action": "keep"}', "\xff"])
+def test_a_damaged_line_of_decisions_is_named(corpus, line):
+    (corpus / "decisions.jsonl").write_text('{"kind": "rename"}\n' + line + "\n", encoding="utf-8")
     done = textmine("run", "notes", "--workspace", corpus.parents[1])
     assert done.returncode == 3 and "line 2 is not whole" in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"a": 1}', "[1]", "\x00"])
+def test_a_damaged_list_of_flags_is_made_again(corpus, text):
+    assert [g["word"] for g in waiting(corpus)] == ["Zorblax", "Quuxly"]
+    (corpus / "cache" / "waiting.json").write_text(text, encoding="utf-8")
+    assert [g["word"] for g in waiting(corpus)] == ["Zorblax", "Quuxly"]
+
+
+@pytest.mark.parametrize("place", ["decisions.jsonl", "../glossary.txt"])
+def test_a_folder_in_the_place_of_a_file_is_told(corpus, place):
+    (corpus / place).mkdir()
+    done = textmine("anonymise", "notes", "--workspace", corpus.parents[1])
+    assert done.returncode == 3 and done.stderr.count("\n") == 1
 
 
 def test_the_audit_counts_by_document_and_names_nobody(corpus):

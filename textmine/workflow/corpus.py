@@ -286,7 +286,9 @@ def _whole(corpus: Corpus, remarks: Path) -> bool:
             pq.read_metadata(path)
         json.loads((corpus.cache / "masked.json").read_text(encoding="utf-8")).items()
         json.loads(corpus.audit.read_text(encoding="utf-8"))["documents"]
-        len(json.loads(corpus.waiting.read_text(encoding="utf-8")))
+        waiting = json.loads(corpus.waiting.read_text(encoding="utf-8"))
+        if not isinstance(waiting, list) or not all(g["hash"] for g in waiting):
+            return False
         json.loads(remarks.read_text(encoding="utf-8"))["notes"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ArrowException):
         return False

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
@@ -28,15 +29,16 @@ def open_flags(corpus: Corpus) -> list[FlagGroup]:
 
 def read_decisions(corpus: Corpus) -> list[dict[str, Any]]:
     """The lines of decisions.jsonl; none where there is no such file. Raises ReadError naming a line that is not whole."""
-    if not corpus.decisions.is_file():
-        return []
     records = []
-    for number, line in enumerate(corpus.decisions.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(_lines(corpus.decisions), 1):
         try:
             record = json.loads(line)
         except ValueError:
             record = None
-        if not isinstance(record, dict):
+        of_words = isinstance(record, dict) and record.get("kind") == "anonymity"
+        if not isinstance(record, dict) or (
+            of_words and not all(isinstance(record.get(k), str) for k in ("hash", "action"))
+        ):
             raise ReadError(f"line {number} is not whole", corpus.decisions, "Repair or remove that line by hand")
         records.append(record)
     return records
@@ -61,10 +63,17 @@ def record_decision(corpus: Corpus, group: FlagGroup, action: str, by: str) -> N
 
 def read_glossary(corpus: Corpus) -> list[str]:
     """The words of glossary.txt beside the corpora: signed off as no names."""
-    if not corpus.glossary.is_file():
+    return [line.strip() for line in _lines(corpus.glossary) if line.strip() and not line.startswith("#")]
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a file; none where there is no such file. Raises ReadError where it cannot be read."""
+    if not path.exists():
         return []
-    lines = corpus.glossary.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError as error:
+        raise ReadError(f"this cannot be read ({error.strerror})", path) from error
 
 
 def audit_record(

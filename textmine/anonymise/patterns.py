@@ -432,6 +432,13 @@ _PATTERNS = (
         "CONTACT",
         "[address]",
         re.compile(
+            rf"\b(?i:flat|apartment|apt|unit)\.? ?\d+[A-Za-z]?,? (?:[A-Z][\w'.-]+ ){{1,3}}(?i:{_STREET}|{_STREET_MORE}|house|lodge)\b"
+        ),
+    ),
+    _Pattern(
+        "CONTACT",
+        "[address]",
+        re.compile(
             rf"(?<![\w£$€.,/-])(?P<id>(?:(?i:flat|apartment|apt|unit|room)\.? ?\d+[A-Za-z]?,? )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,3}})?,? "
             rf"(?:[A-Z][\w'.-]+ |The ){{1,3}}(?i:{_STREET})\b\.?(?:{_LINE}{{0,3}}[, ]{{1,2}}{_POSTCODE}|{_LINE}{{1,3}}(?=[.;\n]|$)|"
             rf"(?:, [A-Z][a-z]+(?=[ ,.;)])))?)"

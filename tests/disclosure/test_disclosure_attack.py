@@ -111,10 +111,18 @@ def held(atoms: pd.DataFrame, limits: DisclosureLimits, least: dict[str, int]) -
 LEAST = {"segments": LIMITS.min_segments, "documents": LIMITS.min_documents}
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, derandomize=True)
 @given(seed=st.integers(0, 10_000), unknown=st.booleans(), scale=st.sampled_from([1.0, 4.0, 15.0]))
 def test_nothing_suppressed_can_be_worked_out(seed, unknown, scale):
     held(corpus(seed, themes=1, unknown=unknown, scale=scale), LIMITS, LEAST)
+
+
+@pytest.mark.xfail(
+    reason="the remainders of several sums are of the same documents of unknown place; taken for independent"
+)
+@pytest.mark.parametrize("seed", [0, 17])
+def test_nothing_is_worked_out_from_what_several_remainders_share(seed):
+    held(corpus(seed, themes=1, unknown=True, scale=1.0), LIMITS, LEAST)
 
 
 def test_the_attack_finds_something_to_attack():

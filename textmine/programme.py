@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -145,6 +146,7 @@ class Programme:
         return {}
 
 
+@lru_cache(maxsize=4096)
 def parse_date(written: str) -> str:
     """An ISO date from "2018-04-01", "01/04/2018" (day first), "1 April 2018" or "1st Apr 18"; "" if it is none of these.
 

@@ -36,8 +36,8 @@ class ToyEncoder:
 def toy(monkeypatch: pytest.MonkeyPatch) -> ToyEncoder:
     """`embed(texts, "toy", ...)` uses this encoder."""
     encoder = ToyEncoder()
-    monkeypatch.setattr("textmine.embed.cache.load_encoder", lambda name, cache_dir, threads: encoder)
-    monkeypatch.setattr("textmine.embed.cache.fingerprint", lambda name: encoder.fingerprint)
+    monkeypatch.setattr("textmine.embed.cache.load_encoder", lambda name, cache_dir, threads, pooling: encoder)
+    monkeypatch.setattr("textmine.embed.cache.fingerprint", lambda name, pooling: encoder.fingerprint)
     return encoder
 
 

@@ -70,6 +70,19 @@ class TestEncoder:
         encoder.encode(["a"] * 5000, told.append)
         assert sum(told) == 5000
 
+    @given(st.lists(st.sampled_from(["ward", "the crew waited", "money, money", ""]), min_size=1, max_size=5))
+    @settings(max_examples=20)
+    def test_gist_alone_or_in_a_batch(self, encoder: static.Static, texts: list[str]) -> None:
+        gist = static.Static(encoder._tokenizer, encoder._vectors, "gist")
+        for text, vector in zip(texts, gist.encode(texts), strict=True):
+            assert np.array_equal(gist.encode([text])[0], vector)
+
+    def test_gist_leans_to_what_comes_first(self, encoder: static.Static) -> None:
+        gist = static.Static(encoder._tokenizer, encoder._vectors, "gist")
+        money, both, ward = gist.encode(["money", "money ward", "ward"])
+        assert money @ both > ward @ both
+        assert gist.fingerprint != encoder.fingerprint
+
     def test_frequent_words_are_tokens(self, encoder: static.Static) -> None:
         vocabulary = encoder._tokenizer.get_vocab()
         assert len(vocabulary) == 30_522 + 300

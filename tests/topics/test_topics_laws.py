@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from textmine.topics import Topics, assign, fit_topics
+from textmine.topics import Assignment, Topics, assign, fit, fit_topics
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,69 @@ def test_a_new_text_has_one_theme_whoever_comes_with_it(
     for i in range(size):
         alone = assign(topics, texts[i : i + 1], vectors[i : i + 1])
         assert (alone.primary[0], alone.score[0]) == (together.primary[i], together.score[i])
+
+
+def test_batches_joined_are_one(fitted: tuple[Topics, list[str], np.ndarray]) -> None:
+    topics, texts, vectors = fitted
+    whole = assign(topics, texts, vectors)
+    joined = Assignment.joined(
+        [assign(topics, texts[i : i + 70], vectors[i : i + 70]) for i in range(0, len(texts), 70)]
+    )
+    for name in ("primary", "score", "part", "aside"):
+        assert getattr(joined, name).tobytes() == getattr(whole, name).tobytes()
+    assert joined.extra == whole.extra
+
+
+def test_a_part_belongs_to_its_topic(made: Callable) -> None:
+    texts, vectors, documents, _ = made(400, noise=0.3)
+    topics = fit_topics(texts, vectors, groups=documents, n_themes=2)
+    placed = assign(topics, texts, vectors)
+    assert len(topics.parts) >= 2
+    for primary, part in zip(placed.primary, placed.part, strict=True):
+        assert part == -1 or topics.parts[part][0] == primary
+    within = {k: [name for owner, name in topics.parts if owner == k] for k in range(2)}
+    assert all(len(names) != 1 for names in within.values())
+    assert len({name for _, name in topics.parts} | set(topics.names)) == len(topics.parts) + 2
+
+
+def test_what_is_set_aside_is_in_no_topic(made: Callable) -> None:
+    texts, vectors, documents, subject = made(240)
+    aside = np.eye(24)[:1] * 0 + np.asarray(vectors)[subject == 2].mean(axis=0)
+    aside /= np.linalg.norm(aside)
+    topics = fit_topics(texts, vectors, groups=documents, n_themes=3, aside=aside)
+    placed = assign(topics, texts, vectors)
+    assert placed.aside[subject == 2].mean() > 0.95
+    assert placed.aside[subject != 2].mean() < 0.05
+    assert (placed.primary[placed.aside] == -1).all()
+    assert (placed.primary[~placed.aside] >= 0).mean() > 0.95
+    assert not {i for chosen in topics.representatives for i in chosen} & set(np.flatnonzero(placed.aside).tolist())
+
+
+def test_everything_set_aside_leaves_nothing(made: Callable) -> None:
+    texts, vectors, _, _ = made(30)
+    topics = fit_topics(texts, vectors, aside=np.asarray(vectors))
+    assert len(topics) == 0
+    assert assign(topics, texts, vectors).aside.all()
+
+
+@pytest.mark.parametrize("k", [2, 6, 12])
+@pytest.mark.parametrize("kept", [0.0, 0.5, 1.0])
+def test_agreement_is_the_adjusted_mutual_information(k: int, kept: float) -> None:
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    rng = np.random.default_rng(k)
+    a = rng.integers(0, k, 2000)
+    b = np.where(rng.random(2000) < kept, a, rng.integers(0, k, 2000))
+    assert fit._agreement(a, b) == pytest.approx(adjusted_mutual_info_score(a, b), abs=0.01)
+
+
+def test_leading_axes_are_those_of_the_whole_decomposition() -> None:
+    from scipy.sparse import csr_matrix
+
+    matrix = np.random.default_rng(0).normal(size=(60, 40)) * np.linspace(4, 0.1, 40)
+    left, values, right = fit._leading(csr_matrix(matrix), 5)
+    assert values == pytest.approx(np.linalg.svd(matrix, compute_uv=False)[:5], rel=1e-3)
+    assert np.allclose((left * values) @ right.T, matrix @ right @ right.T, atol=1e-6)
 
 
 def test_a_fit_that_was_kept_assigns_as_before(fitted: tuple[Topics, list[str], np.ndarray]) -> None:

@@ -90,11 +90,9 @@ def test_phrases_near_the_middle_are_preferred(made: Callable) -> None:
         )
 
     topics = fit_topics(texts, vectors, groups=documents, n_themes=4, encode=encode)
-    assert len(asked) == len(topics)
-    assert all(
-        name.split(", ")[0].casefold() in map(str.casefold, given)
-        for name, given in zip(topics.names, asked, strict=True)
-    )
+    assert asked
+    for name in topics.names:
+        assert name.split(", ")[0].casefold() in map(str.casefold, asked[0])
 
 
 def test_as_bertopic(fitted: tuple[Topics, list[str], np.ndarray, list[str]]) -> None:

@@ -71,6 +71,7 @@ class Corpus:
         self.keep = frozenset(fold(w) for phrase in policy.keep for w in phrase.split())
         self._rosters: dict[int, list[Name]] = {}
         self._learned: set[str] = set()
+        self._looked: dict[tuple[str, frozenset[str]], Text] = {}
         self._pseudonyms: Pseudonyms | None = None
         self._labels: dict[tuple[int, Name], Person] = {}
         self.reviewed: Counter[str] = Counter()
@@ -98,6 +99,7 @@ class Corpus:
         """Look through all texts, learn from what is certain, look again, decide who is who."""
         for text in self.texts:
             self._look(text)
+        self._looked.clear()
         known = lexicon()
         sure = {w for t in self.texts for m in t.mentions if m.sure for w in m.words}
         sure |= {w for names in self._rosters.values() for n in names for w in n.words}
@@ -129,6 +131,12 @@ class Corpus:
         self._pseudonyms = Pseudonyms(self.key, people, names=self.policy.pseudonyms == "names")
 
     def _look(self, text: Text) -> None:
+        """What a text shows by itself; equal texts with equal rosters (a file's name, "Nothing.") are looked at once."""
+        same = self._looked.setdefault((text.given, text.roster), text)
+        if same is not text:
+            text.marked, text.things, text.lower = same.marked, same.things, same.lower
+            text.mentions, text.doubts = list(same.mentions), list(same.doubts)
+            return
         plain = text.view.text
         text.marked = identifiers(plain)
         text.things = things(plain)

@@ -25,7 +25,8 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much was read. segments: all of them; substantive: those that were coded; speakers: None where not known.
+    """How much was read. segments: all of them; substantive: those that say something; aside: those of them that only keep
+    a meeting going, and count for no theme; speakers: None where not known.
 
     by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed.
     """
@@ -34,6 +35,7 @@ class Counts:
     segments: int
     substantive: int
     words: int
+    aside: int = 0
     speakers: int | None = None
     by_locality: Mapping[str, int] = field(default_factory=dict)
     by_phase: Mapping[str, int] = field(default_factory=dict)
@@ -127,6 +129,8 @@ class Content:
     quotes: theme_id -> quotes. by_locality, by_phase: `theme_id, locality | phase, share, low, high, segments, documents,
         speakers, enough, status` with status "shown", "suppressed" or "not enough".
     compared: the localities with documents in both phases, on which `before` and `after` rest.
+    parts: theme_id -> the names of its sub-themes, those that enough people speak of. path: for each number of themes that
+    was tried how well two halves of the passages agree, 0..1; () where the number was given. chosen: the number taken.
     masked: kind of identifier -> how many were masked. waiting: segments that wait for review and are not quoted.
     """
 
@@ -143,6 +147,9 @@ class Content:
     phases: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
     quotes: Mapping[str, tuple[SafeQuote, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    path: tuple[tuple[int, float], ...] = ()
+    chosen: int = 0
     messages: tuple[MessageLine, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     particular: tuple[Particular, ...] = ()

@@ -180,6 +180,25 @@ def phase_shares(themes: Sequence[ThemeLine], cells: Mapping[tuple[str, str], Ce
 _MARKS = ("s", "o", "D", "^", "v", "P")
 
 
+def number_path(path: Sequence[tuple[int, float]], chosen: int) -> Canvas:
+    """One row a number of themes that was tried, one mark at how well two halves agree; the chosen one is filled.
+
+    path: (number, agreement in 0..1); chosen: the number that was taken.
+    """
+    top, left = EDGE + 0.62, EDGE + 1.1
+    end = top + 0.24 * len(path)
+    scale = _Scale(left + GAP, 3.2, 0.0, 1.0)
+    canvas = Canvas(scale.end + 0.25, end + 0.3 + EDGE)
+    canvas.text(EDGE, EDGE + 0.1, "How many themes: do two halves of the passages find the same?")
+    canvas.text(scale.start, top - 0.2, "Agreement, % (0: chance, 100: the same themes)", SMALL, color=GREY)
+    _axis(canvas, scale, top, end)
+    for i, (number, agreement) in enumerate(path):
+        y = top + 0.24 * (i + 0.5)
+        canvas.text(left, y, f"{number} themes", TEXT if number == chosen else SMALL, ha="right")
+        canvas.dot(scale.at(min(max(agreement, 0.0), 1.0)), y, "o", DARK if number == chosen else "white")
+    return canvas
+
+
 class _Scale:
     """Shares on a line from x = `start` to `end`."""
 

@@ -25,7 +25,7 @@ MESSAGES, LOCAL, PRAISE, QUOTES = 6, 4, 3, 2
 TABLE, PARAGRAPHS, ANNEX_PLACES = 15, 4, 14
 
 FIGURES = "figures"
-HEAT, STRIP, PHASES = "themes-by-place", "recurrence", "phases"
+HEAT, STRIP, PHASES, NUMBER = "themes-by-place", "recurrence", "phases", "number-of-themes"
 
 
 def render(content: Content, name: str = "digest.md") -> str:
@@ -59,7 +59,7 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md") -> lis
         (folder / FIGURES if drawings else folder).mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
             _write(file, data)
-        for which in {HEAT, STRIP, PHASES} - set(drawings):
+        for which in {HEAT, STRIP, PHASES, NUMBER} - set(drawings):
             for kind in ("png", "svg"):
                 (folder / FIGURES / f"{_figure(name, which)}.{kind}").unlink(missing_ok=True)
     except UnicodeDecodeError as error:
@@ -120,7 +120,8 @@ def _view(content: Content) -> dict[str, Any]:
         "untold": [t.name for t in themes if t.trend not in ("emerging", "fading", "steady")],
         "missed": [p for p in places if p not in content.compared],
         "particular": content.particular,
-        "left_out": 1 - counts.substantive / counts.segments if counts.segments else 0.0,
+        "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
+        "chosen": content.chosen,
         "unread": unread,
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
         "unresolved": unresolved,
@@ -163,6 +164,8 @@ def _drawings(content: Content) -> dict[str, Callable[[], Canvas]]:
         drawings[PHASES] = lambda: figures.phase_change(themes, (content.phases[0], content.phases[-1]))
     elif len(phases) > 1 and any(c.share is not None for c in phase_cells.values()):
         drawings[PHASES] = lambda: figures.phase_shares(themes, phase_cells, phases)
+    if len(content.path) > 1:
+        drawings[NUMBER] = lambda: figures.number_path(content.path, content.chosen)
     return drawings
 
 

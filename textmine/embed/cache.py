@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from textmine.embed.encoder import Progress, Vectors
+from textmine.embed.encoder import Pooling, Progress, Vectors
 from textmine.embed.encoders import fingerprint, load_encoder
 
 Rows = npt.NDArray[np.void]
@@ -40,19 +40,20 @@ def embed(
     cache_dir: Path,
     vectors_cache: Path | None = None,
     *,
+    pooling: Pooling = "mean",
     progress: Progress | None = None,
     threads: int | None = None,
 ) -> Vectors:
     """The vector of each text: float32 (len(texts), n_dims), rows of unit length; a text without a token is all zeros.
 
-    encoder_name, cache_dir, threads: as for `load_encoder`. vectors_cache: a folder, made when needed, where vectors are
+    encoder_name, cache_dir, threads, pooling: as for `load_encoder`. vectors_cache: a folder, made when needed, where vectors are
     kept and looked up (None: nowhere). progress: told how many more texts are done,
     up to len(texts).
     When every text is found, nothing of the encoder is imported. A cache that is damaged or cannot be written is
     reported in one warning, and costs time only.
     Raises UsageError, InstallationError, WriteError as `load_encoder` does.
     """
-    cache = None if vectors_cache is None else VectorCache(vectors_cache / fingerprint(encoder_name))
+    cache = None if vectors_cache is None else VectorCache(vectors_cache / fingerprint(encoder_name, pooling))
     keys = text_keys(texts) if cache else np.empty((len(texts), 2), np.uint64)
     found, vectors = cache.look_up(keys) if cache else (np.zeros(len(texts), bool), None)
     if vectors is not None and found.all():
@@ -60,7 +61,7 @@ def embed(
             progress(len(texts))
         return vectors
 
-    encoder = load_encoder(encoder_name, cache_dir, threads)
+    encoder = load_encoder(encoder_name, cache_dir, threads, pooling)
     if vectors is None:
         vectors = np.zeros((len(texts), encoder.dims), np.float32)
     # Each distinct text is encoded once: `rows` in the order of the texts in `distinct`, `which` of them stands there.

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textmine.embed.encoder import Encoder
+from textmine.embed.encoder import Encoder, Pooling
 from textmine.errors import UsageError
 
 
-def load_encoder(name: str, cache_dir: Path, threads: int | None = None) -> Encoder:
+def load_encoder(name: str, cache_dir: Path, threads: int | None = None, pooling: Pooling = "mean") -> Encoder:
     """The encoder called `name`, ready to use.
 
     name: "minilm", "static" or "st:NAME" (a sentence-transformers model on this machine: a folder, or a name in the
         hub's cache). cache_dir: where what is made once a machine is kept. threads: that `minilm` runs on (None: one a
-        core); it changes the speed and never a vector.
+        core); it changes the speed and never a vector. pooling: see Pooling; "st:NAME" pools in its own way.
     Raises UsageError (no such encoder), InstallationError (weights or an extra missing, or not what they should be),
     WriteError (cache_dir cannot be written).
     """
     if name == "minilm":
         from textmine.embed.minilm import load as load_minilm
 
-        return load_minilm(cache_dir, threads)
+        return load_minilm(cache_dir, threads, pooling)
     if name == "static":
         from textmine.embed.static import load as load_static
 
-        return load_static(cache_dir, threads)
+        return load_static(cache_dir, threads, pooling)
     if name.startswith("st:"):
         from textmine.embed.transformers import load as load_transformers
 
@@ -32,19 +32,19 @@ def load_encoder(name: str, cache_dir: Path, threads: int | None = None) -> Enco
     raise _unknown(name)
 
 
-def fingerprint(name: str) -> str:
-    """The fingerprint that `load_encoder(name, ...)` would have; nothing heavy is imported or loaded for it.
+def fingerprint(name: str, pooling: Pooling = "mean") -> str:
+    """The fingerprint that `load_encoder(name, ..., pooling)` would have; nothing heavy is imported or loaded for it.
 
     Raises UsageError (no such encoder), and InstallationError where an "st:NAME" model is not on this machine.
     """
     if name == "minilm":
-        from textmine.embed.minilm import FINGERPRINT
+        from textmine.embed.minilm import fingerprint as of_minilm
 
-        return FINGERPRINT
+        return of_minilm(pooling)
     if name == "static":
-        from textmine.embed.static import FINGERPRINT as STATIC_FINGERPRINT
+        from textmine.embed.static import fingerprint as of_static
 
-        return STATIC_FINGERPRINT
+        return of_static(pooling)
     if name.startswith("st:"):
         from textmine.embed.transformers import fingerprint as of_files
 

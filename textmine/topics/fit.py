@@ -6,31 +6,36 @@ graph clustering and places everything, and a consensus of many runs depends les
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textmine.topics.model import WORD, Topics, place, reduce, word_weights
-from textmine.topics.naming import describe
+from textmine.topics.model import WORD, Topics, likeness, place, reduce, set_aside, word_weights
+from textmine.topics.naming import Wording
 
 if TYPE_CHECKING:
     import numpy as np
 
-#: Principal axes that are kept; runs that vote in the consensus; draws of the bootstrap.
-AXES, RUNS, DRAWS = 60, 96, 10
-#: Texts that each run sees, and the steps it takes: what differs between runs is what they vote on.
-SEEN, STEPS = 4000, 12
+#: Principal axes that are kept; runs that vote in the consensus, and starts of its last step; draws of the bootstrap.
+AXES, RUNS, STARTS, DRAWS = 60, 256, 64, 10
+#: Texts that each run sees, and the steps it takes.
+SEEN, STEPS = 4000, 5
 #: Latent axes of the words; a word counts if so many texts use it; so many words at most.
 LATENT, LEAST_USES, MOST_WORDS = 60, 3, 20_000
-#: Texts per draw when steadiness is measured: more do not change the figure much, only the time.
-SAMPLE = 2000
+#: Texts on which numbers of topics are compared, texts of one draw of the bootstrap, and on which parts are, at most.
+SAMPLE, DRAWN, PART_SAMPLE = 1500, 4000, 300
 ROBUST, FAIR = 0.75, 0.6
 #: Fewer texts than this per topic are too few to find one; below the second figure nothing is divided at all.
 TEXTS_PER_TOPIC, LEAST_TEXTS = 12, 24
 MOST_TOPICS = 40
-#: A division that two halves of the texts do not find again (AMI) is none.
-STEADY = 0.2
+#: A division that two halves of the texts do not find again (AMI) is none; of a topic into sub-topics more is asked.
+STEADY, PART_STEADY = 0.2, 0.4
+#: A topic whose texts are on the average so near to what is set aside is about the same.
+TALK = 0.325
+MOST_PARTS = 3
 
 
 def fit_topics(
@@ -41,55 +46,91 @@ def fit_topics(
     n_themes: int | None = None,
     seed: int = 0,
     avoid: Sequence[str] = (),
+    aside: np.ndarray | None = None,
     encode: Callable[[list[str]], np.ndarray] | None = None,
 ) -> Topics:
     """Find topics.
 
     texts: n, clean, without masks. vectors: (n, d) unit rows. groups: the document of each text; the bootstrap draws
-    documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). encode: gives
-    phrases their vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen
-    by counts alone.
+    documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). aside: (p, d)
+    unit vectors of what is of no interest (see `Topics`); texts near them take no part. encode: gives phrases their
+    vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen by counts alone.
     The same input and seed give the same topics, on one thread or many. Few or equal texts give few topics, down to one;
     no texts, none.
     """
     import numpy as np
-    import scipy.linalg  # noqa: F401  before the limit, which holds only for libraries that are loaded
-    import sklearn.utils.extmath  # noqa: F401
     from threadpoolctl import threadpool_limits
 
-    n = len(texts)
     settings = {"n_themes": n_themes, "seed": seed}
     vectors = np.asarray(vectors, dtype=np.float64)
-    if not n:
+    aside = np.zeros((0, vectors.shape[1])) if aside is None else np.asarray(aside, dtype=np.float64)
+    n, direct = len(texts), set_aside(vectors, aside)
+    if direct.all():  # also where there are no texts
         none = np.zeros((0, 0))
-        return Topics(np.zeros(0), none, (), np.zeros(0), none, none, (), (), (), (), (), (), settings)
+        return Topics(np.zeros(0), none, (), np.zeros(0), none, none, none, aside, none, *((),) * 7, settings)
     units = np.unique(np.asarray(groups if groups is not None else range(n)), return_inverse=True)[1]
     with threadpool_limits(1):  # sums in one order: the bytes do not depend on the machine's cores
-        space = _space(texts, vectors, settings)
+        space = replace(_space(texts, vectors, settings), aside=aside)
         exact, speaks = reduce(space, texts, vectors), np.asarray(vectors.any(axis=1))
-        rows = exact.astype(np.float32)
-        distinct = len(np.unique(np.round(rows, 6), axis=0))
-        path = () if n_themes else _path(rows, distinct, seed)
-        k = min(n_themes or _choose(path), distinct)
-        space = replace(space, path=path, **_with(_centres(rows, _consensus(rows, k, seed, RUNS))))
-        labels = place(space, exact, speaks).primary
+        rows, matter = exact.astype(np.float32), ~direct
+        if len(aside):
+            talk, aside_centres = _talk(rows, likeness(vectors, aside), seed)
+            space, matter = replace(space, aside_centres=aside_centres), matter & ~talk
+        path, centres = _found(rows[matter], n_themes, seed)
+        space = replace(space, path=path, **_with(centres))
+        labels = place(space, exact, speaks, direct).primary
         sizes = np.bincount(labels[labels >= 0], minlength=len(space))
         order = [int(c) for c in np.argsort(-sizes, kind="stable") if sizes[c]]  # the largest topic is number 0
         space = replace(space, **_with(space.centres[order]))
-        labels = place(space, exact, speaks).primary
-        stability = _stability(rows, labels, units, len(space), seed)
+        labels = place(space, exact, speaks, direct).primary
+        matter = labels >= 0
+        stability = _stability(rows[matter], labels[matter], units[matter], len(space), seed)
+        owners, part_centres = _parts(rows, labels, len(space), seed)
 
-    def nearness(phrases: list[str]) -> np.ndarray:
-        """(m, k) cosine of phrases to centres."""
+    def reduced(phrases: list[str]) -> np.ndarray:
+        """(m, q + l) rows of phrases."""
         assert encode is not None
-        vectors = np.asarray(encode(phrases), dtype=np.float64)
-        return np.asarray(np.einsum("iq,kq->ik", reduce(space, phrases, vectors), space.centres))
+        return reduce(space, phrases, np.asarray(encode(phrases), dtype=np.float64))
 
-    names, terms, representatives = describe(
-        texts, labels, rows, space.centres, units, avoid, nearness if encode else None
+    wording = Wording(texts, units, avoid, reduced if encode else None)
+    names = wording.names(labels, space.centres)
+    unnamed = replace(space, part_centres=part_centres, parts=tuple((k, "") for k in owners))
+    parts = place(unnamed, exact, speaks, direct).part
+    return replace(
+        space,
+        names=names,
+        terms=wording.terms(labels, len(space)),
+        representatives=tuple(tuple(chosen) for chosen in wording.typical(labels, rows, space.centres)),
+        stability=stability,
+        marks=tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability),
+        part_centres=part_centres,
+        parts=tuple(zip(owners, wording.names(parts, part_centres, [names[k] for k in owners]), strict=True)),
     )
-    marks = tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability)
-    return replace(space, names=names, terms=terms, representatives=representatives, stability=stability, marks=marks)
+
+
+def _found(rows: np.ndarray, n_themes: int | None, seed: int) -> tuple[tuple[tuple[int, float], ...], np.ndarray]:
+    """The path that was tried, and the centres (k, q) of as many topics as were asked for or are steady."""
+    import numpy as np
+
+    distinct = len(np.unique(np.round(rows, 6), axis=0))
+    path = () if n_themes else _path(rows, distinct, seed)
+    k = min(n_themes or _choose(path), distinct)
+    return path, _centres(rows, _consensus(rows, k, seed, RUNS, STARTS))
+
+
+def _talk(rows: np.ndarray, like: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Topics that are about what is set aside: (n,) which rows are in them, and their centres (a, q).
+
+    like: (n,) how near each text is to what is set aside.
+    """
+    import numpy as np
+
+    _, centres = _found(rows, None, seed)
+    labels = np.einsum("iq,kq->ik", rows, centres).argmax(axis=1)
+    talk = [c for c in range(len(centres)) if (labels == c).any() and like[labels == c].mean() >= TALK]
+    if len(talk) == len(centres):
+        talk = []  # nothing but talk: it is then what the corpus is about
+    return np.isin(labels, talk), centres[talk].astype(np.float64)
 
 
 def _with(centres: np.ndarray) -> dict[str, Any]:
@@ -100,7 +141,6 @@ def _with(centres: np.ndarray) -> dict[str, Any]:
 def _space(texts: Sequence[str], vectors: np.ndarray, settings: dict[str, Any]) -> Topics:
     """Topics without centres: the axes on which texts are compared."""
     import numpy as np
-    from sklearn.utils.extmath import randomized_svd
 
     mean, components = _axes(vectors)
     count: Counter[str] = Counter(w for text in texts for w in set(WORD.findall(text.casefold())))
@@ -111,12 +151,12 @@ def _space(texts: Sequence[str], vectors: np.ndarray, settings: dict[str, Any]) 
     latent = np.zeros((0, 0))
     width = min(LATENT, len(words) - 1, len(texts) - 1)
     if width >= 2:
-        _, _, axes = randomized_svd(word_weights(texts, words, idf), width, random_state=0)
-        latent = np.ascontiguousarray(axes.T)
+        latent = _leading(word_weights(texts, words, idf), width)[2]
     else:
         words, idf = (), np.zeros(0)
     none = np.zeros((0, components.shape[1] + latent.shape[1]))
-    return Topics(mean, components, words, idf, latent, none, (), (), (), (), (), (), settings)
+    aside = np.zeros((0, len(mean)))
+    return Topics(mean, components, words, idf, latent, none, none, aside, none, *((),) * 7, settings)
 
 
 def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -134,19 +174,18 @@ def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, np.ascontiguousarray(axes * signs)
 
 
-def _kmeans(rows: np.ndarray, k: int, seed: Sequence[int], starts: int = 1, steps: int = 30) -> np.ndarray:
+def _kmeans(rows: np.ndarray, k: int, seed: Sequence[int], starts: int) -> np.ndarray:
     """(k, q) centres of k-means, the best of so many greedy k-means++ starts (Arthur and Vassilvitskii 2007, SODA).
 
     Fewer than k where fewer rows differ. Written out, because scikit-learn looks for the machine's threads at each call,
     which costs more than small fits do.
     """
     import numpy as np
-    from scipy import sparse
 
     n = len(rows)
     squares = np.einsum("iq,iq->i", rows, rows)
-    best: tuple[float, np.ndarray] | None = None
-    for start in range(starts):
+
+    def one(start: int) -> tuple[float, np.ndarray]:
         rng = np.random.default_rng([*seed, start])
         chosen = [int(rng.integers(n))]
         away = np.maximum(squares - 2 * rows @ rows[chosen[0]] + squares[chosen[0]], 0)
@@ -157,22 +196,57 @@ def _kmeans(rows: np.ndarray, k: int, seed: Sequence[int], starts: int = 1, step
             pick = int(nearer.sum(axis=0, dtype=np.float64).argmin())
             chosen.append(int(tried[pick]))
             away = np.maximum(nearer[:, pick], 0)
-        centres, labels = rows[chosen], np.zeros(0)
-        for _ in range(steps):
-            near = rows @ centres.T - 0.5 * np.einsum("kq,kq->k", centres, centres)
-            again = near.argmax(axis=1)
-            if np.array_equal(labels, again):
-                break
-            labels = again
-            used, labels_used = np.unique(labels, return_inverse=True)
-            member = sparse.csr_matrix((np.ones(n, rows.dtype), (labels_used, np.arange(n))), shape=(len(used), n))
-            centres = centres.copy()
-            centres[used] = (member @ rows) / np.bincount(labels_used)[:, None]
-        fit = float(near.max(axis=1).sum(dtype=np.float64))
-        if best is None or fit > best[0]:
-            best = fit, centres
-    assert best is not None
+        return _lloyd(rows, rows[chosen], 30)
+
+    best: tuple[float, np.ndarray] = max(_each(one, range(starts)), key=lambda found: found[0])
     return best[1]
+
+
+def _lloyd(rows: np.ndarray, centres: np.ndarray, steps: int) -> tuple[float, np.ndarray]:
+    """Centres (k, q) moved to the means of their nearest rows, so many times or until they rest; before, how well they fit."""
+    import numpy as np
+    from scipy import sparse
+
+    n, labels = len(rows), np.zeros(0)
+    for _ in range(steps):
+        near = rows @ centres.T - 0.5 * np.einsum("kq,kq->k", centres, centres)
+        again = near.argmax(axis=1)
+        if np.array_equal(labels, again):
+            break
+        labels = again
+        used, labels_used = np.unique(labels, return_inverse=True)
+        member = sparse.csr_matrix((np.ones(n, rows.dtype), (labels_used, np.arange(n))), shape=(len(used), n))
+        centres = centres.copy()
+        centres[used] = (member @ rows) / np.bincount(labels_used)[:, None]
+    return float(near.max(axis=1).sum(dtype=np.float64)), centres
+
+
+def _each(work: Callable[[int], Any], numbers: Sequence[int]) -> list[Any]:
+    """work of each number, in order, on all cores: what each gives depends on its number alone."""
+    if len(numbers) <= STARTS // 8:  # small work within other work
+        return [work(number) for number in numbers]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, numbers))
+
+
+def _leading(matrix: Any, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The leading singular vectors and values of a sparse matrix (n, m): (n, width), (width,), (m, width).
+
+    Randomised subspace iteration (Halko, Martinsson and Tropp 2011, SIAM Review 53:217, algorithm 4.4), always from the same
+    start: ARPACK goes on from where its last call left its random numbers. The axes on the right have their largest entry
+    positive.
+    """
+    import numpy as np
+
+    basis = np.random.default_rng(0).normal(size=(matrix.shape[1], min(width + 10, *matrix.shape)))
+    for _ in range(9):
+        basis = np.linalg.qr(matrix @ basis)[0]
+        basis = np.linalg.qr(matrix.T @ basis)[0]
+    left, values, turned = np.linalg.svd(matrix @ basis, full_matrices=False)
+    right = basis @ turned.T
+    left, values, right = left[:, :width], values[:width], right[:, :width]
+    signs = np.sign(right[np.abs(right).argmax(axis=0), np.arange(width)])
+    return left * signs, values, np.ascontiguousarray(right * signs)
 
 
 def _nearest(rows: np.ndarray, centres: np.ndarray) -> np.ndarray:
@@ -183,42 +257,43 @@ def _nearest(rows: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return np.asarray(np.unique(labels, return_inverse=True)[1])
 
 
-def _consensus(rows: np.ndarray, k: int, seed: int, runs: int) -> np.ndarray:
+def _consensus(rows: np.ndarray, k: int, seed: int, runs: int, starts: int) -> np.ndarray:
     """Labels on which many k-means of k to 2 k topics agree (cluster ensemble: Strehl and Ghosh 2002, JMLR 3:583).
 
-    Each run is a set of indicator columns; texts that fall together in many runs are near each other in the leading
+    Each run starts anywhere and takes few steps: what differs between runs is what they vote on. Each is a set of indicator columns; texts that fall together in many runs are near each other in the leading
     singular vectors of all columns, and are divided there.
     """
     import numpy as np
     from scipy import sparse
-    from sklearn.utils.extmath import randomized_svd
 
     n = len(rows)
     if k <= 1:
         return np.zeros(n, dtype=int)
     if n <= 3 * k:
         return _nearest(rows, _kmeans(rows, k, [seed], 20))
-    votes = []
-    for run in range(runs):
+
+    def votes(run: int) -> sparse.csr_matrix:
         rng = np.random.default_rng([seed, run])
         seen = rows[rng.permutation(n)[:SEEN]] if n > SEEN else rows
-        labels = _nearest(rows, _kmeans(seen, min(len(seen) - 1, k + (run % 3) * k // 2), [seed, run], steps=STEPS))
+        first = rng.choice(len(seen), min(len(seen) - 1, k + (run % 3) * k // 2), replace=False)
+        labels = _nearest(rows, _lloyd(seen, seen[first], STEPS)[1])
         sizes = np.bincount(labels)
-        votes.append(sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes))))
-    columns = sparse.hstack(votes).tocsr()
-    axes, values, _ = randomized_svd(columns, k, n_iter=8, random_state=0)  # a full one would take longest of all
+        return sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes)))
+
+    columns = sparse.hstack(_each(votes, range(runs))).tocsr()
+    axes, values, _ = _leading(columns, k)
     near = axes * values
     near -= near.mean(axis=0)  # the one axis that is the same for all texts says nothing
     near /= np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-12)
     near = np.asarray(near, dtype=np.float32)
-    return _nearest(near, _kmeans(near, k, [seed], 8))
+    return _nearest(near, _kmeans(near, k, [seed], starts))
 
 
 def _centres(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Unit means of each label's rows, moved a few steps so that most texts are nearest to their own."""
     import numpy as np
 
-    for _ in range(5):
+    for _ in range(15):
         used = np.unique(labels)
         means = np.stack([rows[labels == c].mean(axis=0) for c in used])
         centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
@@ -226,13 +301,28 @@ def _centres(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.asarray(centres)
 
 
-def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float], ...]:
-    """(number of topics, steadiness) for each number that the size of the corpus allows.
+def _parts(rows: np.ndarray, labels: np.ndarray, k: int, seed: int) -> tuple[list[int], np.ndarray]:
+    """Sub-topics: the topic of each, and their centres (s, q).
 
-    Steadiness: the AMI of two fits, each on a random half of the texts and then applied to all of a sample, mean of pairs.
+    A topic is divided in the largest number up to MOST_PARTS that is steady (see `_steadiness`), or not at all.
     """
     import numpy as np
-    from sklearn.metrics import adjusted_mutual_info_score
+
+    def divided(topic: int) -> np.ndarray:
+        mine = rows[labels == topic]
+        for n_parts in range(min(MOST_PARTS, len(mine) // (2 * TEXTS_PER_TOPIC)), 1, -1):
+            if _steadiness(mine[:PART_SAMPLE], n_parts, seed) >= PART_STEADY:
+                return _centres(mine, _nearest(mine, _kmeans(mine, n_parts, [seed, topic], STARTS // 8)))
+        return np.zeros((0, rows.shape[1]))
+
+    found = _each(divided, range(k))
+    owners = [topic for topic, centres in enumerate(found) for _ in centres]
+    return owners, np.concatenate([np.zeros((0, rows.shape[1])), *found])
+
+
+def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float], ...]:
+    """(number of topics, steadiness) for each number that the size of the corpus allows."""
+    import numpy as np
 
     n = len(rows)
     most = min(MOST_TOPICS, n // TEXTS_PER_TOPIC, distinct)
@@ -240,23 +330,45 @@ def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float]
         return ()
     # More text has more to tell, but a reader can hold only so many themes: 5 for a hundred texts, 15 for 1,000, 30 for 40,000.
     middle = 4 * np.log(1 + n / 25)
-    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.7, 0.85, 1.0, 1.15, 1.3)})
+    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.55, 0.7, 0.85, 1.0, 1.15)})
     rng = np.random.default_rng(seed)
     sample = rows[rng.permutation(n)[:SAMPLE]]
-    path = []
-    for k in numbers:
-        agreement = []
-        for pair in range(2):
-            order = np.random.default_rng([seed, pair]).permutation(len(sample))
-            halves = order[: len(sample) // 2], order[len(sample) // 2 :]
-            labels = []
-            for half in halves:
-                means = _kmeans(sample[half], k, [seed, pair], 3)
-                means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-                labels.append((sample @ means.T).argmax(axis=1))
-            agreement.append(adjusted_mutual_info_score(*labels))
-        path.append((k, float(np.round(np.mean(agreement), 4))))
-    return tuple(path)
+    return tuple((k, _steadiness(sample, k, seed)) for k in numbers)
+
+
+def _steadiness(rows: np.ndarray, k: int, seed: int) -> float:
+    """Agreement of two fits of k topics, each on a random half of the rows and then applied to all of them; mean of three."""
+    import numpy as np
+
+    def agreement(pair: int) -> float:
+        order = np.random.default_rng([seed, pair]).permutation(len(rows))
+        labels = []
+        for half in (order[: len(rows) // 2], order[len(rows) // 2 :]):
+            means = _kmeans(rows[half], k, [seed, pair], 4)
+            means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+            labels.append((rows @ means.T).argmax(axis=1))
+        return _agreement(*labels)
+
+    return float(np.round(np.mean([agreement(pair) for pair in range(3)]), 4))
+
+
+def _agreement(a: np.ndarray, b: np.ndarray) -> float:
+    """Adjusted mutual information of two partitions (Vinh et al. 2010, JMLR 11:2837): 1 is the same, 0 is chance.
+
+    What chance gives is taken to first order, (r - 1)(c - 1) / 2n (Miller 1955), which needs no scikit-learn at each start.
+    """
+    import numpy as np
+
+    def entropy(counts: np.ndarray) -> float:
+        shares = counts[counts > 0] / len(a)
+        return float(-(shares * np.log(shares)).sum())
+
+    table = np.zeros((a.max() + 1, b.max() + 1))
+    np.add.at(table, (a, b), 1)
+    rows, columns = entropy(table.sum(axis=1)), entropy(table.sum(axis=0))
+    chance = (table.any(axis=1).sum() - 1) * (table.any(axis=0).sum() - 1) / (2 * len(a))
+    most = (rows + columns) / 2
+    return float((rows + columns - entropy(table.ravel()) - chance) / (most - chance)) if most > chance else 1.0
 
 
 def _choose(path: Sequence[tuple[int, float]]) -> int:
@@ -273,19 +385,21 @@ def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, 
 
     if k <= 1 or units.max() < 1:
         return (1.0,) * k if k <= 1 and len(rows) >= LEAST_TEXTS and units.max() >= 1 else (0.0,) * k
-    scores = np.zeros((DRAWS, k))
     members = [np.flatnonzero(units == u) for u in range(int(units.max()) + 1)]
-    for draw in range(DRAWS):
+
+    def jaccard(draw: int) -> np.ndarray:
         rng = np.random.default_rng([seed, 1, draw])
         drawn = rng.integers(0, len(members), len(members))
         taken = np.concatenate([members[u] for u in drawn])
-        if len(taken) > SAMPLE:
-            taken = rng.choice(taken, SAMPLE, replace=False)
-        again = _consensus(rows[taken], k, seed * 1000 + draw, RUNS // 8)
+        if len(taken) > DRAWN:
+            taken = rng.choice(taken, DRAWN, replace=False)
+        again = _consensus(rows[taken], k, seed * 1000 + draw, RUNS // 8, STARTS // 8)
         own = labels[taken]
         table = np.zeros((k, int(again.max()) + 1))
         np.add.at(table, (own[own >= 0], again[own >= 0]), 1)
         sizes = np.bincount(again, minlength=table.shape[1])
         either = np.bincount(own[own >= 0], minlength=k)[:, None] + sizes - table
-        scores[draw] = (table / np.maximum(either, 1)).max(axis=1)
+        return np.asarray((table / np.maximum(either, 1)).max(axis=1))
+
+    scores = np.stack(_each(jaccard, range(DRAWS)))
     return tuple(float(s) for s in np.round(scores.mean(axis=0), 4))

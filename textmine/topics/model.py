@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 #: A word as the latent axes count it.
 WORD = re.compile(r"[^\W\d_]{2,}")
-_ARRAYS = ("mean", "components", "idf", "latent", "centres")
+_ARRAYS = ("mean", "components", "idf", "latent", "centres", "part_centres", "aside", "aside_centres")
 
 #: A text whose cosine to the nearest centre is below this speaks of none of the topics.
 FLOOR = 0.05
 #: A text also speaks of another topic whose cosine is at least this, and this share of the nearest one's.
 ALSO, ALSO_SHARE = 0.35, 0.85
+#: A text whose cosine to one of the vectors set aside is at least this is about what they are about, and in no topic.
+ASIDE = 0.45
+#: A topic has this much in its favour against a centre that is set aside.
+DOUBT = 0.05
+#: What the corpus' own words weigh beside the encoder.
+OWN_WORDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,9 @@ class Topics:
 
     mean: (d,); components: (d, q), the principal axes of the fitted vectors. words, idf: (v,), and latent: (v, l), the
     latent semantic axes of the corpus' own words (Deerwester et al. 1990, JASIS 41:391). centres: (k, q + l), unit length.
+    parts: for each sub-topic the number of its topic and its name; part_centres: (s, q + l), unit length.
+    aside: (p, d) unit vectors of texts that are of no interest ("Can everybody hear me?"), p may be 0; aside_centres:
+    (a, q + l), the centres of what was found to be like them.
     names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
     "fair" (from 0.6) or "tentative". representatives: indices of the fitted texts. path: for each number of topics that was
     tried its steadiness. settings: what the fit was asked for.
@@ -37,11 +46,15 @@ class Topics:
     idf: np.ndarray
     latent: np.ndarray
     centres: np.ndarray
+    part_centres: np.ndarray
+    aside: np.ndarray
+    aside_centres: np.ndarray
     names: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
     representatives: tuple[tuple[int, ...], ...]
     stability: tuple[float, ...]
     marks: tuple[str, ...]
+    parts: tuple[tuple[int, str], ...]
     path: tuple[tuple[int, float], ...]
     settings: Mapping[str, Any]
 
@@ -62,6 +75,7 @@ class Topics:
             "representatives": [list(r) for r in self.representatives],
             "stability": list(self.stability),
             "marks": list(self.marks),
+            "parts": [list(p) for p in self.parts],
             "path": [list(p) for p in self.path],
             "settings": dict(self.settings),
         }
@@ -77,6 +91,7 @@ class Topics:
             representatives=tuple(tuple(r) for r in plain["representatives"]),
             stability=tuple(plain["stability"]),
             marks=tuple(plain["marks"]),
+            parts=tuple((int(k), str(name)) for k, name in plain["parts"]),
             path=tuple((int(k), float(s)) for k, s in plain["path"]),
             settings=plain["settings"],
         )
@@ -86,12 +101,29 @@ class Topics:
 class Assignment:
     """Where texts belong. primary: (n,) topic, -1 where nothing fits; score: (n,) cosine to its centre, 0..1.
 
-    extra: (text, topic, score) for each further topic a text speaks of.
+    part: (n,) sub-topic, -1 where the topic has none. extra: (text, topic, score) for each further topic a text speaks of.
+    aside: (n,) whether a text is set aside.
     """
 
     primary: np.ndarray
     score: np.ndarray
+    part: np.ndarray
     extra: tuple[tuple[int, int, float], ...]
+    aside: np.ndarray
+
+    @staticmethod
+    def joined(assigned: Sequence[Assignment]) -> Assignment:
+        """One after the other (at least one), as if they had been placed together."""
+        import numpy as np
+
+        starts = np.cumsum([0, *(len(a.primary) for a in assigned)]).tolist()
+        return Assignment(
+            primary=np.concatenate([a.primary for a in assigned]),
+            score=np.concatenate([a.score for a in assigned]),
+            part=np.concatenate([a.part for a in assigned]),
+            extra=tuple((i + s, k, c) for a, s in zip(assigned, starts, strict=False) for i, k, c in a.extra),
+            aside=np.concatenate([a.aside for a in assigned]),
+        )
 
 
 def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignment:
@@ -99,41 +131,67 @@ def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignm
 
     texts: n, without masks; vectors: (n, d) unit rows. A text's place depends on nothing but itself, bit for bit:
     the sums run over one row at a time and not through a matrix product, whose last bits change with the number of rows.
-    Nothing fits a zero vector, or one whose nearest centre is below FLOOR.
+    Nothing fits a zero vector, one that is set aside, or one whose nearest centre is below FLOOR.
     """
     import numpy as np
 
     n = len(texts)
     if n != len(vectors):
         raise ValueError("texts and vectors differ in length")
-    if not n or not len(topics):
-        return Assignment(np.full(n, -1), np.zeros(n), ())
     vectors = np.asarray(vectors, dtype=np.float64)
-    return place(topics, reduce(topics, texts, vectors), np.asarray(vectors.any(axis=1)))
+    aside = set_aside(vectors, topics.aside)
+    if not len(topics):
+        return Assignment(np.full(n, -1), np.zeros(n), np.full(n, -1), (), aside)
+    return place(topics, reduce(topics, texts, vectors), np.asarray(vectors.any(axis=1)), aside)
 
 
-def place(topics: Topics, rows: np.ndarray, speaks: np.ndarray) -> Assignment:
+def set_aside(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:
+    """(n,) whether a vector of (n, d) is near one of (p, d); a row at a time (see `assign`)."""
+    return likeness(vectors, aside) >= ASIDE
+
+
+def likeness(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:
+    """(n,) the highest cosine of each of (n, d) unit rows to one of (p, d), -1 where p is 0."""
+    import numpy as np
+
+    if not len(aside):
+        return np.full(len(vectors), -1.0)
+    return np.asarray(np.einsum("id,pd->ip", vectors, aside).max(axis=1))
+
+
+def place(topics: Topics, rows: np.ndarray, speaks: np.ndarray, aside: np.ndarray) -> Assignment:
     """`assign` for rows that are reduced already. speaks: (n,) whether a text's vector is other than zero."""
     import numpy as np
 
     n = len(rows)
     if not len(topics):
-        return Assignment(np.full(n, -1), np.zeros(n), ())
+        return Assignment(np.full(n, -1), np.zeros(n), np.full(n, -1), (), aside)
     cosine = np.einsum("iq,kq->ik", rows, topics.centres)
     primary = cosine.argmax(axis=1)
     best = cosine[np.arange(n), primary]
+    aside = aside | (likeness(rows, topics.aside_centres) > best + DOUBT)
     # One topic is everything that was said; nothing can lie outside of it but silence.
-    nothing = ~speaks if len(topics) == 1 else (best < FLOOR) | ~speaks
+    nothing = aside | ~speaks if len(topics) == 1 else aside | ~speaks | (best < FLOOR)
     also = (cosine >= np.maximum(ALSO, ALSO_SHARE * best[:, None])) & ~nothing[:, None]
     also[np.arange(n), primary] = False
     extra = tuple((int(i), int(k), float(min(cosine[i, k], 1.0))) for i, k in zip(*also.nonzero(), strict=True))
-    return Assignment(np.where(nothing, -1, primary), np.clip(np.where(nothing, 0.0, best), 0.0, 1.0), extra)
+    part = np.full(n, -1)
+    if topics.parts:
+        within = np.where(
+            np.array([k for k, _ in topics.parts]) == primary[:, None],
+            np.einsum("iq,sq->is", rows, topics.part_centres),
+            -2.0,
+        )
+        part = np.where(nothing | (within.max(axis=1) < -1), -1, within.argmax(axis=1))
+    return Assignment(
+        np.where(nothing, -1, primary), np.clip(np.where(nothing, 0.0, best), 0.0, 1.0), part, extra, aside
+    )
 
 
 def reduce(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
     """(n, d) vectors and n texts -> (n, q + l) unit rows: what the encoder knows beside what the corpus' own words say.
 
-    Each half has unit length before they are joined; a row at a time (see `assign`).
+    Each half has unit length before they are joined, the second times OWN_WORDS; a row at a time (see `assign`).
     """
     import numpy as np
 
@@ -141,7 +199,7 @@ def reduce(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> np.ndar
     if not topics.words:
         return meaning
     own = _unit(np.asarray(word_weights(texts, topics.words, topics.idf) @ topics.latent))
-    return _unit(np.hstack([meaning, own]))
+    return _unit(np.hstack([meaning, OWN_WORDS * own]))
 
 
 def word_weights(texts: Sequence[str], words: Sequence[str], idf: np.ndarray) -> Any:

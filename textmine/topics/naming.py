@@ -16,58 +16,133 @@ TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 60
 COMMON = (0.05, 0.02)
 
 
-def describe(
-    texts: Sequence[str],
-    labels: np.ndarray,
-    rows: np.ndarray,
-    centres: np.ndarray,
-    units: np.ndarray,
-    avoid: Sequence[str] = (),
-    nearness: Callable[[list[str]], np.ndarray] | None = None,
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[tuple[int, ...], ...]]:
-    """Name, terms and representative texts of each topic.
+class Wording:
+    """The words of a corpus, read once, from which its topics and their parts are named.
 
-    labels: (n,) topic of each text, -1 for none. rows: (n, q), centres: (k, q), unit length. units: (n,) document of each.
-    avoid: words that make no name. Terms: TERMS phrases of one or two words by FREX, the harmonic mean of a phrase's ranks
-    in frequency and in exclusivity (Bischof and Airoldi 2012, ICML). Name: the one or two noun phrases (see `phrases`) that
-    mark the topic most by class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794), exclusivity, and nearness to its middle
-    (nearness: phrases -> (m, k) cosines), among those that COMMON shares of its texts have; the second adds other texts than
-    the first. No word twice, no two names alike.
+    texts: n. units: (n,) the document of each. avoid: words that make no name. reduce: phrases -> (m, q) rows in the space
+    of the topics' centres, so that phrases near the middle of a topic are preferred; without it counts alone decide.
     """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        units: np.ndarray,
+        avoid: Sequence[str] = (),
+        reduce: Callable[[list[str]], np.ndarray] | None = None,
+    ) -> None:
+        self.texts, self.units, self._reduce = texts, units, reduce
+        self._grammar = grammar(texts, avoid)
+        self._found = [dict(phrases(text, self._grammar)) for text in texts]
+        surface: dict[str, Counter[str]] = defaultdict(Counter)
+        for found in self._found:
+            for key, written in found.items():
+                surface[key][written] += 1
+        self._written = {}
+        for key, forms in surface.items():
+            form = min(forms, key=lambda f: (-forms[f], f))
+            self._written[key] = " ".join(self._grammar.capital.get(word, word) for word in form.split(" "))
+
+    def _where(self, labels: np.ndarray, k: int) -> list[dict[str, set[int]]]:
+        """For each topic: phrase -> the texts of the topic that have it."""
+        where: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
+        for i, (found, label) in enumerate(zip(self._found, labels.tolist(), strict=True)):
+            if label >= 0:
+                for key in found:
+                    where[label][key].add(i)
+        return where
+
+    def names(self, labels: np.ndarray, centres: np.ndarray, above: Sequence[str] = ()) -> tuple[str, ...]:
+        """A name for each topic: the one or two noun phrases (see `phrases`) that mark it most.
+
+        labels: (n,) topic of each text, -1 for none; centres: (k, q), unit length. above: for parts of topics the name of
+        the topic of each, which its own name must add to. Phrases are weighed by class-based TF-IDF (Grootendorst 2022,
+        arXiv:2203.05794), exclusivity and nearness to the centre, among those that COMMON shares of the topic's texts have;
+        the second adds other texts than the first. No word twice, no two names alike.
+        """
+        k = len(centres)
+        where = self._where(labels, k)
+        counts = [Counter({key: len(having) for key, having in w.items()}) for w in where]
+        total: Counter[str] = Counter()
+        for c in counts:
+            total.update(c)
+        sizes = _sizes(labels, k)
+        ranked = []
+        for topic in range(k):
+            spread = {key: {int(self.units[i]) for i in having} for key, having in where[topic].items()}
+            weighed = _by_weight(counts[topic], total, counts, self._grammar.qualities)
+            ranked.append(_common(weighed, counts[topic], spread, sizes[topic]))
+        if self._reduce:
+            ranked = self._by_nearness(ranked, centres)
+        names: list[str] = []
+        for topic in range(k):
+            told = above[topic] if above else ""
+            taken = [*names, *above]
+            fuller = self._fuller(ranked[topic], counts[topic])
+            names.append(_name(fuller, self._written, where[topic], taken, {_stem(w) for w in _content(told)}))
+        return tuple(names)
+
+    def terms(self, labels: np.ndarray, k: int) -> tuple[tuple[str, ...], ...]:
+        """TERMS phrases of one or two words of each topic by FREX, the harmonic mean of a phrase's ranks in frequency and in
+        exclusivity (Bischof and Airoldi 2012, ICML).
+        """
+        where = self._where(labels, k)
+        total: Counter[str] = Counter()
+        for w in where:
+            total.update({key: len(having) for key, having in w.items()})
+        out = []
+        for w in where:
+            spread = {key: {int(self.units[i]) for i in having} for key, having in w.items()}
+            keys = _frex(Counter({key: len(having) for key, having in w.items()}), total, spread)
+            out.append(tuple(self._written[key] for key in keys))
+        return tuple(out)
+
+    def typical(self, labels: np.ndarray, rows: np.ndarray, centres: np.ndarray) -> tuple[tuple[int, ...], ...]:
+        """For each topic the texts nearest to its centre, from different documents first, without near-duplicates.
+
+        rows: (n, q), unit length.
+        """
+        return _representatives(self.texts, labels, rows, centres, self.units)
+
+    def _fuller(self, ranked: list[tuple[float, str]], mine: Counter[str]) -> list[tuple[float, str]]:
+        """A quality alone ("friendly") gives way to the phrase that says of what ("friendly staff"), where there is one."""
+        out = list(ranked)
+        for i, (weight, key) in enumerate(ranked[:5]):
+            if key in self._grammar.qualities:
+                said = [k for _, k in ranked if " " in k and key in k.split() and mine[k] >= max(3, 0.08 * mine[key])]
+                if said:
+                    best = max(said, key=lambda k: (mine[k], k))
+                    out = [(w, k) for w, k in out if k not in (key, best)]
+                    out.insert(i, (weight, best))
+        return sorted(out, key=lambda w: (-w[0], w[1]))
+
+    def _by_nearness(
+        self, ranked: Sequence[Sequence[tuple[float, str]]], centres: np.ndarray
+    ) -> list[list[tuple[float, str]]]:
+        """The strongest CANDIDATES phrases of each topic, weighed again by how near they are to it and how far from others."""
+        import numpy as np
+
+        assert self._reduce is not None
+        keys = sorted({key for one in ranked for _, key in one[:CANDIDATES]})
+        if not keys:
+            return [[] for _ in ranked]
+        rows = self._reduce([self._written[key] for key in keys])
+        cosines = dict(zip(keys, np.einsum("iq,kq->ik", rows, centres), strict=True))
+        out = []
+        for topic, one in enumerate(ranked):
+            weighed = []
+            for weight, key in one[:CANDIDATES]:
+                cosine = cosines[key]
+                near = max(cosine[topic], 0.0) * (1.0 if cosine[topic] >= cosine.max() else 0.5)
+                weighed.append((float(np.round(np.sqrt(weight) * near, 9)), key))
+            out.append(sorted(weighed, key=lambda w: (-w[0], w[1])))
+        return out
+
+
+def _sizes(labels: np.ndarray, k: int) -> list[int]:
+    """How many texts each topic has."""
     import numpy as np
 
-    k = len(centres)
-    known = grammar(texts, avoid)
-    counts: list[Counter[str]] = [Counter() for _ in range(k)]  # texts with the phrase
-    spread: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
-    where: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
-    surface: dict[str, Counter[str]] = defaultdict(Counter)
-    for i, (text, label, unit) in enumerate(zip(texts, labels.tolist(), units.tolist(), strict=True)):
-        if label < 0:
-            continue
-        for key, written in phrases(text, known):
-            where[label][key].add(i)
-            spread[label][key].add(unit)
-            surface[key][written] += 1
-    for topic in range(k):
-        counts[topic] = Counter({key: len(texts) for key, texts in where[topic].items()})
-    forms_of = {}
-    for key, forms in surface.items():
-        form = min(forms, key=lambda f: (-forms[f], f))
-        forms_of[key] = " ".join(known.capital.get(word, word) for word in form.split(" "))
-    total: Counter[str] = Counter()
-    for c in counts:
-        total.update(c)
-    names: list[str] = []
-    terms = []
-    for topic in range(k):
-        size = int((labels == topic).sum())
-        ranked = _common(_by_weight(counts[topic], total, counts, known.qualities), counts[topic], spread[topic], size)
-        if nearness:
-            ranked = _by_nearness(ranked, forms_of, topic, nearness)
-        terms.append(tuple(forms_of[key] for key in _frex(counts[topic], total, spread[topic])))
-        names.append(_name(ranked, forms_of, where[topic], names))
-    return tuple(names), tuple(terms), _representatives(texts, labels, rows, centres, np.asarray(units))
+    return [int(n) for n in np.bincount(labels[labels >= 0], minlength=k)]
 
 
 def _common(
@@ -97,25 +172,6 @@ def _by_weight(
     return sorted(weighted, key=lambda w: (-w[0], w[1]))
 
 
-def _by_nearness(
-    ranked: Sequence[tuple[float, str]],
-    forms_of: dict[str, str],
-    topic: int,
-    nearness: Callable[[list[str]], np.ndarray],
-) -> list[tuple[float, str]]:
-    """The strongest CANDIDATES phrases, weighed again by how near they are to their topic and how far from the others."""
-    import numpy as np
-
-    top = list(ranked[:CANDIDATES])
-    if not top:
-        return []
-    cosine = nearness([forms_of[key] for _, key in top])
-    others = np.delete(cosine, topic, axis=1).max(axis=1) if cosine.shape[1] > 1 else np.zeros(len(top))
-    near = np.maximum(cosine[:, topic], 0.0) * np.where(cosine[:, topic] >= others, 1.0, 0.5)
-    weighed = [(float(np.round(np.sqrt(w) * n, 9)), key) for (w, key), n in zip(top, near, strict=True)]
-    return sorted(weighed, key=lambda w: (-w[0], w[1]))
-
-
 def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, set[int]]) -> list[str]:
     """The TERMS phrases of one or two words with the best harmonic mean of frequency rank and exclusivity rank."""
     candidates = [key for key in mine if key.count(" ") <= 1 and (mine[key] >= 3 and len(spread[key]) >= 2)]
@@ -134,7 +190,11 @@ def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, set[int]]) 
 
 
 def _name(
-    ranked: Sequence[tuple[float, str]], written: dict[str, str], where: dict[str, set[int]], taken: Sequence[str]
+    ranked: Sequence[tuple[float, str]],
+    written: dict[str, str],
+    where: dict[str, set[int]],
+    taken: Sequence[str],
+    told_above: set[str],
 ) -> str:
     """One or two phrases; the second adds texts that do not have the first, and is not much weaker.
 
@@ -143,7 +203,7 @@ def _name(
     parts: list[str] = []
     used: set[str] = set()
     told: set[int] = set()
-    left = list(ranked)
+    left = [(w, key) for w, key in ranked if not {_stem(word) for word in _content(key)} <= told_above]
     first = left[0][0] if left else 0.0
     while left and (len(parts) < 2 or _capital(", ".join(parts)) in taken):
         weight, key = max(
@@ -152,15 +212,25 @@ def _name(
         if parts and weight < first / 2 and _capital(", ".join(parts)) not in taken:
             break
         parts.append(written[key])
-        used |= set(key.split())
+        used |= {_stem(word) for word in _content(key)}
         told |= where[key]
-        left = [(w, other) for w, other in left if not used & set(other.split())]
+        left = [(w, other) for w, other in left if not used & {_stem(word) for word in _content(other)}]
     name = _capital(", ".join(parts)) or "Other matters"
     number = 2
     unique = name
     while unique in taken:
         unique, number = f"{name} ({number})", number + 1
     return unique
+
+
+def _content(name: str) -> list[str]:
+    """The words of a name that are longer than links."""
+    return [word for word in name.casefold().replace(",", " ").split() if len(word) > 3]
+
+
+def _stem(word: str) -> str:
+    """Enough of a word to know its relatives: nurse, nursing."""
+    return word[:4]
 
 
 def _capital(name: str) -> str:

@@ -19,7 +19,7 @@ _TALK = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fifteen sixteen twenty thirty forty fifty hundred thousand
     once twice first last next half dozen morning afternoon evening today tonight tomorrow yesterday man woman men folk walked stood sat
-    actually ago ain already always anybody anyone anything appreciate april ask asked asking august away bad basically believe better
+    actually ago ain apart already always anybody anyone anything appreciate april ask asked asking august away bad basically believe better
     big bit bring came cannot case cent certain certainly chair clear clearly colleague colleagues come comes coming couple course
     couldn d day days december did different difficult don doing done end especially etc everybody everyone everything exactly example
     excellent extra fact far february feel feeling felt friday gave general gentleman get gets getting give given gives giving glad go
@@ -35,7 +35,7 @@ _TALK = frozenset(
     thought thursday time times today together told tomorrow took tried true try trying tuesday turn understand use used using ve
     verbatim via want wanted wants way ways wednesday week weeks went whatever wherever wish won wonderful word words work worked
     working works world would wouldn wrong yeah year years yep yes yesterday
-    past till yr yrs hr hrs min mins date dates weekend night nights jan feb mar apr jun jul aug sep sept oct nov dec
+    fortnight past till yr yrs hr hrs min mins date dates weekend night nights jan feb mar apr jun jul aug sep sept oct nov dec
     """.split()
 )
 _PRONOUNS = "i we you they he she it that there what who here where how let".split()
@@ -43,7 +43,8 @@ _AUXILIARIES = "is are was were do does did have has had wo would could should c
 
 _ARTICLES = frozenset("the a an this these those my our your his her their its no any each every".split())
 _BEFORE_NOUN = _ARTICLES | frozenset("of in on at from with for by into between about per without".split())
-_LINKS = _ARTICLES - {"no", "any", "each", "every"} | frozenset("of in on at from with for by between to and".split())
+_PREPOSITIONS = frozenset("of in on at from with for by between to and".split())
+_LINKS = _ARTICLES - {"no", "any", "each", "every"} | _PREPOSITIONS
 _BEFORE_OTHER = frozenset(
     "i we you they he she it who not would will can could should must may might do does did don't didn't won't can't "
     "couldn't i'll we'll they'll i'd we'd is are was were be been being am very so too really quite extremely more most "
@@ -96,6 +97,8 @@ def grammar(texts: Sequence[str], avoid: Sequence[str] = ()) -> Grammar:
         key = key_of(word)
         known_noun, known_adjective = key in nouns or word in nouns, key in adjectives
         stem = _is_form_of(word, verbs) or word in irregular
+        if word.endswith("est") and {word[:-3], word[:-2], f"{word[:-4]}y", word[:-4]} & adjectives:
+            continue  # "the longest" is no noun, and says nothing of what
         only_verb = not known_noun and not known_adjective and (stem or key in verbs)
         prior = 1.0 if known_noun else 0.0 if stem or known_adjective or key in adverbs else 0.3
         share = (as_noun[key] + prior) / (as_noun[key] + as_other[key] + 1)
@@ -129,6 +132,8 @@ def phrases(text: str, known: Grammar) -> list[tuple[str, str]]:
             if not tokens[j][0][:1].isalpha() or tokens[j][1] not in (known.openers if says[j] else _LINKS):
                 break
             inner = sum(not s for s in says[i : j + 1])
+            if not says[j] and _breaks(tokens, j, known):
+                break
             last = tokens[j][1] in known.heads or (i == j and tokens[j][1] in known.qualities)
             goes_on = (
                 i < j < len(tokens) - 1 and says[j + 1] and tokens[j + 1][1] in known.heads
@@ -143,10 +148,19 @@ def phrases(text: str, known: Grammar) -> list[tuple[str, str]]:
     return out
 
 
+@lru_cache(maxsize=100_000)
 def key_of(word: str) -> str:
     """A word without the ending that only number or possession changes."""
     key = re.sub(r"['’]s?$", "", word.casefold()).replace("’", "'")
     return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")) else key
+
+
+def _breaks(tokens: list[tuple[str, str]], j: int, known: Grammar) -> bool:
+    """Whether the link j ends a noun phrase: "the" stands within one only behind a preposition, "and" only behind a noun."""
+    before, link = tokens[j - 1], tokens[j][0].casefold()
+    if link in _ARTICLES:
+        return before[0].casefold() not in _PREPOSITIONS
+    return link == "and" and before[1] not in known.heads
 
 
 def _like(form: str) -> bool:

@@ -18,7 +18,7 @@ from textmine.workflow.checks import (
     evaluate_stability,
     evaluate_themes,
 )
-from textmine.workflow.common import Reporter, Settings, plain_texts
+from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
 from textmine.workflow.files import anonymise_files, read_files, score_file
 from textmine.workflow.model import (
@@ -53,9 +53,8 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     programme = corpus.programme()
     all_segments = pd.read_parquet(corpus.segments)
     segments = load_segments(corpus)
-    model, vectors = ensure_model(corpus, segments, settings, report)
-    texts = plain_texts(segments)
-    rows = assignments(segments, model.topics, model.themes, texts, vectors)
+    model, placed = ensure_model(corpus, segments, settings, report)
+    rows = assignments(segments, model.topics, model.themes, placed)
     said = sentences(segments, programme, corpus.cache, report)
     messages = find_messages(said, rows)
     tables = Tables(rows, model.themes, programme)
@@ -68,7 +67,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
         documents,
         all_segments,
         segments,
-        vectors,
+        int(placed.aside.sum()),
         tables,
         said,
         messages,

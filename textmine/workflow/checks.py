@@ -15,10 +15,11 @@ from textmine import workspace
 from textmine.errors import TextmineError, UsageError
 from textmine.programme import AnonymisePolicy
 from textmine.records import TableColumns
-from textmine.workflow.common import Reporter, Settings, encode, phrase_encoder, plain_texts
+from textmine.workflow.common import Reporter, Settings, sentence_vectors
 from textmine.workflow.files import read_records
-from textmine.workflow.model import fit_topics, load_segments
+from textmine.workflow.model import load_segments
 from textmine.workflow.tables import KEY, analyse_table, read_table
+from textmine.workflow.themes import fit_segments, place_segments
 from textmine.workspace import Corpus
 
 
@@ -29,7 +30,7 @@ def evaluate_themes(
     from textmine.evaluate import partition_agreement
 
     segments, _ = read_table(table, TableColumns(text=(text,)), report, whole_rows=True)
-    rows, tables = analyse_table(segments, settings, report, TableColumns())
+    rows, tables, _ = analyse_table(segments, settings, report, TableColumns())
     primary = rows[rows["primary"]].set_index("segment")["theme_id"]
     said = segments[segments["substantive"]]
     found = said["segment"].map(primary)
@@ -64,7 +65,7 @@ def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
     if any("message" not in r for r in records):
         raise UsageError("every line needs a message of 0 or 1", gold)
     texts = [r["text"] for r in records]
-    vectors = encode(texts, "minilm", workspace.user_cache(), report)
+    vectors = sentence_vectors(texts, workspace.user_cache(), report, "encode")
     scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     truth = [bool(r["message"]) for r in records]
     figures = detection(truth, scored.score.tolist(), scored.message.tolist())
@@ -89,18 +90,15 @@ def evaluate_anonymisation(gold: Path, report: Reporter) -> dict[str, float | in
 def evaluate_stability(corpus: Corpus, settings: Settings, seeds: int, report: Reporter) -> dict[str, float | int]:
     """Mean AMI between fits with different seeds, and how many themes are robust, fair and tentative."""
     from textmine.evaluate import partition_agreement
-    from textmine.topics import assign
 
     programme = corpus.programme()
     segments = load_segments(corpus)
-    texts = plain_texts(segments)
-    vectors = encode(texts, settings.encoder_for(programme), corpus.cache, report)
-    phrases = phrase_encoder(settings.encoder_for(programme), corpus.cache)
+    encoder = settings.encoder_for(programme)
     fits = [
-        fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed + i, report, phrases)
+        fit_segments(segments, encoder, corpus.cache, settings.themes_for(programme), settings.seed + i, report)
         for i in range(seeds)
     ]
-    labels = [assign(topics, texts, vectors).primary.tolist() for topics in fits]
+    labels = [place_segments(topics, segments, encoder, corpus.cache, report).primary.tolist() for topics in fits]
     pairs = [partition_agreement(a, b)["ami"] for a, b in itertools.combinations(labels, 2)]
     marks = [str(m) for m in fits[0].marks]
     return {

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from textmine.embed import Pooling
+
 #: What an anonymiser's mask looks like in a clean text.
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
@@ -80,20 +82,25 @@ def plain_texts(segments: pd.DataFrame) -> list[str]:
     return out
 
 
-def encode(texts: list[str], encoder: str, cache: Path, report: Reporter, what: str = "encode") -> np.ndarray:
-    """(n, dims) unit vectors of texts without masks, each encoded once ever and then looked up in `cache`."""
+def theme_vectors(texts: list[str], encoder: str, cache: Path, report: Reporter) -> np.ndarray:
+    """(n, dims) unit vectors of what texts without masks are about, each encoded once ever and then looked up in `cache`."""
+    return _encode(texts, encoder, "gist", cache, report, "encode")
+
+
+def sentence_vectors(texts: list[str], cache: Path, report: Reporter, what: str = "sentences") -> np.ndarray:
+    """(n, dims) unit vectors of whole sentences without masks, for comparing them, by the encoder minilm."""
+    return _encode(texts, "minilm", "mean", cache, report, what)
+
+
+def _encode(texts: list[str], encoder: str, pooling: Pooling, cache: Path, report: Reporter, what: str) -> np.ndarray:
     from textmine.embed import embed
 
+    encoders = workspace.user_cache() / "encoders"
+    kept = None if encoder == "static" else cache / "vectors"  # it encodes as fast as vectors are looked up
     with report.stage(what, len(texts)) as advance:
-        return embed(
-            texts,
-            encoder,
-            workspace.user_cache() / "encoders",
-            cache / "vectors",
-            progress=advance,
-        )
+        return embed(texts, encoder, encoders, kept, pooling=pooling, progress=advance)
 
 
 def phrase_encoder(encoder: str, cache: Path) -> Callable[[list[str]], np.ndarray]:
     """Phrases -> vectors, by the encoder of the texts and from the same cache."""
-    return lambda phrases: encode(phrases, encoder, cache, Silent())
+    return lambda phrases: theme_vectors(phrases, encoder, cache, Silent())

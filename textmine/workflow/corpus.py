@@ -16,7 +16,7 @@ import textmine
 from textmine import docvars, workspace
 from textmine.errors import AnonymityError, ReadError, SettingsError, UsageError, WriteError
 from textmine.programme import AnonymisePolicy, Programme, parse_date
-from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document
+from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document, Segment
 from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.review import audit_record, read_decisions, read_glossary
 from textmine.workspace import Corpus
@@ -206,6 +206,7 @@ def segment_documents(
     from textmine.segment import segments
 
     rows = []
+    fields = Segment.__dataclass_fields__
     with report.stage("segment", len(documents)) as advance:
         for document, known in zip(documents, values, strict=True):
             for s in segments(document, whole=whole, pipeline=programme.spacy_pipeline):
@@ -214,7 +215,7 @@ def segment_documents(
                     for f in sorted(document.flags, key=lambda f: f.start)
                     if s.flagged and f.start < s.end and s.start < f.end
                 )
-                rows.append({**asdict(s), "hidden": hidden, **{v: known[v] for v in DOCVARS}})
+                rows.append({**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}})
             advance(1)
     columns = [
         "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",

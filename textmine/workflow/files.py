@@ -11,7 +11,7 @@ from textmine import workspace
 from textmine.errors import AnonymityError, ReadError, UsageError
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import CleanDocument, Document, TableColumns
-from textmine.workflow.common import Reporter, encode
+from textmine.workflow.common import Reporter, sentence_vectors
 from textmine.workflow.corpus import anonymise_documents, read_people
 from textmine.workflow.tables import KEY
 
@@ -125,7 +125,7 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
 
     records = read_records(source)
     texts = [r["text"] for r in records]
-    vectors = encode(texts, "minilm", workspace.user_cache(), report)
+    vectors = sentence_vectors(texts, workspace.user_cache(), report, "encode")
     scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     target = out or source.with_suffix(".messages.jsonl")
     if target.resolve() == source.resolve():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +12,18 @@ from textmine.codebook import Lineage, Theme
 from textmine.errors import StoreError
 from textmine.programme import Programme
 from textmine.store import Store, Version
-from textmine.workflow.common import Reporter, Settings, encode, phrase_encoder, plain_texts
+from textmine.workflow.common import Reporter, Settings, plain_texts
+from textmine.workflow.themes import fit_segments, place_segments
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-    from textmine.topics import Topics
+    from textmine.topics import Assignment, Topics
+
+
+#: Of what a version holds; raised with every change after which an older version cannot be used.
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Model:
     topics: Topics
     themes: tuple[Theme, ...]
     version: Version
+
+    @property
+    def encoder(self) -> str:
+        """The encoder of its topics, as in corpus.toml."""
+        return str(self.version.manifest["encoder"]["name"])
 
 
 def model_store(corpus: Corpus) -> Store:
@@ -49,40 +57,42 @@ def load_segments(corpus: Corpus) -> pd.DataFrame:
 
 def ensure_model(
     corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter
-) -> tuple[Model, np.ndarray]:
-    """The version in use if it was made from these segments and settings; else a new one, put into use. And the vectors."""
+) -> tuple[Model, Assignment]:
+    """The version in use if it was made from these segments and settings; else a new one, put into use.
+
+    And where it places the segments.
+    """
     programme = corpus.programme()
+    encoder = settings.encoder_for(programme)
     store = model_store(corpus)
-    vectors = encode(plain_texts(segments), settings.encoder_for(programme), corpus.cache, report)
     promoted = store.promoted()
     if promoted is not None:
         try:
             version = store.load(promoted)
             if version.manifest["inputs"] == _inputs(segments, settings, programme):
                 report.say("themes: nothing changed, the version in use fits")
-                return _model(version), vectors
+                model = _model(version)
+                return model, place_segments(model.topics, segments, encoder, corpus.cache, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
-    version, _ = fit(corpus, segments, vectors, settings, report)
+    version, _, placed = fit(corpus, segments, settings, report)
     store.promote(version.id, "first model" if promoted is None else "the corpus or the settings changed")
-    return _model(version), vectors
+    return _model(version), placed
 
 
 def fit(
-    corpus: Corpus, segments: pd.DataFrame, vectors: np.ndarray, settings: Settings, report: Reporter
-) -> tuple[Version, Lineage]:
+    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter
+) -> tuple[Version, Lineage, Assignment]:
     """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use)."""
     from textmine.codebook import identify
-    from textmine.topics import assign
 
     programme = corpus.programme()
     store = model_store(corpus)
-    texts = plain_texts(segments)
     encoder = settings.encoder_for(programme)
-    phrases = phrase_encoder(encoder, corpus.cache)
-    topics = fit_topics(texts, vectors, segments, settings.themes_for(programme), settings.seed, report, phrases)
+    topics = fit_segments(segments, encoder, corpus.cache, settings.themes_for(programme), settings.seed, report)
+    placed = place_segments(topics, segments, encoder, corpus.cache, report)
     known: tuple[Theme, ...] = ()
-    labels = known_labels = assign(topics, texts, vectors).primary
+    labels = known_labels = placed.primary
     before = store.promoted()
     old = None
     if before is not None:
@@ -91,20 +101,17 @@ def fit(
         except StoreError as error:  # a damaged version must not stand in the way of a new one
             report.say(f"note: {error}. Themes begin anew")
     if old is not None:
-        old_encoder = old.version.manifest["encoder"]["name"]
         known = old.themes
-        old_vectors = vectors
-        if old_encoder != settings.encoder_for(programme):
-            old_vectors = encode(texts, old_encoder, corpus.cache, report)
-        known_labels = assign(old.topics, texts, old_vectors).primary
+        known_labels = place_segments(old.topics, segments, old.encoder, corpus.cache, report, "compare").primary
     inputs = _inputs(segments, settings, programme)
     themes, lineage = identify(found_themes(topics, segments), labels, known, known_labels, inputs)
     manifest = {
+        "format": FORMAT,
         "corpus": corpus.name,
         "inputs": inputs,
         "textmine": textmine.__version__,
         "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
-        "encoder": {"name": settings.encoder_for(programme), "dims": int(vectors.shape[1])},
+        "encoder": {"name": encoder, "dims": len(topics.mean)},
         "settings": {"seed": settings.seed, "themes": settings.n_themes or programme.themes},
         "counts": {
             "segments": len(segments),
@@ -114,7 +121,8 @@ def fit(
         },
         "metrics": {
             "themes": len(themes),
-            "placed": round(float((labels >= 0).mean()), 4) if len(labels) else 0.0,
+            "placed": round(float((labels[~placed.aside] >= 0).mean()), 4) if len(labels[~placed.aside]) else 0.0,
+            "aside": int(placed.aside.sum()),
             "robust": sum(t.mark == "robust" for t in themes),
             "fair": sum(t.mark == "fair" for t in themes),
             "tentative": sum(t.mark == "tentative" for t in themes),
@@ -127,35 +135,7 @@ def fit(
         "lineage": asdict(lineage),
     }
     version = store.write(manifest, parts, topics.to_arrays(), _card(manifest, themes, lineage))
-    return store.load(version), lineage
-
-
-def fit_topics(
-    texts: list[str],
-    vectors: np.ndarray,
-    segments: pd.DataFrame,
-    n_themes: int | None,
-    seed: int,
-    report: Reporter,
-    phrases: Callable[[list[str]], np.ndarray],
-) -> Topics:
-    """Fit the topics of a corpus or table; documents are the unit of the bootstrap, and places make no name.
-
-    phrases: gives the vectors of phrases that may become names.
-    """
-    from textmine import topics
-
-    places = sorted({p for column in ("locality", "region") for p in segments[column] if p})
-    with report.stage("themes", None):
-        return topics.fit_topics(
-            texts,
-            vectors,
-            groups=segments["document"].tolist(),
-            n_themes=n_themes,
-            seed=seed,
-            avoid=places,
-            encode=phrases,
-        )
+    return store.load(version), lineage, placed
 
 
 def found_themes(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
@@ -183,9 +163,7 @@ def retrain_corpus(
 
     left_out = refresh(corpus, settings, report)
     segments = load_segments(corpus)
-    encoder = settings.encoder_for(corpus.programme())
-    vectors = encode(plain_texts(segments), encoder, corpus.cache, report)
-    version, lineage = fit(corpus, segments, vectors, settings, report)
+    version, lineage, _ = fit(corpus, segments, settings, report)
     store = model_store(corpus)
     if promote:
         store.promote(version.id, why)
@@ -233,17 +211,13 @@ def show_model(corpus: Corpus, written: str | None) -> dict[str, Any]:
 
 def compare_models(corpus: Corpus, first: str, second: str | None, report: Reporter) -> list[dict[str, str]]:
     """What became of each theme from one version to another, with its share on the segments of today."""
-    from textmine.topics import assign
-
     store = model_store(corpus)
     segments = load_segments(corpus)
-    texts = plain_texts(segments)
     shares: list[dict[str, float]] = []
     names: dict[str, str] = {}
     for written in (first, second):
         model = _model(store.load(store.resolve(written)))
-        vectors = encode(texts, model.version.manifest["encoder"]["name"], corpus.cache, report)
-        labels = assign(model.topics, texts, vectors).primary
+        labels = place_segments(model.topics, segments, model.encoder, corpus.cache, report).primary
         shares.append({t.id: float((labels == t.topic).mean()) for t in model.themes})
         names |= {t.id: t.name for t in model.themes}
     rows = []
@@ -264,6 +238,10 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
 def _model(version: Version) -> Model:
     from textmine.topics import Topics
 
+    if version.manifest.get("format") != FORMAT:
+        raise StoreError(
+            "this version was made by an earlier textmine", version.id, "Make a new one with: textmine retrain"
+        )
     topics = Topics.from_parts(version.arrays, version.parts["topics"])
     return Model(topics, tuple(Theme.from_json(t) for t in version.parts["themes"]), version)
 
@@ -296,7 +274,7 @@ def _card(manifest: dict[str, Any], themes: tuple[Theme, ...], lineage: Lineage)
         f"- made by textmine {manifest['textmine']}, encoder {manifest['encoder']['name']}, "
         f"seed {manifest['settings']['seed']}, number of themes: {manifest['settings']['themes']}",
         f"- from {counts['segments']} segments of {counts['documents']} documents",
-        f"- {metrics['placed']:.0%} of the segments are placed; {metrics['robust']} themes are robust, "
+        f"- {metrics['aside']} segments keep the meeting going and are set aside; {metrics['placed']:.0%} of the others are placed; {metrics['robust']} themes are robust, "
         f"{metrics['fair']} fair, {metrics['tentative']} tentative (bootstrap by document)",
         f"- against the version before: {len(lineage.kept)} themes kept, {len(lineage.new)} new, {len(lineage.lost)} lost",
         "",

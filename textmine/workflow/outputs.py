@@ -14,13 +14,12 @@ from textmine import workspace
 from textmine.errors import UsageError
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
-from textmine.workflow.common import Reporter, Settings, encode
+from textmine.workflow.common import Reporter, Settings, sentence_vectors
 from textmine.workflow.model import Model
-from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, theme_quotes
+from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, path_table, safe_parts, theme_quotes
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from textmine.digest import Content, MessageLine, Outcome, Particular
@@ -56,7 +55,8 @@ class Run:
 class Analysis:
     """Everything that is known about a corpus (or a part of it) when its digest is written.
 
-    everything: the segments of the whole corpus, also where the rest is a part of it.
+    everything: the segments of the whole corpus, also where the rest is a part of it. aside: how many substantive segments
+    keep a meeting going and count for no theme.
     """
 
     corpus: Corpus
@@ -66,7 +66,7 @@ class Analysis:
     documents: pd.DataFrame
     all_segments: pd.DataFrame
     segments: pd.DataFrame
-    vectors: np.ndarray
+    aside: int
     tables: Tables
     sentences: Sentences
     messages: list[Message]
@@ -165,6 +165,7 @@ def content(a: Analysis) -> Content:
             documents=len(documents),
             segments=len(a.all_segments),
             substantive=len(a.segments),
+            aside=a.aside,
             words=int(documents["words"].sum()),
             speakers=int(people[people != ""].nunique()) or None,
             by_locality=_counts(documents, "locality"),
@@ -175,6 +176,9 @@ def content(a: Analysis) -> Content:
         by_locality=by.get(("locality",), _none("locality")),
         by_phase=by.get(("phase",), _none("phase")),
         quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.voices),
+        parts={t.id: safe_parts(a.tables, t.id) for t in shown},
+        path=a.model.topics.path if a.scope == "national" else (),
+        chosen=len(a.model.topics),
         messages=message_lines(a),
         outcomes=_outcomes(a),
         particular=_particular(a),
@@ -202,12 +206,15 @@ def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "dige
         if a.scope != "national":
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
+        workspace.write_csv(folder / "number-of-themes.csv", path_table(a.model.topics))
         workspace.write_csv(
             folder / "assignments.csv",
-            a.tables.rows[["segment", "document", "file", "place", "theme_id", "theme", "score", "primary"]],
+            a.tables.rows[
+                ["segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary"]
+            ],
         )
         workspace.write_json(folder / "run.json", _run_record(a))
-    return [*files, folder / "assignments.csv", folder / "run.json"]
+    return [*files, folder / "number-of-themes.csv", folder / "assignments.csv", folder / "run.json"]
 
 
 def reader_tables(a: Analysis) -> dict[str, Any]:
@@ -285,7 +292,7 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
             mask &= frame[column] == value
         return mask
 
-    inside = only(a.segments).to_numpy()
+    inside = only(a.segments)
     mine = only(a.sentences.table).to_numpy()
     sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
     kept = set(sentences.table["segment"])
@@ -295,7 +302,7 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
         documents=a.documents[only(a.documents)].reset_index(drop=True),
         all_segments=a.all_segments[only(a.all_segments)].reset_index(drop=True),
         segments=a.segments[inside].reset_index(drop=True),
-        vectors=a.vectors[inside],
+        aside=len(a.segments[inside]) - int(only(a.tables.rows[a.tables.rows["primary"]]).sum()),
         tables=Tables(rows, a.tables.themes, a.programme, whole=a.tables, fixed=keep),
         sentences=sentences,
         messages=[m for m in (_heard_in(m, kept) for m in a.messages) if m is not None],
@@ -326,7 +333,7 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     if not seeds or not len(a.sentences.table):
         return ()
     phrases = [[s.description or s.name, *s.examples] for s in seeds]
-    flat = encode([p for group in phrases for p in group], "minilm", a.corpus.cache, Silent())
+    flat = sentence_vectors([p for group in phrases for p in group], a.corpus.cache, Silent())
     out, start = [], 0
     limits = a.programme.disclosure
     documents = a.sentences.table["document"].tolist()
@@ -401,6 +408,7 @@ def _run_record(a: Analysis) -> dict[str, Any]:
         "documents": len(a.documents),
         "segments": len(a.all_segments),
         "substantive": len(a.segments),
+        "aside": a.aside,
         "placed": manifest["metrics"]["placed"],
         "themes": len(a.model.themes),
         "messages": len(a.messages),

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from textmine.codebook import Theme
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote, SafeTable
-from textmine.workflow.common import Reporter, encode, without_masks
+from textmine.workflow.common import Reporter, sentence_vectors, without_masks
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
     from textmine.messages import Message
-    from textmine.topics import Topics
+    from textmine.topics import Assignment, Topics
 
 #: A quote is long enough to say something and short enough to be read.
 QUOTE_WORDS = (8, 45)
@@ -35,18 +35,15 @@ class ThemeTable:
     note: str
 
 
-def assignments(
-    segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], texts: list[str], vectors: np.ndarray
-) -> pd.DataFrame:
-    """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `score` and `primary`.
+def assignments(segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], found: Assignment) -> pd.DataFrame:
+    """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `subtheme`, `score` and `primary`.
 
     A segment that nothing fits has one row with an empty theme_id; one that speaks of more than one theme has more rows.
+    What is set aside has none, and so counts in no share.
     """
+    import numpy as np
     import pandas as pd
 
-    from textmine.topics import assign
-
-    found = assign(topics, texts, vectors)
     by_topic = {t.topic: t for t in themes}
     columns = [
         "segment",
@@ -62,20 +59,27 @@ def assignments(
         "date",
     ]
     rows = segments[columns].reset_index(drop=True)
+    within = ["", *(name for _, name in topics.parts)]
 
-    def named(frame: pd.DataFrame, topic: Sequence[int], score: Sequence[float], primary: bool) -> pd.DataFrame:
+    def named(
+        frame: pd.DataFrame, topic: Sequence[int], part: Sequence[int], score: Sequence[float], primary: bool
+    ) -> pd.DataFrame:
         return frame.assign(
             theme_id=[by_topic[t].id if t in by_topic else "" for t in topic],
             theme=[by_topic[t].name if t in by_topic else "" for t in topic],
+            subtheme=[within[p + 1] for p in part],
             score=[round(float(s), 4) for s in score],
             primary=primary,
         )
 
-    first = named(rows, found.primary.tolist(), found.score.tolist(), True)
+    kept = np.flatnonzero(~found.aside)
+    first = named(
+        rows.iloc[kept], found.primary[kept].tolist(), found.part[kept].tolist(), found.score[kept].tolist(), True
+    )
     if not len(found.extra):
-        return first
+        return first.reset_index(drop=True)
     index, topic, score = zip(*found.extra, strict=True)
-    more = named(rows.iloc[list(index)], topic, score, False)
+    more = named(rows.iloc[list(index)], topic, [-1] * len(index), score, False)
     return pd.concat([first, more]).sort_index(kind="stable").reset_index(drop=True)
 
 
@@ -175,12 +179,13 @@ class Tables:
                     "theme_id": t.id,
                     "name": t.name,
                     "terms": ", ".join(t.terms),
+                    "subthemes": "; ".join(safe_parts(self, t.id)),
                     "stability": round(t.stability, 3),
                     "mark": t.mark,
                 }
                 for t in self.themes
             ],
-            columns=["theme_id", "name", "terms", "stability", "mark"],
+            columns=["theme_id", "name", "terms", "subthemes", "stability", "mark"],
         )
         table = known.merge(whole, on="theme_id", how="inner")
         if places is not None:
@@ -242,6 +247,26 @@ class Tables:
         return ThemeTable(title, columns, rows, note if places else "share of what was said")
 
 
+def safe_parts(tables: Tables, theme: str) -> tuple[str, ...]:
+    """The sub-themes of a theme that enough documents and segments speak of, the largest first."""
+    limits = tables.programme.disclosure
+    if "subtheme" not in tables.rows:
+        return ()
+    rows = tables.rows[(tables.rows["theme_id"] == theme) & (tables.rows["subtheme"] != "")]
+    counted = rows.groupby("subtheme").agg(segments=("segment", "nunique"), documents=("document", "nunique"))
+    enough = (counted["segments"] >= limits.min_segments) & (counted["documents"] >= limits.min_documents)
+    counted = counted[enough].sort_index().sort_values("segments", ascending=False, kind="stable")
+    return tuple(str(name) for name in counted.index)
+
+
+def path_table(topics: Topics) -> pd.DataFrame:
+    """For each number of themes that was tried how well two halves agree, and which was chosen: themes, agreement, chosen."""
+    import pandas as pd
+
+    rows = [(k, agreement, k == len(topics)) for k, agreement in topics.path]
+    return pd.DataFrame(rows, columns=["themes", "agreement", "chosen"])
+
+
 def theme_summary(overview: pd.DataFrame) -> list[dict[str, Any]]:
     """id, name and share of each theme of an overview, for --json; the share is null where it is suppressed."""
     return [
@@ -281,7 +306,7 @@ def sentences(segments: pd.DataFrame, programme: Programme, cache: Path, report:
         for start, end in split(row.text, pipeline=programme.spacy_pipeline):
             rows.append((*row[:-1], start, end, row.text[start:end]))
     table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
-    return Sentences(table, encode([without_masks(t) for t in table["text"]], "minilm", cache, report, "sentences"))
+    return Sentences(table, sentence_vectors([without_masks(t) for t in table["text"]], cache, report))
 
 
 def find_messages(found: Sentences, rows: pd.DataFrame) -> list[Message]:

@@ -10,11 +10,12 @@ from textmine.codebook import identify
 from textmine.errors import UsageError
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import TableColumns
-from textmine.workflow.common import Reporter, Settings, encode, phrase_encoder, plain_texts
+from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import anonymise_documents, segment_documents
-from textmine.workflow.model import fit_topics, found_themes
+from textmine.workflow.model import found_themes
 from textmine.workflow.outputs import Run
-from textmine.workflow.results import Tables, assignments, theme_summary
+from textmine.workflow.results import Tables, assignments, path_table, theme_summary
+from textmine.workflow.themes import fit_segments, place_segments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,11 +40,11 @@ def table_themes(
     row; `row` counts the table's data rows from 0; `segment` counts the segments of a row from 1; theme_id is empty where
     nothing fits. Raises UsageError, ReadError.
     """
-    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv")]
+    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv", "number-of-themes.csv")]
     if path.resolve() in {f.resolve() for f in files}:
         raise UsageError("this would overwrite the table that is read", path, "Choose another --out")
     segments, warnings = read_table(path, columns, report, whole_rows=whole_rows)
-    rows, tables = analyse_table(segments, settings, report, columns)
+    rows, tables, tried = analyse_table(segments, settings, report, columns)
     primary = rows[rows["primary"]].set_index("segment")
     lines = segments[["id", "row", "segment_number", "segment"]].copy()
     for column in ("theme_id", "theme", "score"):
@@ -62,6 +63,7 @@ def table_themes(
     workspace.write_csv(out / "assignments.csv", lines)
     workspace.write_csv(out / "themes.csv", overview)
     workspace.write_csv(out / "prevalence.csv", prevalence.drop(columns=empty))
+    workspace.write_csv(out / "number-of-themes.csv", tried)
     placed = (
         float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean())
         if segments["substantive"].any()
@@ -109,18 +111,14 @@ def read_table(
 
 def analyse_table(
     segments: pd.DataFrame, settings: Settings, report: Reporter, columns: TableColumns
-) -> tuple[pd.DataFrame, Tables]:
-    """Fit, name and count the themes of a table's segments: the assignments and the tables."""
-    from textmine.topics import assign
-
+) -> tuple[pd.DataFrame, Tables, pd.DataFrame]:
+    """Fit, name and count the themes of a table's segments: the assignments, the tables and the numbers that were tried."""
     programme = Programme(name="table")
+    encoder, cache = settings.encoder_for(programme), workspace.user_cache()
     said = segments[segments["substantive"]].reset_index(drop=True)
-    texts = plain_texts(said)
-    vectors = encode(texts, settings.encoder_for(programme), workspace.user_cache(), report)
-    phrases = phrase_encoder(settings.encoder_for(programme), workspace.user_cache())
-    topics = fit_topics(texts, vectors, said, settings.themes_for(programme), settings.seed, report, phrases)
-    labels = assign(topics, texts, vectors).primary
-    themes, _ = identify(found_themes(topics, said), labels, (), labels, "")
-    rows = assignments(said, topics, themes, texts, vectors)
+    topics = fit_segments(said, encoder, cache, settings.themes_for(programme), settings.seed, report)
+    placed = place_segments(topics, said, encoder, cache, report)
+    themes, _ = identify(found_themes(topics, said), placed.primary, (), placed.primary, "")
+    rows = assignments(said, topics, themes, placed)
     by = tuple(b for b in ("locality", "phase") if getattr(columns, b) or (b == "phase" and columns.date))
-    return rows, Tables(rows, themes, programme, by)
+    return rows, Tables(rows, themes, programme, by), path_table(topics)

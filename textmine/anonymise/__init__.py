@@ -99,7 +99,7 @@ def anonymise(
             *(t.role for t in document.turns),
             *_name_parts(document.file),
         ]:
-            if value and not value.isdigit() and (number, value) not in small:
+            if value and not value.isdigit() and (number, value) not in small and not corpus.is_plain(value, number):
                 small[number, value] = corpus.add(value, number)
     corpus.settle()
     clean: list[CleanDocument] = []

@@ -28,7 +28,7 @@ from textmine.records import Flag, OffsetMap, Span
 NameFinder = Callable[[str], Iterable[tuple[int, int]]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Text:
     """One text on its way. `scope` is the document whose roster holds here."""
 
@@ -70,17 +70,19 @@ class Corpus:
         self.texts: list[Text] = []
         self.keep = frozenset(fold(w) for phrase in policy.keep for w in phrase.split())
         self._rosters: dict[int, list[Name]] = {}
+        self._roster_words: dict[int, frozenset[str]] = {}
         self._learned: set[str] = set()
         self._looked: dict[tuple[str, frozenset[str]], Text] = {}
+        self._plain: dict[str, bool] = {}
         self._pseudonyms: Pseudonyms | None = None
         self._labels: dict[tuple[int, Name], Person] = {}
         self.reviewed: Counter[str] = Counter()
 
     def roster(self, scope: int, labels: Iterable[str]) -> None:
         """Names known beforehand in a document (scope -1: in all)."""
-        names = self._rosters.setdefault(scope, [])
         for label in labels:
             name = parse_label(label)
+            names = self._rosters.setdefault(scope, [])
             if name is not None and name not in names:
                 names.append(name)
                 if len(name.words) > 1:
@@ -88,10 +90,27 @@ class Corpus:
 
     def add(self, text: str, scope: int) -> int:
         """A text of a document whose roster was given; its number, for `masked`."""
-        names = [*self._rosters.get(scope, ()), *self._rosters.get(-1, ())]
-        self.texts.append(Text(text, scope, normalise(text), _roster_words(names)))
+        if scope not in self._roster_words:
+            names = (*self._rosters.get(scope, ()), *self._rosters.get(-1, ()))
+            self._roster_words[scope] = _roster_words(names) if names else _NOBODY
+        self.texts.append(Text(text, scope, normalise(text), self._roster_words[scope]))
         self.registry.sources.setdefault(scope, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
         return len(self.texts) - 1
+
+    def is_plain(self, value: str, scope: int) -> bool:
+        """Whether nothing in a short value ("A&E", "csv") could be masked, whatever the other texts say."""
+        if (
+            self._roster_words.get(scope, _NOBODY)
+            or self.finders
+            or self.policy.organisations != "keep"
+            or self.policy.places != "keep"
+        ):
+            return False
+        if value not in self._plain:
+            text = Text(value, scope, normalise(value), _NOBODY)
+            self._look(text)
+            self._plain[value] = not (text.mentions or text.doubts or text.marked or text.things or text.lower)
+        return self._plain[value]
 
     # Pass one and two --------------------------------------------------------------------------------------------------
 
@@ -332,6 +351,9 @@ def _in_order(flag: Flag) -> tuple[int, int, str]:
 PARTICLE_WORDS = frozenset(
     "de da do dos das del della van von der den ter ten la le el al bin ibn ap ab the and".split()
 )
+
+
+_NOBODY: frozenset[str] = frozenset()
 
 
 def _roster_words(names: Iterable[Name]) -> frozenset[str]:

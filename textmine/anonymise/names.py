@@ -87,14 +87,18 @@ class _Finder(Judge):
             start, end, written = match.start(), match.end(), match.group()
             if written.islower() and "'" not in written:
                 # Most words: nothing to do unless a run goes on through a particle or it is a name in lower case.
-                self.lower.add(written)
+                word = lexicon.word(written)
+                if (
+                    word.name or not word.ordinary
+                ):  # of no other word does it matter that it stands here in small letters
+                    self.lower.add(written)
                 if written in PARTICLES and run and text[end_before:start] in (" ", "-"):
-                    run.append(Token(start, end, written, lexicon.word(written), False, True))
+                    run.append(Token(start, end, written, word, False, True))
                 else:
                     run = self.close(run)
-                    if lexicon.word(written).name or written in roster:
+                    if word.name or written in roster:
                         self.lower_case(start, end, written)
-                    elif written.endswith("s") and lexicon.word(written).unknown and self.in_lower_case(start):
+                    elif written.endswith("s") and word.unknown and self.in_lower_case(start):
                         stem = lexicon.word(written[:-1])  # "niamhs promotion"
                         if stem.given and stem.plain_name and not stem.rare and len(written) > 4:
                             self.lower_mention(start, end, "", sure=False, after=None)

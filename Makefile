@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test setup clean
+.PHONY: demo test setup bench clean
 
 demo: .setup-run
 	$(BIN)/textmine demo
@@ -15,6 +15,10 @@ test: .setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+# For example: make bench WORDS="--data comments.csv --text comment --label theme --peers peers/bin/python --out outputs/bench"
+bench: .setup-dev
+	$(BIN)/python benchmarks/themes.py $(WORDS)
 
 setup: .setup-run
 

@@ -151,6 +151,28 @@ def test_a_digest_states_what_recurs_where_and_how_sure(out):
         assert (out / figure).stat().st_size > 1000
 
 
+def test_talk_that_keeps_a_meeting_going_is_in_no_theme(out, segments):
+    placed = set(pd.read_csv(out / "assignments.csv")["segment"])
+    aside = segments[segments["substantive"] & ~segments["segment"].isin(placed)]
+    said = json.loads((out / "run.json").read_text())
+    assert len(aside) == said["aside"]
+    assert 0.02 < said["aside"] / said["substantive"] < 0.25
+    texts = " ".join(aside["text"])
+    for words in ("Can you hear us now?", "send round the slides", "Next: 24 April", "come off mute"):
+        assert words in texts
+    for words in ("winter money", "sitrep", "sharing agreement"):
+        assert aside["text"].str.contains(words).mean() < 0.02
+
+
+def test_the_number_of_themes_has_its_path(out):
+    path = pd.read_csv(out / "number-of-themes.csv")
+    assert list(path) == ["themes", "agreement", "chosen"]
+    assert path.loc[path["chosen"], "themes"].tolist() == [len(pd.read_csv(out / "themes.csv"))]
+    assert len(path) >= 3
+    assert path["agreement"].between(0, 1).all()
+    assert (out / "figures" / "digest-number-of-themes.png").stat().st_size > 1000
+
+
 def test_a_second_run_skips_and_says_so_and_gives_the_same_bytes(sample_run, out):
     before = {p.name: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     versions = sorted(p.name for p in (sample_run / "models" / "sample").iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -325,7 +326,7 @@ def _heard_in(message: Message, kept: set[str]) -> Message | None:
 
 def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     """What the corpus says of each theme that corpus.toml expects."""
-    from textmine.codebook import look_for
+    from textmine.codebook import look_for, says
     from textmine.digest import Outcome
     from textmine.workflow.common import Silent
 
@@ -336,12 +337,20 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     flat = sentence_vectors([p for group in phrases for p in group], a.corpus.cache, Silent())
     out, start = [], 0
     limits = a.programme.disclosure
+    overview = a.tables.overview.frame
+    names = dict(overview.loc[overview["status"] == "shown", ["theme_id", "name"]].itertuples(index=False))
+    theme_of = a.tables.rows[a.tables.rows["primary"]].set_index("segment")["theme_id"]
     documents = a.sentences.table["document"].tolist()
     for seed, group in zip(seeds, phrases, strict=True):
-        status, said, spread = look_for(flat[start : start + len(group)], a.sentences.vectors, documents)
+        group_vectors = flat[start : start + len(group)]
+        status, said, spread = look_for(group_vectors, a.sentences.vectors, documents)
         start += len(group)
         shown = said >= limits.min_segments and spread >= limits.min_documents
-        out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None))
+        mine = a.sentences.table.loc[says(group_vectors, a.sentences.vectors), "segment"]
+        themes = Counter(t for t in mine.map(theme_of).dropna() if t in names)
+        most = max(themes, key=lambda t: (themes[t], t), default="")
+        under = names[most] if shown and 2 * themes[most] > len(mine) else ""
+        out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None, under))
     return tuple(out)
 
 

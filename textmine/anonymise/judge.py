@@ -178,6 +178,9 @@ class Judge:
     def full(self, case: Case) -> None:
         """Two words or more, or an initial and a word."""
         real, left = case.real, case.left
+        if not real:
+            self.doubt(case.part)  # "J de W": initials and particles alone
+            return
         first, last = real[0], real[-1]
         cue = bool(case.title or case.post or LEFT_CUE.search(left) or RIGHT_CUE.match(case.right) or self.plays(case))
         known = [t for t in real if t.word.folded in self.roster]

@@ -152,7 +152,9 @@ def test_a_letter_after_a_title_is_one_person_in_a_document_and_another_in_the_n
     assert first == again != other
 
 
-@pytest.mark.parametrize("text", ["I do H/W on the patient history.", "Seen by J de W on Monday.", "A de B and C do D."])
+@pytest.mark.parametrize(
+    "text", ["I do H/W on the patient history.", "Seen by J de W on Monday.", "A de B and C do D."]
+)
 def test_initials_and_particles_alone(text: str) -> None:
     """No word of a name among them: looked at by a person perhaps, and no fault."""
     (done,) = anonymise_records([{"id": "1", "text": text}], AnonymisePolicy(roster="none"), b"k" * 32)

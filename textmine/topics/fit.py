@@ -239,7 +239,7 @@ def _leading(matrix: Any, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     import numpy as np
 
     basis = np.random.default_rng(0).normal(size=(matrix.shape[1], min(width + 10, *matrix.shape)))
-    for _ in range(9):
+    for _ in range(6):
         basis = np.linalg.qr(matrix @ basis)[0]
         basis = np.linalg.qr(matrix.T @ basis)[0]
     left, values, turned = np.linalg.svd(matrix @ basis, full_matrices=False)

@@ -153,7 +153,8 @@ def _common(
     for weight, key in ranked:
         share = mine[key] / max(1, size)
         enough = share >= COMMON[" " in key] and len(spread[key]) >= 3
-        out.append((weight if enough else weight * 0.1 * min(share, 0.1), key))
+        rare = 0.01 if key.count(" ") > 1 else 0.1  # a long phrase that hardly anybody said explains nothing
+        out.append((weight if enough else weight * rare * min(share, 0.1), key))
     return sorted(out, key=lambda w: (-w[0], w[1]))
 
 
@@ -209,7 +210,7 @@ def _name(
         weight, key = max(
             ((w * (1 - 0.7 * len(where[key] & told) / len(where[key])), key) for w, key in left), key=lambda w: w[0]
         )
-        if parts and weight < first / 2 and _capital(", ".join(parts)) not in taken:
+        if parts and weight < first / 3 and _capital(", ".join(parts)) not in taken:
             break
         parts.append(written[key])
         used |= {_stem(word) for word in _content(key)}

@@ -93,11 +93,11 @@ def _sampled(model: Any, texts: list[str]) -> Labels:
     from sklearn.feature_extraction.text import CountVectorizer
 
     words = CountVectorizer(stop_words="english").build_analyzer()
-    placed = {i: model.add_doc(found) for i, text in enumerate(texts) if (found := words(text))}
+    placed = [i for i, text in enumerate(texts) if (found := words(text)) and model.add_doc(found) is not None]
     model.train(500, workers=1)
     labels = np.full(len(texts), -1)
-    for i, number in placed.items():
-        labels[i] = model.docs[number].get_topics(top_n=1)[0][0]
+    for i, document in zip(placed, model.docs, strict=True):
+        labels[i] = np.argmax(document.get_topic_dist())
     return labels
 
 

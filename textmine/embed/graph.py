@@ -78,6 +78,7 @@ class _Builder:
         self._encoder()
 
     def model(self, extra_outputs: Sequence[str] = ()) -> bytes:
+        """Serialised; once, for the constants are gone then."""
         from onnx import TensorProto, helper
 
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "n"])
@@ -85,9 +86,12 @@ class _Builder:
         pooled = helper.make_tensor_value_info("pooled", TensorProto.FLOAT, [1, DIMS])
         extra = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in extra_outputs]
         graph = helper.make_graph(self.nodes, "minilm", [ids, weights], [pooled, *extra], self.constants)
+        self.constants.clear()  # each step copies 90 MB: no more than two copies at a time
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid(_MICROSOFT, 1)]
-        model: bytes = helper.make_model(graph, opset_imports=opsets, ir_version=10).SerializeToString()
-        return model
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
+        del graph
+        serialised: bytes = model.SerializeToString()
+        return serialised
 
     def _encoder(self) -> None:
         split = self.constant("split", np.full(3, DIMS))

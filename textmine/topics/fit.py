@@ -26,7 +26,7 @@ SEEN, STEPS = 4000, 5
 #: Latent axes of the words; a word counts if so many texts use it; so many words at most.
 LATENT, LEAST_USES, MOST_WORDS = 60, 3, 20_000
 #: Texts on which numbers of topics are compared, texts of one draw of the bootstrap, and on which parts are, at most.
-SAMPLE, DRAWN, PART_SAMPLE = 1500, 4000, 300
+SAMPLE, DRAWN, PART_SAMPLE = 1500, 3000, 240
 ROBUST, FAIR = 0.75, 0.6
 #: Fewer texts than this per topic are too few to find one; below the second figure nothing is divided at all.
 TEXTS_PER_TOPIC, LEAST_TEXTS = 12, 24
@@ -344,7 +344,7 @@ def _steadiness(rows: np.ndarray, k: int, seed: int) -> float:
         order = np.random.default_rng([seed, pair]).permutation(len(rows))
         labels = []
         for half in (order[: len(rows) // 2], order[len(rows) // 2 :]):
-            means = _kmeans(rows[half], k, [seed, pair], 4)
+            means = _kmeans(rows[half], k, [seed, pair], 3)
             means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
             labels.append((rows @ means.T).argmax(axis=1))
         return _agreement(*labels)

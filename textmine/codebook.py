@@ -97,15 +97,11 @@ def look_for(phrases: np.ndarray, vectors: np.ndarray, documents: Sequence[str])
     phrases: (m, d) unit vectors of its description and examples; vectors: (n, d) unit vectors of sentences; documents: of
     each sentence. A sentence says it at a cosine of SAID or more with any of the phrases.
     """
-    said = [document for document, near in zip(documents, says(phrases, vectors), strict=True) if near]
+    close = (vectors @ phrases.T).max(axis=1) >= SAID if len(vectors) else []
+    said = [document for document, near in zip(documents, close, strict=True) if near]
     spread = len(set(said))
     status = "found" if len(said) >= 5 and spread >= 3 else "weak" if said else "not found"
     return status, len(said), spread
-
-
-def says(phrases: np.ndarray, vectors: np.ndarray) -> list[bool]:
-    """Which of n sentences say a seed theme; arguments as for `look_for`."""
-    return [] if not len(vectors) else [bool(near) for near in (vectors @ phrases.T).max(axis=1) >= SAID]
 
 
 def _match(labels: np.ndarray, n_found: int, known_labels: np.ndarray, known: Sequence[Theme]) -> dict[int, int]:

@@ -97,16 +97,17 @@ class Store:
 
     def load(self, version: str) -> Version:
         """A version, every file checked against its hash. Raises StoreError (what, where, what to do)."""
+        from safetensors import SafetensorError
         from safetensors.numpy import load
 
         folder = self.folder / version
         files = self._checked(version)
-        parts = {Path(n).stem: json.loads(data) for n, data in files.items() if n.endswith(".json") and n != MANIFEST}
-        manifest = json.loads(files[MANIFEST])
         try:
+            parts = {Path(n).stem: json.loads(d) for n, d in files.items() if n.endswith(".json") and n != MANIFEST}
+            manifest = json.loads(files[MANIFEST])
             arrays = load(files["arrays.safetensors"])
-        except (KeyError, ValueError) as error:
-            raise StoreError("the arrays of this version cannot be read", folder, "Use another version") from error
+        except (KeyError, ValueError, SafetensorError) as error:
+            raise StoreError("the files of this version cannot be read", folder, "Use another version") from error
         return Version(version, manifest, parts, arrays)
 
     def verify(self, version: str) -> None:

@@ -117,9 +117,6 @@ def test_nothing_suppressed_can_be_worked_out(seed, unknown, scale):
     held(corpus(seed, themes=1, unknown=unknown, scale=scale), LIMITS, LEAST)
 
 
-@pytest.mark.xfail(
-    reason="the remainders of several sums are of the same documents of unknown place; taken for independent"
-)
 @pytest.mark.parametrize("seed", [0, 17])
 def test_nothing_is_worked_out_from_what_several_remainders_share(seed):
     held(corpus(seed, themes=1, unknown=True, scale=1.0), LIMITS, LEAST)

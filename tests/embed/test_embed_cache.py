@@ -130,6 +130,20 @@ class TestDamage:
             assert np.array_equal(embed(["a"], "toy", tmp_path, tmp_path / "file"), expected(toy, ["a"]))
 
 
+@pytest.mark.parametrize(("rows", "dims"), [(0, 12), (3, 5)])
+def test_a_file_of_nothing_or_of_another_width_costs_time_only(toy, tmp_path: Path, rows: int, dims: int) -> None:
+    folder = tmp_path / toy.fingerprint
+    folder.mkdir()
+    strange = np.zeros(rows, module._row_type(dims))
+    if rows:
+        strange["key"] = text_keys(["a", "x", "y"])
+        strange["check"] = module._checks(strange)
+    np.save(folder / "000000000000.npy", strange)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert np.array_equal(embed(["a", "b"], "toy", tmp_path, tmp_path), expected(toy, ["a", "b"]))
+
+
 def test_caches_of_two_encoders_are_apart(toy, tmp_path: Path) -> None:
     embed(["a"], "toy", tmp_path, tmp_path)
     toy.fingerprint = "toy-2"

@@ -95,3 +95,22 @@ def test_marks(made: Callable, monkeypatch: pytest.MonkeyPatch, share: float, ma
     monkeypatch.setattr(fit, "_stability", lambda *_: (share,) * 3)
     texts, vectors, documents, _ = made(60)
     assert set(fit_topics(texts, vectors, groups=documents, n_themes=3).marks) == {mark}
+
+
+@pytest.mark.parametrize("chatter", [5, 10, 30])
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_documents_of_which_nothing_counts_do_not_disturb_the_bootstrap(made: Callable, chatter: int, seed: int) -> None:
+    texts, vectors, _, _ = made(100)
+    texts += ["next slide please"] * chatter
+    vectors = np.concatenate([vectors, np.zeros((chatter, vectors.shape[1]), np.float32)])
+    documents = [f"d{i % 2}" for i in range(100)] + [f"e{i}" for i in range(chatter)]
+    topics = fit_topics(texts, vectors, groups=documents, n_themes=3, seed=seed)
+    assert len(topics) == 3
+    assert all(0 <= s <= 1 for s in topics.stability)
+
+
+def test_silence_takes_up_no_topic(made: Callable) -> None:
+    _, vectors, _, _ = made(60)
+    vectors[2:] = 0
+    topics = fit_topics([f"text {i}" for i in range(60)], vectors, n_themes=2)
+    assert (assign(topics, ["a", "b"], vectors[:2]).primary >= 0).all()

@@ -120,8 +120,8 @@ def test_planted_patterns_are_found(out):
     assert any("Cornwall" in two for two in top), top
     change = themes["after"] - themes["before"]
     assert change[said("escalation", "four-hour", "sitrep", "target")].min() < 0
-    assert change[said("stp", "ics", "governance", "integrated")].max() > 0
-    assert (themes.loc[change[said("stp", "ics", "governance")].idxmax(), "trend"]) == "emerging"
+    # Its figures may be held back, where they would give a suppressed cell away; that it grew is said.
+    assert "emerging" in set(themes.loc[said("stp", "ics", "governance"), "trend"])
 
 
 def test_the_strongest_messages_are_found(out, segments):

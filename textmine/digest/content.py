@@ -75,14 +75,13 @@ class MessageLine:
 class Outcome:
     """What the corpus says of one outcome of the codebook. status: "found", "weak" or "not found".
 
-    segments, documents: None where suppressed. theme: the name of the theme in which most of it is said, or "".
+    segments, documents: None where suppressed.
     """
 
     name: str
     status: str
     segments: int | None = None
     documents: int | None = None
-    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ writes the files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,7 @@ def _view(content: Content) -> dict[str, Any]:
         "praise": praise,
         "themes": themes,
         "firm": firm,
+        "firm_names": [t.name for t in firm if t.mark != "tentative"][:3],
         "table": themes[:TABLE],
         "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in firm[:PARAGRAPHS]],
         "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
@@ -122,6 +124,7 @@ def _view(content: Content) -> dict[str, Any]:
         "particular": content.particular,
         "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
         "chosen": content.chosen,
+        "halves": dict(content.path).get(content.chosen, 0.0),
         "unread": unread,
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
         "unresolved": unresolved,
@@ -196,7 +199,7 @@ def _figure(name: str, which: str) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.draft")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")  # two runs at once write two drafts
     try:
         draft.write_bytes(data)
         draft.replace(path)

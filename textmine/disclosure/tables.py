@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.disclosure.attack import Sum, complement, too_narrow, widen, width
+from textmine.disclosure.attack import Counts, complement, too_narrow, widen, width
 from textmine.records import SafeTable
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ TOTALS = ("segments", "documents", "share", "low", "high", "places", "before", "
 #: How much more a cell costs to lose than one with a variable more.
 FINER_FIRST = 20.0
 
-_COUNTS = ("segments", "documents", "speakers")
+_KINDS = ("segments", "documents", "speakers")
 
 
 def disclose(table: pd.DataFrame, limits: DisclosureLimits, group: str = "theme_id") -> SafeTable:
@@ -62,14 +63,14 @@ def disclose_all(
         primary = theme.read(hidden)
         if not primary.any():
             continue
-        segments, documents = theme.sums("segments"), theme.sums("documents")
+        (segments, sums), (documents, _) = theme.counts("segments"), theme.counts("documents")
         # The coarser a cell the more it is read; one that is only assumed cannot be hidden (no cost: not taken).
-        n = len(segments[0])
-        cost = theme.padded([x * FINER_FIRST ** -len(f) for x, f in zip(segments[0], theme.facts, strict=False)], n)
+        n = len(segments.values)
+        cost = theme.padded([x * FINER_FIRST ** -len(f) for x, f in zip(segments.values, theme.facts, strict=False)], n)
         suppressed = complement(
-            [(segments[0], _least(limits.min_segments)), (documents[0], _least(limits.min_documents))],
+            [(segments, _least(limits.min_segments)), (documents, _least(limits.min_documents))],
             theme.padded(primary, n).astype(bool),
-            [segments[1], documents[1]],
+            sums,
             cost,
         )
         for (name, row), gone in zip(theme.at, suppressed, strict=False):
@@ -100,7 +101,8 @@ def gives_away(
     small = {name: _small(table, limits).to_numpy() for name, table in tables.items()}
     out = set()
     for theme in _themes(tables, regions or {}, group):
-        values, links = theme.sums("segments")
+        counts, _ = theme.counts("segments")
+        values = counts.values
         gone = theme.padded(theme.read(hidden), len(values)).astype(bool)
         mine = [set(theme.columns[name]) == set(variables) for name, _ in theme.at]
         key = [tuple(f.get(v, "") for v in variables) for f in theme.facts]
@@ -111,7 +113,7 @@ def gives_away(
             values, gone & theme.padded(theme.read(small), len(values)).astype(bool), _least(limits.min_segments)
         )
         low, high = values.copy(), values.copy()
-        widen(low, high, values, gone, links, wanted, known)
+        widen(low, high, counts, gone, wanted, known)
         if too_narrow(low, high, gone, wanted).any():
             out.add(theme.name)
     return out
@@ -168,10 +170,12 @@ class _Theme(Generic[K]):
     def read(self, of: Mapping[K, NDArray[np.bool_]]) -> NDArray[np.bool_]:
         return np.array([of[name][row] for name, row in self.at], dtype=bool)
 
-    def sums(self, count: str) -> tuple[NDArray[np.float64], list[Sum]]:
+    def counts(self, count: str) -> tuple[Counts, list[tuple[int, ...]]]:
+        """The cells' counts, with totals that must be taken for known appended; and cells that stand in one sum."""
         values = np.array([float(self.tables[name][count].iat[row]) for name, row in self.at])
         number = {name: i for i, name in enumerate(self.tables)}
-        return _sums(values, [number[name] for name, _ in self.at], self.facts)
+        variables = {number[name]: columns for name, columns in self.columns.items()}
+        return _counts(values, [number[name] for name, _ in self.at], self.facts, variables)
 
     def padded(self, values: Sequence[float] | NDArray[np.bool_], n: int) -> NDArray[np.float64]:
         """(n,) with 0 for each total that is only assumed."""
@@ -193,33 +197,94 @@ def _themes(tables: Mapping[K, pd.DataFrame], regions: Mapping[str, str], group:
         yield _Theme(theme, tables, columns, cells, facts[theme])
 
 
-def _sums(values: NDArray[np.float64], table: Sequence[int], facts: Sequence[Mapping[str, str]]) -> tuple[
-    NDArray[np.float64], list[Sum]
-]:  # fmt: skip
-    """The counts of one theme, with totals that must be taken for known appended, and which of them add up to which.
+def _counts(
+    values: NDArray[np.float64],
+    table: Sequence[int],
+    facts: Sequence[Mapping[str, str]],
+    variables: Mapping[int, Sequence[str]],
+) -> tuple[Counts, list[tuple[int, ...]]]:
+    """The counts of one theme, with totals that must be taken for known appended, and cells that stand in one sum.
 
-    values, table, facts: (n,) of each cell its count, the number of its table, and its variables.
+    values, table, facts: (n,) of each cell its count, the number of its table, and its variables. variables: of each table.
     """
     cells_of: dict[int, list[int]] = {}
     for i, t in enumerate(table):
         cells_of.setdefault(t, []).append(i)
-    full, out = list(values), []
+    full, sums = list(values), []
     covered: set[int] = set()
+    apart: set[int] = set()
+    nothing_left: list[tuple[int, tuple[int, ...]]] = []
     for whole in range(len(values)):
         for t, cells in cells_of.items():
             if t == table[whole]:
                 continue
             parts = tuple(p for p in cells if facts[whole].items() <= facts[p].items())
             rest = values[whole] - sum(values[p] for p in parts)
-            # Negative: these parts overlap, and do not add up to anything.
-            if parts and rest >= 0 and (len(facts[parts[0]]) > len(facts[whole])):
-                out.append(Sum(whole, parts, bool(rest > 0)))
-                covered.update(parts)
+            if not parts or len(facts[parts[0]]) <= len(facts[whole]):
+                continue
+            if rest < 0:
+                apart.add(whole)  # these parts overlap, and do not add up to anything
+                continue
+            sums.append((whole, *parts))
+            covered.update(parts)
+            if rest == 0:
+                nothing_left.append((whole, parts))
+    atoms = _atoms(facts, [variables[t] for t in table])
+    members = np.array([[float(f.items() <= atom.items()) for atom in atoms] for f in facts]).reshape(len(facts), -1)
+    members[sorted(apart)] = 0
+    if apart:
+        members = np.hstack([members, np.eye(len(facts))[:, sorted(apart)]])
+    # Where nothing is left beside the parts of a sum, whatever else could be in it is nothing.
+    gone = np.zeros(members.shape[1], dtype=bool)
+    for whole, parts in nothing_left:
+        if whole not in apart:
+            gone |= (members[whole] > 0) & ~members[list(parts)].any(axis=0)
+    members = _without_zeros(values, members[:, ~gone])
+    totals = []
     for cells in cells_of.values():
         if not covered >= set(cells) and any(facts[c] for c in cells):
             full.append(sum(values[c] for c in cells))
-            out.append(Sum(len(full) - 1, tuple(cells), False))
-    return np.array(full, dtype=float), out
+            sums.append((len(full) - 1, *cells))
+            totals.append(members[cells].sum(axis=0))
+    return Counts(np.array(full, dtype=float), np.vstack([members, *totals])), sums
+
+
+def _atoms(facts: Sequence[Mapping[str, str]], variables: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    """Every combination of values of the variables that a row can have; a variable that is left out is not known.
+
+    facts, variables: (n,) of each cell its values (with the region of its locality), and the variables of its table.
+    """
+    names = sorted({v for f in facts for v in f} - {"region", "locality"})
+    places: list[dict[str, str]] = [{}]
+    for f in facts:
+        place = {v: f[v] for v in ("region", "locality") if v in f}
+        if place not in places:
+            places.append(place)
+    by_locality = {p["locality"]: p for p in sorted(places, key=len) if "locality" in p}
+    places = [p for p in places if "locality" not in p or p == by_locality[p["locality"]]]
+    choices = [[{}, *({v: x} for x in sorted({f[v] for f in facts if v in f}))] for v in names]
+    written = {(tuple(sorted(own)), tuple(f[v] for v in sorted(own))) for f, own in zip(facts, variables, strict=True)}
+    tables = {own for own, _ in written}
+    out = []
+    for combination in product(places, *choices):
+        atom = {v: x for part in combination for v, x in part.items()}
+        full = [own for own in tables if all(v in atom for v in own)]
+        if all((own, tuple(atom[v] for v in own)) in written for own in full):
+            out.append(atom)
+    return out
+
+
+def _without_zeros(values: NDArray[np.float64], members: NDArray[np.float64]) -> NDArray[np.float64]:
+    """members without the atoms that are nothing by all counts together; an attacker may know that there are none."""
+    if members.shape[1] > _MOST_SOLVED:
+        return members
+    inverse = np.linalg.pinv(members)
+    told = np.isclose(np.einsum("ij,ji->i", inverse, members), 1.0)
+    return members[:, ~(told & (np.abs(inverse @ values) < 0.5))]
+
+
+# Atoms of which it is worked out whether they are nothing: more would take minutes.
+_MOST_SOLVED = 600
 
 
 def _written(table: pd.DataFrame, hidden: NDArray[np.bool_], limits: DisclosureLimits) -> SafeTable:
@@ -232,7 +297,7 @@ def _written(table: pd.DataFrame, hidden: NDArray[np.bool_], limits: DisclosureL
     safe.loc[~safe["enough"].astype(bool) & ~gone, "status"] = "not enough"
     safe.loc[gone, "status"] = "suppressed"
     for column in MEASURES:
-        safe[column] = safe[column].astype("Int64" if column in _COUNTS else "Float64")
+        safe[column] = safe[column].astype("Int64" if column in _KINDS else "Float64")
         safe.loc[gone, column] = pd.NA
     _round(safe, limits)
     return SafeTable(safe)
@@ -243,7 +308,7 @@ def _round(safe: pd.DataFrame, limits: DisclosureLimits) -> None:
     base = limits.round_to
     if base <= 1:
         return
-    for column in _COUNTS:
+    for column in _KINDS:
         if column not in safe:
             continue
         rounded = ((safe[column] + base // 2) // base) * base

@@ -62,6 +62,8 @@ def embed(
         return vectors
 
     encoder = load_encoder(encoder_name, cache_dir, threads, pooling)
+    if vectors is not None and vectors.shape[1] != encoder.dims:  # not of this encoder, whatever the folder is called
+        found, vectors = np.zeros(len(texts), bool), None
     if vectors is None:
         vectors = np.zeros((len(texts), encoder.dims), np.float32)
     # Each distinct text is encoded once: `rows` in the order of the texts in `distinct`, `which` of them stands there.
@@ -180,7 +182,7 @@ class VectorCache:
         try:
             rows = np.load(path, mmap_mode="r", allow_pickle=False)
             dims = rows.dtype["vector"].shape[0]
-            intact = rows.ndim == 1 and rows.dtype == _row_type(dims)
+            intact = rows.ndim == 1 and len(rows) > 0 and rows.dtype == _row_type(dims)
             # The header may be what is damaged: it must account for every byte.
             intact &= rows.offset + rows.nbytes == path.stat().st_size
         except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, OverflowError, SyntaxError, TokenError):

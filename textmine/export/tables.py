@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import json
 import math
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -167,7 +168,7 @@ FORMATS: dict[str, Callable[[Sequence[Table], Mapping[str, str]], dict[str, byte
 
 
 def _write(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.draft")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")  # two runs at once write two drafts
     try:
         draft.write_bytes(data)
         draft.replace(path)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.topics.model import WORD, Topics, likeness, place, reduce, set_aside, word_weights
-from textmine.topics.naming import Wording
+from textmine.topics.naming import NAMELESS, Wording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +72,7 @@ def fit_topics(
     with threadpool_limits(1):  # sums in one order: the bytes do not depend on the machine's cores
         space = replace(_space(texts, vectors, settings), aside=aside)
         exact, speaks = reduce(space, texts, vectors), np.asarray(vectors.any(axis=1))
-        rows, matter = exact.astype(np.float32), ~direct
+        rows, matter = exact.astype(np.float32), ~direct & (speaks | ~speaks.any())
         if len(aside):
             talk, aside_centres = _talk(rows, likeness(vectors, aside), seed)
             space, matter = replace(space, aside_centres=aside_centres), matter & ~talk
@@ -84,7 +84,8 @@ def fit_topics(
         space = replace(space, **_with(space.centres[order]))
         labels = place(space, exact, speaks, direct).primary
         matter = labels >= 0
-        stability = _stability(rows[matter], labels[matter], units[matter], len(space), seed)
+        heard = np.unique(units[matter], return_inverse=True)[1]  # documents of which nothing counts are not drawn
+        stability = _stability(rows[matter], labels[matter], heard, len(space), seed)
         owners, part_centres = _parts(rows, labels, len(space), seed)
 
     def reduced(phrases: list[str]) -> np.ndarray:
@@ -96,6 +97,9 @@ def fit_topics(
     names = wording.names(labels, space.centres)
     unnamed = replace(space, part_centres=part_centres, parts=tuple((k, "") for k in owners))
     parts = place(unnamed, exact, speaks, direct).part
+    part_names = wording.names(parts, part_centres, [names[k] for k in owners])
+    nameless = {k for k, name in zip(owners, part_names, strict=True) if name.startswith(NAMELESS)}
+    kept = [i for i, k in enumerate(owners) if k not in nameless]
     return replace(
         space,
         names=names,
@@ -103,8 +107,8 @@ def fit_topics(
         representatives=tuple(tuple(chosen) for chosen in wording.typical(labels, rows, space.centres)),
         stability=stability,
         marks=tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability),
-        part_centres=part_centres,
-        parts=tuple(zip(owners, wording.names(parts, part_centres, [names[k] for k in owners]), strict=True)),
+        part_centres=part_centres[kept],
+        parts=tuple((owners[i], part_names[i]) for i in kept),
     )
 
 
@@ -125,7 +129,9 @@ def _talk(rows: np.ndarray, like: np.ndarray, seed: int) -> tuple[np.ndarray, np
     """
     import numpy as np
 
-    _, centres = _found(rows, None, seed)
+    _, centres = _found(
+        rows, max(1, round(1.5 * _usual(len(rows)))), seed
+    )  # finer than themes: talk stands apart there
     labels = np.einsum("iq,kq->ik", rows, centres).argmax(axis=1)
     talk = [c for c in range(len(centres)) if (labels == c).any() and like[labels == c].mean() >= TALK]
     if len(talk) == len(centres):
@@ -328,12 +334,20 @@ def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float]
     most = min(MOST_TOPICS, n // TEXTS_PER_TOPIC, distinct)
     if n < LEAST_TEXTS or most < 2:
         return ()
-    # More text has more to tell, but a reader can hold only so many themes: 5 for a hundred texts, 15 for 1,000, 30 for 40,000.
-    middle = 4 * np.log(1 + n / 25)
-    numbers = sorted({int(min(most, max(2, round(middle * f)))) for f in (0.55, 0.7, 0.85, 1.0, 1.15)})
+    numbers = sorted({int(min(most, max(2, round(_usual(n) * f)))) for f in (0.55, 0.7, 0.85, 1.0, 1.15)})
     rng = np.random.default_rng(seed)
     sample = rows[rng.permutation(n)[:SAMPLE]]
     return tuple((k, _steadiness(sample, k, seed)) for k in numbers)
+
+
+def _usual(n: int) -> float:
+    """How many topics n texts usually have: more text has more to tell, but a reader can hold only so many.
+
+    6 for a hundred texts, 15 for 1,000, 24 for 10,000.
+    """
+    import math
+
+    return 4 * math.log(1 + n / 25)
 
 
 def _steadiness(rows: np.ndarray, k: int, seed: int) -> float:
@@ -383,8 +397,8 @@ def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, 
     """Mean Jaccard of each topic with its nearest in fits on documents drawn anew (Hennig 2007, CSDA 52:258)."""
     import numpy as np
 
-    if k <= 1 or units.max() < 1:
-        return (1.0,) * k if k <= 1 and len(rows) >= LEAST_TEXTS and units.max() >= 1 else (0.0,) * k
+    if k <= 1 or not len(units) or units.max() < 1:
+        return (1.0,) * k if k <= 1 and len(rows) >= LEAST_TEXTS and len(np.unique(units)) > 1 else (0.0,) * k
     members = [np.flatnonzero(units == u) for u in range(int(units.max()) + 1)]
 
     def jaccard(draw: int) -> np.ndarray:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 60
+#: The name of what no phrase names.
+NAMELESS = "Other matters"
 #: A name is in this share of its topic's texts: a single word, a longer phrase.
-COMMON = (0.05, 0.02)
+COMMON = (0.06, 0.02)
 
 
 class Wording:
@@ -148,14 +150,10 @@ def _sizes(labels: np.ndarray, k: int) -> list[int]:
 def _common(
     ranked: list[tuple[float, str]], mine: Counter[str], spread: dict[str, set[int]], size: int
 ) -> list[tuple[float, str]]:
-    """Phrases that enough texts and documents of the topic share come first; the others only where names run out."""
-    out = []
-    for weight, key in ranked:
-        share = mine[key] / max(1, size)
-        enough = share >= COMMON[" " in key] and len(spread[key]) >= 3
-        rare = 0.01 if key.count(" ") > 1 else 0.1  # a long phrase that hardly anybody said explains nothing
-        out.append((weight if enough else weight * rare * min(share, 0.1), key))
-    return sorted(out, key=lambda w: (-w[0], w[1]))
+    """Phrases that enough texts and documents of the topic share; the others only where there is none of these."""
+    share = {key: mine[key] / max(1, size) for _, key in ranked}
+    enough = [(w, key) for w, key in ranked if share[key] >= COMMON[" " in key] and len(spread[key]) >= 3]
+    return enough or sorted(((w * share[key], key) for w, key in ranked), key=lambda w: (-w[0], w[1]))
 
 
 def _by_weight(
@@ -216,7 +214,7 @@ def _name(
         used |= {_stem(word) for word in _content(key)}
         told |= where[key]
         left = [(w, other) for w, other in left if not used & {_stem(word) for word in _content(other)}]
-    name = _capital(", ".join(parts)) or "Other matters"
+    name = _capital(", ".join(parts)) or NAMELESS
     number = 2
     unique = name
     while unique in taken:

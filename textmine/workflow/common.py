@@ -62,9 +62,13 @@ class Settings:
         return self.n_themes or (None if programme.themes == "auto" else int(programme.themes))
 
 
+#: What others put in the place of a name before: "XXXX", "****", "____".
+BLANK = re.compile(r"\b[Xx]{3,}\b|\*{2,}|_{3,}")
+
+
 def without_masks(text: str) -> str:
-    """A clean text as the encoder gets it: no vector may depend on which pseudonym stands there."""
-    return " ".join(MASK.sub(" ", re.sub(r"\[Person[^\]]*\]", "someone", text)).split())
+    """A clean text as the encoder gets it: no vector may depend on which pseudonym stands there, or who blacks out how."""
+    return " ".join(BLANK.sub(" ", MASK.sub(" ", re.sub(r"\[Person[^\]]*\]", "someone", text))).split())
 
 
 def plain_texts(segments: pd.DataFrame) -> list[str]:

@@ -69,9 +69,9 @@ def ensure_model(
     if promoted is not None:
         try:
             version = store.load(promoted)
-            if version.manifest["inputs"] == _inputs(segments, settings, programme):
-                report.say("themes: nothing changed, the version in use fits")
+            if version.manifest.get("inputs") == _inputs(segments, settings, programme):
                 model = _model(version)
+                report.say("themes: nothing changed, the version in use fits")
                 return model, place_segments(model.topics, segments, encoder, corpus.cache, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
@@ -242,8 +242,14 @@ def _model(version: Version) -> Model:
         raise StoreError(
             "this version was made by an earlier textmine", version.id, "Make a new one with: textmine retrain"
         )
-    topics = Topics.from_parts(version.arrays, version.parts["topics"])
-    return Model(topics, tuple(Theme.from_json(t) for t in version.parts["themes"]), version)
+    try:
+        topics = Topics.from_parts(version.arrays, version.parts["topics"])
+        themes = tuple(Theme.from_json(t) for t in version.parts["themes"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(
+            "the files of this version are not what they should be", version.id, "Use another version"
+        ) from error
+    return Model(topics, themes, version)
 
 
 def _inputs(segments: pd.DataFrame, settings: Settings, programme: Programme) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
 from textmine.workflow.common import Reporter, Settings, sentence_vectors
 from textmine.workflow.model import Model
-from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, path_table, safe_parts, theme_quotes
+from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, safe_parts, theme_quotes, write_path
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -207,7 +206,7 @@ def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "dige
         if a.scope != "national":
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
-        workspace.write_csv(folder / "number-of-themes.csv", path_table(a.model.topics))
+        files += write_path(a.model.topics, folder)
         workspace.write_csv(
             folder / "assignments.csv",
             a.tables.rows[
@@ -215,7 +214,7 @@ def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "dige
             ],
         )
         workspace.write_json(folder / "run.json", _run_record(a))
-    return [*files, folder / "number-of-themes.csv", folder / "assignments.csv", folder / "run.json"]
+    return [*files, folder / "assignments.csv", folder / "run.json"]
 
 
 def reader_tables(a: Analysis) -> dict[str, Any]:
@@ -326,7 +325,7 @@ def _heard_in(message: Message, kept: set[str]) -> Message | None:
 
 def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     """What the corpus says of each theme that corpus.toml expects."""
-    from textmine.codebook import look_for, says
+    from textmine.codebook import look_for
     from textmine.digest import Outcome
     from textmine.workflow.common import Silent
 
@@ -337,20 +336,12 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     flat = sentence_vectors([p for group in phrases for p in group], a.corpus.cache, Silent())
     out, start = [], 0
     limits = a.programme.disclosure
-    overview = a.tables.overview.frame
-    names = dict(overview.loc[overview["status"] == "shown", ["theme_id", "name"]].itertuples(index=False))
-    theme_of = a.tables.rows[a.tables.rows["primary"]].set_index("segment")["theme_id"]
     documents = a.sentences.table["document"].tolist()
     for seed, group in zip(seeds, phrases, strict=True):
-        group_vectors = flat[start : start + len(group)]
-        status, said, spread = look_for(group_vectors, a.sentences.vectors, documents)
+        status, said, spread = look_for(flat[start : start + len(group)], a.sentences.vectors, documents)
         start += len(group)
         shown = said >= limits.min_segments and spread >= limits.min_documents
-        mine = a.sentences.table.loc[says(group_vectors, a.sentences.vectors), "segment"]
-        themes = Counter(t for t in mine.map(theme_of).dropna() if t in names)
-        most = max(themes, key=lambda t: (themes[t], t), default="")
-        under = names[most] if shown and 2 * themes[most] > len(mine) else ""
-        out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None, under))
+        out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None))
     return tuple(out)
 
 

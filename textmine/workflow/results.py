@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine import workspace
 from textmine.codebook import Theme
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote, SafeTable
@@ -259,12 +260,20 @@ def safe_parts(tables: Tables, theme: str) -> tuple[str, ...]:
     return tuple(str(name) for name in counted.index)
 
 
-def path_table(topics: Topics) -> pd.DataFrame:
-    """For each number of themes that was tried how well two halves agree, and which was chosen: themes, agreement, chosen."""
+def write_path(topics: Topics, folder: Path) -> list[Path]:
+    """number-of-themes.csv (themes, agreement, chosen): how well two halves agreed on each number that was tried.
+
+    Where the number was given nothing was tried, and no such file is left.
+    """
     import pandas as pd
 
+    path = folder / "number-of-themes.csv"
+    if not topics.path:
+        path.unlink(missing_ok=True)
+        return []
     rows = [(k, agreement, k == len(topics)) for k, agreement in topics.path]
-    return pd.DataFrame(rows, columns=["themes", "agreement", "chosen"])
+    workspace.write_csv(path, pd.DataFrame(rows, columns=["themes", "agreement", "chosen"]))
+    return [path]
 
 
 def theme_summary(overview: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,11 +14,13 @@ from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import anonymise_documents, segment_documents
 from textmine.workflow.model import found_themes
 from textmine.workflow.outputs import Run
-from textmine.workflow.results import Tables, assignments, path_table, theme_summary
+from textmine.workflow.results import Tables, assignments, theme_summary, write_path
 from textmine.workflow.themes import fit_segments, place_segments
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from textmine.topics import Topics
 
 
 #: The key name for tables: their pseudonyms are stable on one machine.
@@ -40,11 +42,11 @@ def table_themes(
     row; `row` counts the table's data rows from 0; `segment` counts the segments of a row from 1; theme_id is empty where
     nothing fits. Raises UsageError, ReadError.
     """
-    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv", "number-of-themes.csv")]
+    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv")]
     if path.resolve() in {f.resolve() for f in files}:
         raise UsageError("this would overwrite the table that is read", path, "Choose another --out")
     segments, warnings = read_table(path, columns, report, whole_rows=whole_rows)
-    rows, tables, tried = analyse_table(segments, settings, report, columns)
+    rows, tables, topics = analyse_table(segments, settings, report, columns)
     primary = rows[rows["primary"]].set_index("segment")
     lines = segments[["id", "row", "segment_number", "segment"]].copy()
     for column in ("theme_id", "theme", "score"):
@@ -63,7 +65,7 @@ def table_themes(
     workspace.write_csv(out / "assignments.csv", lines)
     workspace.write_csv(out / "themes.csv", overview)
     workspace.write_csv(out / "prevalence.csv", prevalence.drop(columns=empty))
-    workspace.write_csv(out / "number-of-themes.csv", tried)
+    files += write_path(topics, out)
     placed = (
         float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean())
         if segments["substantive"].any()
@@ -111,8 +113,8 @@ def read_table(
 
 def analyse_table(
     segments: pd.DataFrame, settings: Settings, report: Reporter, columns: TableColumns
-) -> tuple[pd.DataFrame, Tables, pd.DataFrame]:
-    """Fit, name and count the themes of a table's segments: the assignments, the tables and the numbers that were tried."""
+) -> tuple[pd.DataFrame, Tables, Topics]:
+    """Fit, name and count the themes of a table's segments: the assignments, the tables and the topics."""
     programme = Programme(name="table")
     encoder, cache = settings.encoder_for(programme), workspace.user_cache()
     said = segments[segments["substantive"]].reset_index(drop=True)
@@ -121,4 +123,4 @@ def analyse_table(
     themes, _ = identify(found_themes(topics, said), placed.primary, (), placed.primary, "")
     rows = assignments(said, topics, themes, placed)
     by = tuple(b for b in ("locality", "phase") if getattr(columns, b) or (b == "phase" and columns.date))
-    return rows, Tables(rows, themes, programme, by), path_table(topics)
+    return rows, Tables(rows, themes, programme, by), topics

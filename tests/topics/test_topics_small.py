@@ -99,7 +99,9 @@ def test_marks(made: Callable, monkeypatch: pytest.MonkeyPatch, share: float, ma
 
 @pytest.mark.parametrize("chatter", [5, 10, 30])
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])
-def test_documents_of_which_nothing_counts_do_not_disturb_the_bootstrap(made: Callable, chatter: int, seed: int) -> None:
+def test_documents_of_which_nothing_counts_do_not_disturb_the_bootstrap(
+    made: Callable, chatter: int, seed: int
+) -> None:
     texts, vectors, _, _ = made(100)
     texts += ["next slide please"] * chatter
     vectors = np.concatenate([vectors, np.zeros((chatter, vectors.shape[1]), np.float32)])

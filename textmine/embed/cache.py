@@ -161,9 +161,12 @@ class VectorCache:
             total += len(rows)
         if len(tables) < 2:
             return None
+        # A row that is damaged in its key would stand in the way of the one that it was.
+        whole = [_whole(rows[i : i + _SLICE]) for rows in tables for i in range(0, len(rows), _SLICE)]
+        intact = np.flatnonzero(np.concatenate(whole))
         keys = np.concatenate([rows["key"] for rows in tables])
         first = np.zeros(total, bool)
-        first[np.unique(keys, axis=0, return_index=True)[1]] = True
+        first[intact[np.unique(keys[intact], axis=0, return_index=True)[1]]] = True
         ends = np.cumsum([len(rows) for rows in tables])
         kept = [np.flatnonzero(part) for part in np.split(first, ends[:-1])]
         slices = (

@@ -80,7 +80,11 @@ class Wording:
             told = above[topic] if above else ""
             taken = [*names, *above]
             fuller = self._fuller(ranked[topic], counts[topic])
-            names.append(_name(fuller, self._written, where[topic], taken, {_stem(w) for w in _content(told)}))
+            own = {key: n / total[key] for key, n in counts[topic].items()}
+            spread = {key: {int(self.units[i]) for i in having} for key, having in where[topic].items()}
+            spare = _frex(counts[topic], total, spread)
+            above_stems = {_stem(w) for w in _content(told)}
+            names.append(_name(fuller, own, spare, self._written, where[topic], taken, above_stems))
         return tuple(names)
 
     def terms(self, labels: np.ndarray, k: int) -> tuple[tuple[str, ...], ...]:
@@ -190,30 +194,36 @@ def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, set[int]]) 
 
 def _name(
     ranked: Sequence[tuple[float, str]],
+    own: dict[str, float],
+    spare: Sequence[str],
     written: dict[str, str],
     where: dict[str, set[int]],
     taken: Sequence[str],
     told_above: set[str],
 ) -> str:
-    """One or two phrases; the second adds texts that do not have the first, and is not much weaker.
+    """One or two phrases: the first is what the topic is most about, the second tells it from the others.
 
-    A name that is taken goes on to the next phrase.
+    own: of each phrase the share of its texts that are in the topic. The second adds texts that do not have the first.
+    A name that is taken goes on to the next phrase, and then to the spare ones.
     """
     parts: list[str] = []
     used: set[str] = set()
     told: set[int] = set()
     left = [(w, key) for w, key in ranked if not {_stem(word) for word in _content(key)} <= told_above]
-    first = left[0][0] if left else 0.0
     while left and (len(parts) < 2 or _capital(", ".join(parts)) in taken):
-        weight, key = max(
-            ((w * (1 - 0.7 * len(where[key] & told) / len(where[key])), key) for w, key in left), key=lambda w: w[0]
-        )
-        if parts and weight < first / 3 and _capital(", ".join(parts)) not in taken:
-            break
+        weighed = [(w * (1 - 0.7 * len(where[key] & told) / len(where[key])), key) for w, key in left]
+        if parts:
+            weighed = [(w * own[key] ** 2, key) for w, key in weighed]
+        key = max(weighed, key=lambda w: w[0])[1]
+        if parts and own[key] < 0.25 and _capital(", ".join(parts)) not in taken:
+            break  # nothing that is left is its own
         parts.append(written[key])
         used |= {_stem(word) for word in _content(key)}
         told |= where[key]
         left = [(w, other) for w, other in left if not used & {_stem(word) for word in _content(other)}]
+    for key in spare:
+        if parts and _capital(", ".join(parts)) in taken and not used & {_stem(word) for word in _content(key)}:
+            parts.append(written[key])
     name = _capital(", ".join(parts)) or NAMELESS
     number = 2
     unique = name

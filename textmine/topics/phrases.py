@@ -102,7 +102,8 @@ def grammar(texts: Sequence[str], avoid: Sequence[str] = ()) -> Grammar:
         only_verb = not known_noun and not known_adjective and (stem or key in verbs)
         prior = 1.0 if known_noun else 0.0 if stem or known_adjective or key in adverbs else 0.3
         share = (as_noun[key] + prior) / (as_noun[key] + as_other[key] + 1)
-        if not only_verb and share >= (0.6 if known_adjective else 0.4):
+        past = stem and word.endswith("ed") and not known_noun
+        if not only_verb and not past and share >= (0.6 if known_adjective else 0.4):
             heads.add(key)
         if not only_verb or word.endswith("ing"):
             openers.add(key)

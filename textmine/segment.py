@@ -92,9 +92,17 @@ def is_substantive(text: str) -> bool:
     Content words are neither stop words nor PHATIC nor masks such as [Person 3]. "Thank you, Chair." and "Yes, okay."
     say nothing; "Staff excellent" and "Can't think of anything" do.
     """
-    words = [w.casefold().replace("’", "'") for w in _WORD.findall(MASK.sub(" ", text))]
-    content = [w for w in words if w not in PHATIC and w not in _stop_words()]
-    return len(content) >= 2 or (len(content) == 1 and len(words) >= 4)
+    content = len(content_words(text))
+    return content >= 2 or (content == 1 and len(_words(text)) >= 4)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text in small letters, without stop words, PHATIC and masks."""
+    return [w for w in _words(text) if w not in PHATIC and w not in _stop_words()]
+
+
+def _words(text: str) -> list[str]:
+    return [w.casefold().replace("’", "'") for w in _WORD.findall(MASK.sub(" ", text))]
 
 
 def _is_heading(text: str) -> bool:

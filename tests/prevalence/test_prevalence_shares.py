@@ -217,3 +217,18 @@ def test_laws(counts):
         assert 0 <= row.low <= row.share <= row.high <= 1
         assert (row.low == 0) or said > 0
         assert (row.high == 1) or said < of
+
+
+def test_the_module_is_the_function() -> None:
+    """`textmine.prevalence(...)`, and nothing heavy is imported before it is asked for."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, textmine; assert 'pandas' not in sys.modules; import pandas as pd;"
+        "a = pd.DataFrame({'document': list('aabbcc'), 'theme_id': ['t', '', 't', 't', '', 't'], 'locality': list('XXXYYY')});"
+        "from textmine.prevalence import prevalence;"
+        "assert textmine.prevalence(a, by=('locality',)).equals(prevalence(a, by=('locality',)));"
+        "assert not hasattr(textmine, 'nothing')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

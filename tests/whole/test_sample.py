@@ -173,6 +173,20 @@ def test_the_number_of_themes_has_its_path(out):
     assert (out / "figures" / "digest-number-of-themes.png").stat().st_size > 1000
 
 
+def test_contrasts_and_own_words_are_only_of_cells_that_are_shown(out):
+    prevalence = pd.read_csv(out / "prevalence.csv", keep_default_na=False)
+    shown = prevalence[(prevalence["status"] == "shown") & (prevalence["locality"] != "") & (prevalence["phase"] == "")]
+    cells = set(zip(shown["theme_id"], shown["locality"], strict=True))
+    contrasts = pd.read_csv(out / "contrasts.csv")
+    assert list(contrasts) == ["theme_id", "theme", "locality", "share", "verdict"]
+    assert set(zip(contrasts["theme_id"], contrasts["locality"], strict=True)) == cells
+    assert set(contrasts["verdict"]) <= {"more", "less", "cannot tell"}
+    words = pd.read_csv(out / "own-words.csv", keep_default_na=False)
+    assert list(words) == ["theme_id", "theme", "variable", "value", "terms"]
+    local = words[words["variable"] == "locality"]
+    assert set(zip(local["theme_id"], local["value"], strict=True)) <= cells
+
+
 def test_a_second_run_skips_and_says_so_and_gives_the_same_bytes(sample_run, out):
     before = {p.name: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     versions = sorted(p.name for p in (sample_run / "models" / "sample").iterdir())

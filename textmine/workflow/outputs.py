@@ -16,7 +16,17 @@ from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
 from textmine.workflow.common import Reporter, Settings, sentence_vectors
 from textmine.workflow.model import Model
-from textmine.workflow.results import Sentences, Tables, ThemeTable, Voices, safe_parts, theme_quotes, write_path
+from textmine.workflow.results import (
+    Sentences,
+    Tables,
+    ThemeTable,
+    Voices,
+    contrasts,
+    own_words,
+    safe_parts,
+    theme_quotes,
+    write_path,
+)
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -207,6 +217,10 @@ def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "dige
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
         files += write_path(a.model.topics, folder)
+        compared = {"contrasts.csv": contrasts(a.tables), "own-words.csv": own_words(a.tables, a.segments)}
+        for file, table in compared.items():
+            workspace.write_csv(folder / file, table)
+            files.append(folder / file)
         workspace.write_csv(
             folder / "assignments.csv",
             a.tables.rows[

@@ -12,7 +12,7 @@ from textmine import workspace
 from textmine.codebook import Theme
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote, SafeTable
-from textmine.workflow.common import Reporter, sentence_vectors, without_masks
+from textmine.workflow.common import Reporter, plain_texts, sentence_vectors, without_masks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -258,6 +258,56 @@ def safe_parts(tables: Tables, theme: str) -> tuple[str, ...]:
     enough = (counted["segments"] >= limits.min_segments) & (counted["documents"] >= limits.min_documents)
     counted = counted[enough].sort_index().sort_values("segments", ascending=False, kind="stable")
     return tuple(str(name) for name in counted.index)
+
+
+def contrasts(tables: Tables) -> pd.DataFrame:
+    """What each place says more or less of than all others together: theme_id, theme, locality, share, verdict.
+
+    Only of cells that are shown, and without the share elsewhere, which would tell how much is of unknown place. Phases are
+    compared by `change`, which minds who took part in which.
+    """
+    import pandas as pd
+
+    from textmine.prevalence import contrast
+
+    columns = ["theme_id", "theme", "locality", "share", "verdict"]
+    if ("locality",) not in tables.safe:
+        return pd.DataFrame(columns=columns)
+    safe = tables.safe["locality",].frame
+    shown = safe.loc[safe["status"] == "shown", ["theme_id", "locality", "share"]]
+    told = shown.merge(contrast(tables.rows, "locality"), on=["theme_id", "locality"], suffixes=("", "_raw"))
+    return told.assign(theme=told["theme_id"].map({t.id: t.name for t in tables.themes}))[columns]
+
+
+def own_words(tables: Tables, segments: pd.DataFrame) -> pd.DataFrame:
+    """The words that set one place or phase apart within a theme: theme_id, theme, variable, value, terms.
+
+    Only of cells that are shown, and words of at least as many documents there as a shown cell must have (keyness at a
+    false-discovery rate of 5 %).
+    """
+    import pandas as pd
+
+    from textmine.prevalence import keyness
+    from textmine.segment import content_words
+
+    limits = tables.programme.disclosure
+    text_of = dict(zip(segments["segment"], plain_texts(segments), strict=True))
+    rows = tables.rows[tables.rows["primary"]]
+    out = []
+    for theme in tables.themes:
+        mine = rows[rows["theme_id"] == theme.id]
+        tokens = [content_words(text_of[s]) for s in mine["segment"]]
+        for variable in ("locality", "phase"):
+            if (variable,) not in tables.safe:
+                continue
+            safe = tables.safe[variable,].frame
+            shown = set(safe.loc[(safe["status"] == "shown") & (safe["theme_id"] == theme.id), variable])
+            groups = ["" if v == UNKNOWN else v for v in mine[variable]]
+            found = keyness(tokens, groups, mine["document"].tolist())
+            found = found[(found["q"] <= 0.05) & (found["documents"] >= max(2, limits.min_documents))]
+            for value, terms in found[found["group"].isin(shown)].groupby("group", sort=True)["term"]:
+                out.append((theme.id, theme.name, variable, value, ", ".join(terms.head(8))))
+    return pd.DataFrame(out, columns=["theme_id", "theme", "variable", "value", "terms"])
 
 
 def write_path(topics: Topics, folder: Path) -> list[Path]:

@@ -59,6 +59,8 @@ def fit_segments(
             aside=aside,
             encode=encode,
         )
+    if n_themes and len(topics) < n_themes:
+        report.say(f"{n_themes} themes were asked for; no more than {len(topics)} can be told apart")
     return replace(
         topics, representatives=tuple(tuple(int(rows[i]) for i in chosen) for chosen in topics.representatives)
     )

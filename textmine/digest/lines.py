@@ -28,6 +28,8 @@ class ThemeLine:
     high: float | None
     places: int | None
     of: int
+    places_low: int | None
+    places_high: int | None
     mark: str
     before: float | None
     after: float | None
@@ -146,6 +148,8 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
         low=measure("low"),
         high=measure("high"),
         places=count("places"),
+        places_low=count("places_low"),
+        places_high=count("places_high"),
         of=int(row.get("of") or 0),
         mark=str(row.get("mark") or ""),
         before=measure("before"),

@@ -24,7 +24,20 @@ K = TypeVar("K", bound=Hashable)
 MEASURES = ("share", "low", "high", "segments", "documents", "speakers")
 
 #: The same of a table with one row a theme.
-TOTALS = ("segments", "documents", "share", "low", "high", "places", "before", "after", "low_change", "high_change")
+TOTALS = (
+    "segments",
+    "documents",
+    "share",
+    "low",
+    "high",
+    "places",
+    "places_low",
+    "places_high",
+    "before",
+    "after",
+    "low_change",
+    "high_change",
+)
 
 #: How much more a cell costs to lose than one with a variable more.
 FINER_FIRST = 20.0
@@ -134,7 +147,7 @@ def disclose_totals(table: pd.DataFrame, limits: DisclosureLimits, hidden: Colle
     for column in TOTALS:
         if column in safe:
             safe[column] = safe[column].astype(
-                "Int64" if column in ("segments", "documents", "places", "of") else "Float64"
+                "Int64" if column in ("segments", "documents") or column.startswith("places") else "Float64"
             )
             safe.loc[small, column] = pd.NA
     if "trend" in safe:

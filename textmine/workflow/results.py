@@ -190,7 +190,9 @@ class Tables:
         )
         table = known.merge(whole, on="theme_id", how="inner")
         if places is not None:
-            table = table.merge(places[["theme_id", "places", "of"]], on="theme_id", how="left")
+            places = places.rename(columns={"low": "places_low", "high": "places_high"})
+            wanted = ["theme_id", "places", "of", "places_low", "places_high"]
+            table = table.merge(places[wanted], on="theme_id", how="left")
         if moved is not None and len(moved):
             moved = moved.rename(columns={"low": "low_change", "high": "high_change"})
             figures = ["before", "after", "low_change", "high_change"]

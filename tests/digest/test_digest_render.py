@@ -157,6 +157,7 @@ def test_every_picture_is_there_in_both_forms(content, tmp_path):
     assert {f.with_suffix(".svg") for f in named} == {f for f in files if f.suffix == ".svg"}
     assert all(f.is_file() for f in files)
     assert not list(tmp_path.rglob("*.draft"))
+    assert {f for f in tmp_path.rglob("*") if f.is_file()} == set(files)  # no draft under any name is left
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path):

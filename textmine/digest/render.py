@@ -6,11 +6,11 @@ writes the files.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine import workspace
 from textmine.digest import lines, notes, words
 from textmine.digest.content import NATIONAL, Content, MessageLine
 from textmine.digest.lines import NOT_ENOUGH, SUPPRESSED, ThemeLine
@@ -59,7 +59,8 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md") -> lis
             files[folder / FIGURES / f"{_figure(name, which)}.svg"] = pictures.svg
         (folder / FIGURES if drawings else folder).mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
-            _write(file, data)
+            with workspace.draft(file) as draft:
+                draft.write_bytes(data)
         for which in {HEAT, STRIP, PHASES, NUMBER} - set(drawings):
             for kind in ("png", "svg"):
                 (folder / FIGURES / f"{_figure(name, which)}.{kind}").unlink(missing_ok=True)
@@ -196,12 +197,3 @@ def _period(period: tuple[str, str]) -> str:
 
 def _figure(name: str, which: str) -> str:
     return f"{Path(name).stem}-{which}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")  # two runs at once write two drafts
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -11,13 +11,13 @@ import datetime as dt
 import io
 import json
 import math
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from textmine import workspace
 from textmine.errors import UsageError, WriteError
 from textmine.export.workbook import workbook
 from textmine.records import SafeTable
@@ -70,7 +70,8 @@ def export_tables(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            _write(folder / name, data)
+            with workspace.draft(folder / name) as file:
+                file.write_bytes(data)
     except OSError as error:
         raise WriteError(f"the tables cannot be written ({error.strerror or error})", folder) from error
     return [folder / name for name in files]
@@ -165,12 +166,3 @@ FORMATS: dict[str, Callable[[Sequence[Table], Mapping[str, str]], dict[str, byte
     "xlsx": _xlsx,
     "json": _json,
 }
-
-
-def _write(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")  # two runs at once write two drafts
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -88,9 +88,8 @@ class _Finder(Judge):
             if written.islower() and "'" not in written:
                 # Most words: nothing to do unless a run goes on through a particle or it is a name in lower case.
                 word = lexicon.word(written)
-                if (
-                    word.name or not word.ordinary
-                ):  # of no other word does it matter that it stands here in small letters
+                # Of no other word does it matter that it stands here in small letters.
+                if word.name or not word.ordinary:
                     self.lower.add(written)
                 if written in PARTICLES and run and text[end_before:start] in (" ", "-"):
                     run.append(Token(start, end, written, word, False, True))

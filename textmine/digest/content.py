@@ -123,8 +123,8 @@ class Content:
     localities: each with its region, in the programme's order ({} for a corpus without places). phases: in order.
     themes: one row a theme: `theme_id, name, terms, segments, documents, share, low, high, places, of, stability, mark,
         before, after, low_change, high_change, trend`, and `status` as disclosure gives it. places, of: it recurs in
-        `places` of `of` localities, likely in `places_low` to `places_high`. mark: "robust", "fair", "tentative". trend: "emerging", "steady", "fading",
-        "cannot tell". before, after: its share in the first and last phase; low_change, high_change: the interval of
+        `places` of `of` localities, likely in `places_low` to `places_high`. mark: "robust", "fair", "tentative". trend:
+        "emerging", "steady", "fading", "cannot tell". before, after: its share in the first and last phase; low_change, high_change: the interval of
         their difference. Columns that are not there count as not known.
     quotes: theme_id -> quotes. by_locality, by_phase: `theme_id, locality | phase, share, low, high, segments, documents,
         speakers, enough, status` with status "shown", "suppressed" or "not enough".

@@ -46,9 +46,8 @@ def embed(
 ) -> Vectors:
     """The vector of each text: float32 (len(texts), n_dims), rows of unit length; a text without a token is all zeros.
 
-    encoder_name, cache_dir, threads, pooling: as for `load_encoder`. vectors_cache: a folder, made when needed, where vectors are
-    kept and looked up (None: nowhere). progress: told how many more texts are done,
-    up to len(texts).
+    encoder_name, cache_dir, threads, pooling: as for `load_encoder`. vectors_cache: a folder, made when needed, where
+    vectors are kept and looked up (None: nowhere). progress: told how many more texts are done, up to len(texts).
     When every text is found, nothing of the encoder is imported. A cache that is damaged or cannot be written is
     reported in one warning, and costs time only.
     Raises UsageError, InstallationError, WriteError as `load_encoder` does.

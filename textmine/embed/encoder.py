@@ -28,6 +28,11 @@ def opening_weights(n: int) -> npt.NDArray[np.float64]:
     return 1 - _FALL * np.arange(n) / max(n, 1)
 
 
+def pooled_fingerprint(fingerprint: str, pooling: Pooling) -> str:
+    """The fingerprint of an encoder with this pooling; without another one it is that of its weights."""
+    return fingerprint if pooling == "mean" else f"{fingerprint}-{pooling}"
+
+
 class Encoder(Protocol):
     """Texts -> vectors.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textmine.embed.encoder import Encoder, Pooling
+from textmine.embed.encoder import Encoder, Pooling, pooled_fingerprint
 from textmine.errors import UsageError
 
 
@@ -38,13 +38,13 @@ def fingerprint(name: str, pooling: Pooling = "mean") -> str:
     Raises UsageError (no such encoder), and InstallationError where an "st:NAME" model is not on this machine.
     """
     if name == "minilm":
-        from textmine.embed.minilm import fingerprint as of_minilm
+        from textmine.embed.minilm import FINGERPRINT
 
-        return of_minilm(pooling)
+        return pooled_fingerprint(FINGERPRINT, pooling)
     if name == "static":
-        from textmine.embed.static import fingerprint as of_static
+        from textmine.embed.static import FINGERPRINT as STATIC_FINGERPRINT
 
-        return of_static(pooling)
+        return pooled_fingerprint(STATIC_FINGERPRINT, pooling)
     if name.startswith("st:"):
         from textmine.embed.transformers import fingerprint as of_files
 

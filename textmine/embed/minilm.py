@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from textmine.embed import graph
-from textmine.embed.encoder import Pooling, Progress, Vectors, opening_weights
+from textmine.embed.encoder import Pooling, Progress, Vectors, opening_weights, pooled_fingerprint
 from textmine.embed.prepared import prepared, sha256
 from textmine.errors import InstallationError
 
@@ -55,7 +55,7 @@ class MiniLM:
 
     def __init__(self, model: bytes, tokenizer: Any, threads: int | None = None, pooling: Pooling = "mean") -> None:
         """model: of graph.build. tokenizer: a tokenizers.Tokenizer that neither pads nor truncates."""
-        self.fingerprint = fingerprint(pooling)
+        self.fingerprint = pooled_fingerprint(FINGERPRINT, pooling)
         self._session = graph.session(model)
         self._tokenizer = tokenizer
         self._weights = _mean_weights if pooling == "mean" else _gist_weights
@@ -88,11 +88,6 @@ class MiniLM:
 
 # Texts that are tokenised at once, and after which progress is told.
 _CHUNK = 1024
-
-
-def fingerprint(pooling: Pooling) -> str:
-    """The fingerprint of the encoder with this pooling."""
-    return FINGERPRINT if pooling == "mean" else f"{FINGERPRINT}-{pooling}"
 
 
 def _mean_weights(_tokens: np.ndarray, windows: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textmine.embed import minilm
-from textmine.embed.encoder import Encoder, Pooling, Progress, Vectors, opening_weights
+from textmine.embed.encoder import Encoder, Pooling, Progress, Vectors, opening_weights, pooled_fingerprint
 from textmine.embed.prepared import prepared, sha256
 from textmine.errors import InstallationError
 
@@ -58,7 +58,7 @@ class Static:
 
     def __init__(self, tokenizer: Any, vectors: Vectors, pooling: Pooling = "mean") -> None:
         """tokenizer: a tokenizers.Tokenizer. vectors: one a token, already weighted, (n_tokens, dims)."""
-        self.fingerprint, self._pooling = fingerprint(pooling), pooling
+        self.fingerprint, self._pooling = pooled_fingerprint(FINGERPRINT, pooling), pooling
         self._tokenizer, self._vectors = tokenizer, np.ascontiguousarray(vectors, np.float32)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -70,11 +70,6 @@ class Static:
             if progress:
                 progress(len(token_ids))
         return out
-
-
-def fingerprint(pooling: Pooling) -> str:
-    """The fingerprint of the encoder with this pooling."""
-    return FINGERPRINT if pooling == "mean" else f"{FINGERPRINT}-{pooling}"
 
 
 def load(cache_dir: Path, threads: int | None = None, pooling: Pooling = "mean") -> Static:

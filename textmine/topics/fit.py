@@ -94,17 +94,17 @@ def fit_topics(
         return reduce(space, phrases, np.asarray(encode(phrases), dtype=np.float64))
 
     wording = Wording(texts, units, avoid, reduced if encode else None)
-    names = wording.names(labels, space.centres)
+    names, terms = wording.describe(labels, space.centres)
     unnamed = replace(space, part_centres=part_centres, parts=tuple((k, "") for k in owners))
     parts = place(unnamed, exact, speaks, direct).part
-    part_names = wording.names(parts, part_centres, [names[k] for k in owners])
+    part_names, _ = wording.describe(parts, part_centres, [names[k] for k in owners])
     nameless = {k for k, name in zip(owners, part_names, strict=True) if name.startswith(NAMELESS)}
     kept = [i for i, k in enumerate(owners) if k not in nameless]
     return replace(
         space,
         names=names,
-        terms=wording.terms(labels, len(space)),
-        representatives=tuple(tuple(chosen) for chosen in wording.typical(labels, rows, space.centres)),
+        terms=terms,
+        representatives=wording.typical(labels, rows, space.centres),
         stability=stability,
         marks=tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability),
         part_centres=part_centres[kept],
@@ -129,9 +129,8 @@ def _talk(rows: np.ndarray, like: np.ndarray, seed: int) -> tuple[np.ndarray, np
     """
     import numpy as np
 
-    _, centres = _found(
-        rows, max(1, round(1.5 * _usual(len(rows)))), seed
-    )  # finer than themes: talk stands apart there
+    # Finer than themes are: talk stands apart there.
+    _, centres = _found(rows, max(1, round(1.5 * _usual(len(rows)))), seed)
     labels = np.einsum("iq,kq->ik", rows, centres).argmax(axis=1)
     talk = [c for c in range(len(centres)) if (labels == c).any() and like[labels == c].mean() >= TALK]
     if len(talk) == len(centres):
@@ -176,8 +175,14 @@ def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     axes = axes[:, ::-1][:, kept][:, : min(AXES, max(1, len(vectors) - 1))]
     if not axes.shape[1]:  # all texts are equal
         axes = np.eye(len(mean), 1)
-    signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    return mean, np.ascontiguousarray(axes * signs)
+    return mean, np.ascontiguousarray(axes * _signs(axes))
+
+
+def _signs(axes: np.ndarray) -> np.ndarray:
+    """What each axis (column) is to be multiplied by so that its largest entry is positive."""
+    import numpy as np
+
+    return np.asarray(np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]))
 
 
 def _kmeans(rows: np.ndarray, k: int, seed: Sequence[int], starts: int) -> np.ndarray:
@@ -251,7 +256,7 @@ def _leading(matrix: Any, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     left, values, turned = np.linalg.svd(matrix @ basis, full_matrices=False)
     right = basis @ turned.T
     left, values, right = left[:, :width], values[:width], right[:, :width]
-    signs = np.sign(right[np.abs(right).argmax(axis=0), np.arange(width)])
+    signs = _signs(right)
     return left * signs, values, np.ascontiguousarray(right * signs)
 
 
@@ -266,8 +271,9 @@ def _nearest(rows: np.ndarray, centres: np.ndarray) -> np.ndarray:
 def _consensus(rows: np.ndarray, k: int, seed: int, runs: int, starts: int) -> np.ndarray:
     """Labels on which many k-means of k to 2 k topics agree (cluster ensemble: Strehl and Ghosh 2002, JMLR 3:583).
 
-    Each run starts anywhere and takes few steps: what differs between runs is what they vote on. Each is a set of indicator columns; texts that fall together in many runs are near each other in the leading
-    singular vectors of all columns, and are divided there.
+    Each run starts anywhere and takes few steps: what differs between runs is what they vote on. Each is a set of
+    indicator columns; texts that fall together in many runs are near each other in the leading singular vectors of all
+    columns, and are divided there.
     """
     import numpy as np
     from scipy import sparse

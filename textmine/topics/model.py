@@ -135,14 +135,21 @@ def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignm
     """
     import numpy as np
 
-    n = len(texts)
-    if n != len(vectors):
+    if len(texts) != len(vectors):
         raise ValueError("texts and vectors differ in length")
     vectors = np.asarray(vectors, dtype=np.float64)
     aside = set_aside(vectors, topics.aside)
     if not len(topics):
-        return Assignment(np.full(n, -1), np.zeros(n), np.full(n, -1), (), aside)
+        return _nowhere(aside)
     return place(topics, reduce(topics, texts, vectors), np.asarray(vectors.any(axis=1)), aside)
+
+
+def _nowhere(aside: np.ndarray) -> Assignment:
+    """What there is to say of texts where there are no topics."""
+    import numpy as np
+
+    n = len(aside)
+    return Assignment(np.full(n, -1), np.zeros(n), np.full(n, -1), (), aside)
 
 
 def set_aside(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:
@@ -165,7 +172,7 @@ def place(topics: Topics, rows: np.ndarray, speaks: np.ndarray, aside: np.ndarra
 
     n = len(rows)
     if not len(topics):
-        return Assignment(np.full(n, -1), np.zeros(n), np.full(n, -1), (), aside)
+        return _nowhere(aside)
     cosine = np.einsum("iq,kq->ik", rows, topics.centres)
     primary = cosine.argmax(axis=1)
     best = cosine[np.arange(n), primary]

@@ -44,81 +44,81 @@ class Wording:
             form = min(forms, key=lambda f: (-forms[f], f))
             self._written[key] = " ".join(self._grammar.capital.get(word, word) for word in form.split(" "))
 
-    def _where(self, labels: np.ndarray, k: int) -> list[dict[str, set[int]]]:
-        """For each topic: phrase -> the texts of the topic that have it."""
-        where: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
-        for i, (found, label) in enumerate(zip(self._found, labels.tolist(), strict=True)):
-            if label >= 0:
-                for key in found:
-                    where[label][key].add(i)
-        return where
-
-    def names(self, labels: np.ndarray, centres: np.ndarray, above: Sequence[str] = ()) -> tuple[str, ...]:
-        """A name for each topic: the one or two noun phrases (see `phrases`) that mark it most.
+    def describe(
+        self, labels: np.ndarray, centres: np.ndarray, above: Sequence[str] = ()
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """A name for each topic, and its terms.
 
         labels: (n,) topic of each text, -1 for none; centres: (k, q), unit length. above: for parts of topics the name of
-        the topic of each, which its own name must add to. Phrases are weighed by class-based TF-IDF (Grootendorst 2022,
-        arXiv:2203.05794), exclusivity and nearness to the centre, among those that COMMON shares of the topic's texts have;
-        the second adds other texts than the first. No word twice, no two names alike.
+        the topic of each, which its own name must add to.
+        Name: the one or two noun phrases (see `phrases`) that mark the topic most, weighed by class-based TF-IDF
+        (Grootendorst 2022, arXiv:2203.05794), exclusivity and nearness to the centre, among those that COMMON shares of its
+        texts have; the second adds other texts than the first. No word twice, no two names alike. Terms: TERMS phrases of one
+        or two words by FREX, the harmonic mean of a phrase's ranks in frequency and in exclusivity (Bischof and Airoldi
+        2012, ICML).
         """
         k = len(centres)
-        where = self._where(labels, k)
+        where: list[dict[str, set[int]]] = [
+            defaultdict(set) for _ in range(k)
+        ]  # the texts of the topic that have a phrase
+        sizes = [0] * k
+        for i, (found, label) in enumerate(zip(self._found, labels.tolist(), strict=True)):
+            if label >= 0:
+                sizes[label] += 1
+                for key in found:
+                    where[label][key].add(i)
         counts = [Counter({key: len(having) for key, having in w.items()}) for w in where]
         total: Counter[str] = Counter()
         for c in counts:
             total.update(c)
-        sizes = _sizes(labels, k)
-        ranked = []
-        for topic in range(k):
-            spread = {key: {int(self.units[i]) for i in having} for key, having in where[topic].items()}
-            weighed = _by_weight(counts[topic], total, counts, self._grammar.qualities)
-            ranked.append(_common(weighed, counts[topic], spread, sizes[topic]))
+        ranked, terms = [], []
+        for topic, mine in enumerate(counts):
+            spread = {key: len({int(self.units[i]) for i in having}) for key, having in where[topic].items()}
+            weighed = _by_weight(mine, total, counts, self._grammar.qualities)
+            ranked.append(_common(weighed, mine, spread, sizes[topic]))
+            terms.append(_frex(mine, total, spread))
         if self._reduce:
             ranked = self._by_nearness(ranked, centres)
         names: list[str] = []
-        for topic in range(k):
-            told = above[topic] if above else ""
+        for topic, mine in enumerate(counts):
+            fuller = self._fuller(ranked[topic], mine)
+            own = {key: n / total[key] for key, n in mine.items()}
+            above_stems = {_stem(w) for w in _content(above[topic] if above else "")}
             taken = [*names, *above]
-            fuller = self._fuller(ranked[topic], counts[topic])
-            own = {key: n / total[key] for key, n in counts[topic].items()}
-            spread = {key: {int(self.units[i]) for i in having} for key, having in where[topic].items()}
-            spare = _frex(counts[topic], total, spread)
-            above_stems = {_stem(w) for w in _content(told)}
-            names.append(_name(fuller, own, spare, self._written, where[topic], taken, above_stems))
-        return tuple(names)
-
-    def terms(self, labels: np.ndarray, k: int) -> tuple[tuple[str, ...], ...]:
-        """TERMS phrases of one or two words of each topic by FREX, the harmonic mean of a phrase's ranks in frequency and in
-        exclusivity (Bischof and Airoldi 2012, ICML).
-        """
-        where = self._where(labels, k)
-        total: Counter[str] = Counter()
-        for w in where:
-            total.update({key: len(having) for key, having in w.items()})
-        out = []
-        for w in where:
-            spread = {key: {int(self.units[i]) for i in having} for key, having in w.items()}
-            keys = _frex(Counter({key: len(having) for key, having in w.items()}), total, spread)
-            out.append(tuple(self._written[key] for key in keys))
-        return tuple(out)
+            names.append(_name(fuller, own, terms[topic], self._written, where[topic], taken, above_stems))
+        return tuple(names), tuple(tuple(self._written[key] for key in keys) for keys in terms)
 
     def typical(self, labels: np.ndarray, rows: np.ndarray, centres: np.ndarray) -> tuple[tuple[int, ...], ...]:
         """For each topic the texts nearest to its centre, from different documents first, without near-duplicates.
 
         rows: (n, q), unit length.
         """
-        return _representatives(self.texts, labels, rows, centres, self.units)
+        import numpy as np
+
+        out = []
+        for topic, centre in enumerate(centres):
+            mine = np.flatnonzero(labels == topic)
+            order = mine[np.argsort(-np.einsum("iq,q->i", rows[mine], centre), kind="stable")][:200]
+            chosen: list[int] = []
+            for spread in (True, False):
+                for i in order.tolist():
+                    words = set(self.texts[i].casefold().split())
+                    alike = any(_overlap(words, set(self.texts[j].casefold().split())) > 0.7 for j in chosen)
+                    seen = spread and self.units[i] in self.units[chosen]
+                    if len(chosen) < REPRESENTATIVES and i not in chosen and not alike and not seen:
+                        chosen.append(i)
+            out.append(tuple(chosen))
+        return tuple(out)
 
     def _fuller(self, ranked: list[tuple[float, str]], mine: Counter[str]) -> list[tuple[float, str]]:
         """A quality alone ("friendly") gives way to the phrase that says of what ("friendly staff"), where there is one."""
         out = list(ranked)
-        for i, (weight, key) in enumerate(ranked[:5]):
+        for weight, key in ranked[:5]:
             if key in self._grammar.qualities:
                 said = [k for _, k in ranked if " " in k and key in k.split() and mine[k] >= max(3, 0.08 * mine[key])]
                 if said:
                     best = max(said, key=lambda k: (mine[k], k))
-                    out = [(w, k) for w, k in out if k not in (key, best)]
-                    out.insert(i, (weight, best))
+                    out = [*((w, k) for w, k in out if k not in (key, best)), (weight, best)]
         return sorted(out, key=lambda w: (-w[0], w[1]))
 
     def _by_nearness(
@@ -144,19 +144,15 @@ class Wording:
         return out
 
 
-def _sizes(labels: np.ndarray, k: int) -> list[int]:
-    """How many texts each topic has."""
-    import numpy as np
-
-    return [int(n) for n in np.bincount(labels[labels >= 0], minlength=k)]
-
-
 def _common(
-    ranked: list[tuple[float, str]], mine: Counter[str], spread: dict[str, set[int]], size: int
+    ranked: list[tuple[float, str]], mine: Counter[str], spread: dict[str, int], size: int
 ) -> list[tuple[float, str]]:
-    """Phrases that enough texts and documents of the topic share; the others only where there is none of these."""
+    """Phrases that enough texts and documents of the topic share; the others only where there is none of these.
+
+    spread: the number of documents of each phrase; size: the number of texts of the topic.
+    """
     share = {key: mine[key] / max(1, size) for _, key in ranked}
-    enough = [(w, key) for w, key in ranked if share[key] >= COMMON[" " in key] and len(spread[key]) >= 3]
+    enough = [(w, key) for w, key in ranked if share[key] >= COMMON[" " in key] and spread[key] >= 3]
     return enough or sorted(((w * share[key], key) for w, key in ranked), key=lambda w: (-w[0], w[1]))
 
 
@@ -175,9 +171,9 @@ def _by_weight(
     return sorted(weighted, key=lambda w: (-w[0], w[1]))
 
 
-def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, set[int]]) -> list[str]:
+def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, int]) -> list[str]:
     """The TERMS phrases of one or two words with the best harmonic mean of frequency rank and exclusivity rank."""
-    candidates = [key for key in mine if key.count(" ") <= 1 and (mine[key] >= 3 and len(spread[key]) >= 2)]
+    candidates = [key for key in mine if key.count(" ") <= 1 and (mine[key] >= 3 and spread[key] >= 2)]
     candidates = candidates or [key for key in mine if " " not in key]
     by_count = sorted(candidates, key=lambda key: (mine[key], key))
     by_share = sorted(candidates, key=lambda key: (mine[key] / total[key], mine[key], key))
@@ -244,28 +240,6 @@ def _stem(word: str) -> str:
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
-
-
-def _representatives(
-    texts: Sequence[str], labels: np.ndarray, rows: np.ndarray, centres: np.ndarray, units: np.ndarray
-) -> tuple[tuple[int, ...], ...]:
-    """For each topic the texts nearest to its centre, from different documents first, without near-duplicates."""
-    import numpy as np
-
-    out = []
-    for topic, centre in enumerate(centres):
-        mine = np.flatnonzero(labels == topic)
-        order = mine[np.argsort(-np.einsum("iq,q->i", rows[mine], centre), kind="stable")][:200]
-        chosen: list[int] = []
-        for spread in (True, False):
-            for i in order.tolist():
-                words = set(texts[i].casefold().split())
-                alike = any(_overlap(words, set(texts[j].casefold().split())) > 0.7 for j in chosen)
-                seen = spread and units[i] in units[chosen]
-                if len(chosen) < REPRESENTATIVES and i not in chosen and not alike and not seen:
-                    chosen.append(i)
-        out.append(tuple(chosen))
-    return tuple(out)
 
 
 def _overlap(a: set[str], b: set[str]) -> float:

@@ -67,7 +67,6 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
         documents,
         all_segments,
         segments,
-        int(placed.aside.sum()),
         tables,
         said,
         messages,

@@ -280,7 +280,8 @@ def _card(manifest: dict[str, Any], themes: tuple[Theme, ...], lineage: Lineage)
         f"- made by textmine {manifest['textmine']}, encoder {manifest['encoder']['name']}, "
         f"seed {manifest['settings']['seed']}, number of themes: {manifest['settings']['themes']}",
         f"- from {counts['segments']} segments of {counts['documents']} documents",
-        f"- {metrics['aside']} segments keep the meeting going and are set aside; {metrics['placed']:.0%} of the others are placed; {metrics['robust']} themes are robust, "
+        f"- {metrics['aside']} segments keep the meeting going and are set aside; {metrics['placed']:.0%} of the others are "
+        f"placed; {metrics['robust']} themes are robust, "
         f"{metrics['fair']} fair, {metrics['tentative']} tentative (bootstrap by document)",
         f"- against the version before: {len(lineage.kept)} themes kept, {len(lineage.new)} new, {len(lineage.lost)} lost",
         "",

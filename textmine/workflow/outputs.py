@@ -21,10 +21,9 @@ from textmine.workflow.results import (
     Tables,
     ThemeTable,
     Voices,
-    contrasts,
-    own_words,
     safe_parts,
     theme_quotes,
+    write_comparisons,
     write_path,
 )
 from textmine.workspace import Corpus
@@ -65,8 +64,7 @@ class Run:
 class Analysis:
     """Everything that is known about a corpus (or a part of it) when its digest is written.
 
-    everything: the segments of the whole corpus, also where the rest is a part of it. aside: how many substantive segments
-    keep a meeting going and count for no theme.
+    everything: the segments of the whole corpus, also where the rest is a part of it.
     """
 
     corpus: Corpus
@@ -76,12 +74,16 @@ class Analysis:
     documents: pd.DataFrame
     all_segments: pd.DataFrame
     segments: pd.DataFrame
-    aside: int
     tables: Tables
     sentences: Sentences
     messages: list[Message]
     everything: pd.DataFrame
     scope: str = "national"
+
+    @property
+    def aside(self) -> int:
+        """How many substantive segments keep a meeting going and count for no theme."""
+        return len(self.segments) - int(self.tables.rows["primary"].sum())
 
     @property
     def waiting(self) -> int:
@@ -217,10 +219,7 @@ def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "dige
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
         files += write_path(a.model.topics, folder)
-        compared = {"contrasts.csv": contrasts(a.tables), "own-words.csv": own_words(a.tables, a.segments)}
-        for file, table in compared.items():
-            workspace.write_csv(folder / file, table)
-            files.append(folder / file)
+        files += write_comparisons(a.tables, a.segments, folder)
         workspace.write_csv(
             folder / "assignments.csv",
             a.tables.rows[
@@ -306,7 +305,6 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
             mask &= frame[column] == value
         return mask
 
-    inside = only(a.segments)
     mine = only(a.sentences.table).to_numpy()
     sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
     kept = set(sentences.table["segment"])
@@ -315,8 +313,7 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
         a,
         documents=a.documents[only(a.documents)].reset_index(drop=True),
         all_segments=a.all_segments[only(a.all_segments)].reset_index(drop=True),
-        segments=a.segments[inside].reset_index(drop=True),
-        aside=len(a.segments[inside]) - int(only(a.tables.rows[a.tables.rows["primary"]]).sum()),
+        segments=a.segments[only(a.segments)].reset_index(drop=True),
         tables=Tables(rows, a.tables.themes, a.programme, whole=a.tables, fixed=keep),
         sentences=sentences,
         messages=[m for m in (_heard_in(m, kept) for m in a.messages) if m is not None],

@@ -312,6 +312,13 @@ def own_words(tables: Tables, segments: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out, columns=["theme_id", "theme", "variable", "value", "terms"])
 
 
+def write_comparisons(tables: Tables, segments: pd.DataFrame, folder: Path) -> list[Path]:
+    """contrasts.csv and own-words.csv."""
+    workspace.write_csv(folder / "contrasts.csv", contrasts(tables))
+    workspace.write_csv(folder / "own-words.csv", own_words(tables, segments))
+    return [folder / "contrasts.csv", folder / "own-words.csv"]
+
+
 def write_path(topics: Topics, folder: Path) -> list[Path]:
     """number-of-themes.csv (themes, agreement, chosen): how well two halves agreed on each number that was tried.
 

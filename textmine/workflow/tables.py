@@ -14,7 +14,7 @@ from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import anonymise_documents, segment_documents
 from textmine.workflow.model import found_themes
 from textmine.workflow.outputs import Run
-from textmine.workflow.results import Tables, assignments, contrasts, own_words, theme_summary, write_path
+from textmine.workflow.results import Tables, assignments, theme_summary, write_comparisons, write_path
 from textmine.workflow.themes import fit_segments, place_segments
 
 if TYPE_CHECKING:
@@ -67,10 +67,7 @@ def table_themes(
     workspace.write_csv(out / "prevalence.csv", prevalence.drop(columns=empty))
     files += write_path(topics, out)
     if columns.locality:
-        compared = {"contrasts.csv": contrasts(tables), "own-words.csv": own_words(tables, segments)}
-        for file, table in compared.items():
-            workspace.write_csv(out / file, table)
-            files.append(out / file)
+        files += write_comparisons(tables, segments, out)
     placed = (
         float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean())
         if segments["substantive"].any()

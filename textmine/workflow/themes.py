@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.workflow.common import Reporter, phrase_encoder, plain_texts, theme_vectors
+from textmine.workflow.common import Reporter, Silent, phrase_encoder, plain_texts, theme_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Segments that a fit sees, and segments that are placed at once.
 FIT_AT_MOST, BATCH = 20_000, 16_384
+#: Of a small locality and phase so many segments are seen by a fit, where it has them.
+LEAST_OF_EACH = 200
 
 
 def fit_segments(
@@ -28,7 +30,8 @@ def fit_segments(
 ) -> Topics:
     """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
 
-    Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows of `segments`.
+    Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
+    of `segments`.
     """
     import numpy as np
 
@@ -44,9 +47,8 @@ def fit_segments(
     texts = plain_texts(seen)
     vectors = theme_vectors(texts, encoder, cache, report)
     encode = phrase_encoder(encoder, cache)
-    meetings = (
-        len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
-    )  # the rows of a table share a file
+    # The rows of a table share a file.
+    meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
     aside = encode(list(MEETING_TALK)) if meetings else np.zeros((0, vectors.shape[1]))
     with report.stage("themes", None):
         topics = fit_topics(
@@ -71,7 +73,6 @@ def place_segments(
 ) -> Assignment:
     """Where each segment belongs, by `topics.assign`."""
     from textmine.topics import Assignment, assign
-    from textmine.workflow.common import Silent
 
     starts = range(0, max(len(segments), 1), BATCH)
     with report.stage(what, len(segments)) as advance, ThreadPoolExecutor(2) as pool:
@@ -100,7 +101,3 @@ def drawn(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
     wanted = np.minimum(sizes, np.maximum(most * sizes // n, min(LEAST_OF_EACH, most // len(sizes))))
     chosen = [rng.choice(np.flatnonzero(strata == s), size, replace=False) for s, size in enumerate(wanted)]
     return np.sort(np.concatenate(chosen))
-
-
-#: Of a small locality and phase so many segments are seen by a fit, where it has them.
-LEAST_OF_EACH = 200

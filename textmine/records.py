@@ -186,9 +186,11 @@ class SafeQuote:
     """Words that may be shown to readers: anonymised, without open flags, placed no closer than the limits allow.
 
     where: the locality, or its region where too few people spoke there, or "". phase: likewise. segment: to look it up.
+    role: of the speaker, where several people of that role spoke there, or "".
     """
 
     text: str
     where: str
     phase: str
     segment: str
+    role: str = ""

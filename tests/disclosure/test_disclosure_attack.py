@@ -176,10 +176,9 @@ def test_thirty_themes_in_nine_places_and_two_phases_take_seconds(scale):
 def known_with(atoms: pd.DataFrame, written: dict, weights: pd.DataFrame, theme: str) -> float:
     """The narrowest range of a suppressed count of segments, for one who also has the weighted sums."""
     mine = atoms[atoms["theme_id"] == theme].merge(weights, how="left").fillna({"weight": 0.0})
-    figure = {("figure",): float(mine["weight"] @ mine["segments"])}
-    rows = [mine["weight"].to_numpy()]
-    right = [figure["figure",]]
-    hidden = []
+    weight = mine["weight"].to_numpy()
+    written_figure = round(float(weight @ mine["segments"]), 2)
+    rows, right, hidden = [], [], []
     for by, safe in written.items():
         for cell in safe.frame[safe.frame["theme_id"] == theme].to_dict("records"):
             inside = np.ones(len(mine), dtype=bool)
@@ -192,7 +191,18 @@ def known_with(atoms: pd.DataFrame, written: dict, weights: pd.DataFrame, theme:
                 right.append(float(cell["segments"]))
     narrowest = np.inf
     for inside in hidden:
-        ends = [linprog(s * inside, A_eq=np.array(rows), b_eq=right, bounds=(0, None), method="highs") for s in (1, -1)]
+        ends = [
+            linprog(
+                s * inside,
+                A_eq=np.array(rows),
+                b_eq=right,
+                A_ub=np.array([weight, -weight]),
+                b_ub=[written_figure + 0.005, -written_figure + 0.005],
+                bounds=(0, None),
+                method="highs",
+            )
+            for s in (1, -1)
+        ]
         if all(e.status == 0 for e in ends):
             narrowest = min(narrowest, -ends[1].fun - ends[0].fun)
     return narrowest

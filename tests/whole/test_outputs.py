@@ -8,22 +8,25 @@ import pandas as pd
 import pytest
 
 from textmine.records import SafeTable
-from textmine.workflow.outputs import _particular
+from textmine.workflow import outputs
 
 
 @pytest.mark.parametrize(
-    ("overall", "low", "status", "expected"),
+    ("overall", "low", "verdict", "expected"),
     [
-        (0.1, 0.2, "shown", ["A"]),
-        (0.3, 0.2, "shown", []),
-        (0.1, 0.2, "suppressed", []),
-        (None, 0.2, "shown", []),  # a theme that is suppressed in the whole is particular to nothing
+        (0.1, 0.2, "more", [("A", True)]),
+        (0.1, 0.2, "cannot tell", [("A", False)]),  # its own interval alone: one of many
+        (0.3, 0.2, "cannot tell", []),
+        (0.3, 0.2, "more", [("A", True)]),  # against the others, not against all
+        (0.5, 0.2, "less", []),
+        (None, 0.2, "more", []),  # a theme that is suppressed in the whole is particular to nothing
     ],
 )
-def test_particular(overall, low, status, expected):
+def test_particular(monkeypatch, overall, low, verdict, expected):
+    told = pd.DataFrame({"theme_id": ["t"], "theme": ["Beds"], "locality": ["A"], "share": [0.3], "verdict": [verdict]})
+    monkeypatch.setattr(outputs, "contrasts", lambda _: told)
     overview = pd.DataFrame({"theme_id": ["t"], "name": ["Beds"], "share": pd.array([overall], dtype="Float64")})
-    cells = pd.DataFrame(
-        {"theme_id": ["t"], "locality": ["A"], "share": [0.3], "low": [low], "high": [0.4], "status": [status]}
-    )
-    tables = SimpleNamespace(overview=SafeTable(overview), safe={("locality",): SafeTable(cells)})
-    assert [p.locality for p in _particular(SimpleNamespace(tables=tables))] == expected
+    cells = pd.DataFrame({"theme_id": ["t"], "locality": ["A"], "low": [low], "high": [0.4]})
+    tables = SimpleNamespace(whole=None, overview=SafeTable(overview), safe={("locality",): SafeTable(cells)})
+    analysis = SimpleNamespace(tables=tables, documents=pd.DataFrame({"locality": ["A", "B"]}))
+    assert [(p.locality, p.sure) for p in outputs._particular(analysis)] == expected

@@ -122,6 +122,9 @@ def test_planted_patterns_are_found(out):
     assert change[said("escalation", "four-hour", "sitrep", "target")].min() < 0
     # Its figures may be held back, where they would give a suppressed cell away; that it grew is said.
     assert "emerging" in set(themes.loc[said("stp", "ics", "governance"), "trend"])
+    digest = (out / "digest.md").read_text(encoding="utf-8")
+    particular = digest.split("## What is particular to a place")[1].split("\n## ")[0]
+    assert " in Cornwall (" in particular
 
 
 def test_the_strongest_messages_are_found(out, segments):

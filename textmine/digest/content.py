@@ -86,9 +86,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Particular:
-    """A theme that is clearly more of what one place says than of what all say: its interval lies above `overall`.
+    """A theme that is more of what one place says than of what the others say.
 
-    share, low, high, overall: in 0..1.
+    share, low, high: there; overall: in all places together; in 0..1. sure: it stands also when it is borne in mind that
+    every theme is compared in every place; else only its own interval lies above `overall`, as a few do by chance.
     """
 
     locality: str
@@ -97,6 +98,7 @@ class Particular:
     low: float
     high: float
     overall: float
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Content:
         `places` of `of` localities, likely in `places_low` to `places_high`. mark: "robust", "fair", "tentative". trend:
         "emerging", "steady", "fading", "cannot tell". before, after: its share in the first and last phase; low_change, high_change: the interval of
         their difference. Columns that are not there count as not known.
-    quotes: theme_id -> quotes. by_locality, by_phase: `theme_id, locality | phase, share, low, high, segments, documents,
+    quotes: theme_id -> quotes. by_locality, by_region, by_phase: `theme_id, locality | region | phase, share, low, high, segments, documents,
         speakers, enough, status` with status "shown", "suppressed" or "not enough".
     compared: the localities with documents in both phases, on which `before` and `after` rest.
     parts: theme_id -> the names of its sub-themes, those that enough people speak of. path: for each number of themes that
@@ -139,6 +141,7 @@ class Content:
     themes: SafeTable
     by_locality: SafeTable
     by_phase: SafeTable
+    by_region: SafeTable | None = None
     made: Made
     synthetic: bool = False
     scope: str = NATIONAL

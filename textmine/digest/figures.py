@@ -36,6 +36,7 @@ GAP = 0.1  # between regions, and between a name and its row
 SLANT = 50  # degrees, of the places' names
 
 KEY = "Share of what was said in each place, %. Signs: · too few people to show; ? too little to tell; – nothing read."
+STAND_IN = " In brackets: too few people to show, the share of the region instead."
 
 
 def heat_map(
@@ -68,7 +69,8 @@ def heat_map(
     upright = all(width_of(word, SMALL) < wide * len(g) for r, g in known for word in r.split())
     labels = {r: wrap(r, wide * len(g) if upright else 1.4, SMALL) for r, g in known}
     deep = [height_of(t, SMALL) if upright else width_of(t, SMALL) for t in labels.values()]
-    key = wrap(KEY, width - 2 * EDGE, SMALL)
+    stands_in = any(c.stand_in is not None for c in cells.values())
+    key = wrap(KEY + STAND_IN * stands_in, width - 2 * EDGE, SMALL)
     foot = end + max(deep, default=-0.1) + 0.26
     # A map on which nothing is said often has no dark cell.
     highest = max([0.1, *(c.share for c in cells.values() if c.share)])
@@ -234,9 +236,15 @@ def _phase_key(canvas: Canvas, phases: Sequence[str], colours: Sequence[str]) ->
 
 
 def _sign(cell: Cell | None) -> str:
-    """What stands in a cell: whole per cent, "<1", or the sign of why there is no number."""
+    """What stands in a cell: whole per cent, "<1", a region's in brackets, or the sign of why there is no number."""
     if cell is None:
         return "–"
+    if cell.stand_in is not None:
+        return f"({_per_cent(cell.stand_in)})"
     if cell.share is None:
         return {SUPPRESSED: "·", NOT_ENOUGH: "?"}.get(cell.status, "–")
-    return "<1" if 0 < cell.share < 0.01 else f"{int(cell.share * 100 + 0.5 + 1e-9)}"
+    return _per_cent(cell.share)
+
+
+def _per_cent(share: float) -> str:
+    return "<1" if 0 < share < 0.01 else f"{int(share * 100 + 0.5 + 1e-9)}"

@@ -46,7 +46,10 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The share of a theme in one locality or phase (`column`); the numbers are None unless status is "shown"."""
+    """The share of a theme in one locality or phase (`column`); the numbers are None unless status is "shown".
+
+    region, stand_in: the region whose share stands in for a suppressed one, and that share; None where it may not be told.
+    """
 
     theme: str
     column: str
@@ -54,6 +57,8 @@ class Cell:
     share: float | None
     low: float | None
     high: float | None
+    region: str = ""
+    stand_in: float | None = None
 
 
 def themes(content: Content) -> tuple[ThemeLine, ...]:
@@ -66,6 +71,18 @@ def cells(table: SafeTable, by: str) -> dict[tuple[str, str], Cell]:
     """(theme id, column) -> cell. by: "locality" or "phase"."""
     found = (_cell(row, by) for row in _rows(table))
     return {(c.theme, c.column): c for c in found}
+
+
+def place_cells(content: Content) -> dict[tuple[str, str], Cell]:
+    """(theme id, locality) -> cell; where one is suppressed, the share of its region stands in if that is shown."""
+    found = cells(content.by_locality, "locality")
+    wider = cells(content.by_region, "region") if content.by_region is not None else {}
+    for key, cell in found.items():
+        region = content.localities.get(cell.column, "")
+        instead = wider.get((cell.theme, region))
+        if cell.status == SUPPRESSED and instead is not None and instead.share is not None:
+            found[key] = replace(cell, region=region, stand_in=instead.share)
+    return found
 
 
 def places(content: Content) -> tuple[str, ...]:

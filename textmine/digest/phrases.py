@@ -31,8 +31,8 @@ def heading(message: MessageLine) -> str:
 
 
 def from_where(quote: SafeQuote) -> str:
-    """ "East Kent, A&E Delivery Boards", as far as it may be said."""
-    return ", ".join(part for part in (quote.where, quote.phase) if part)
+    """ "chair, East Kent, A&E Delivery Boards", as far as it may be said."""
+    return ", ".join(part for part in (quote.role, quote.where, quote.phase) if part)
 
 
 def evidence(message: MessageLine) -> list[str]:
@@ -74,6 +74,8 @@ def in_cell(cell: Cell | None) -> str:
         return "–"
     if cell.share is not None:
         return words.percent(cell.share)
+    if cell.stand_in is not None:
+        return f"not shown ({cell.region}: {words.percent(cell.stand_in)})"
     return "too little" if cell.status == NOT_ENOUGH else "not shown"
 
 

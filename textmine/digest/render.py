@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textmine.digest.canvas import Canvas
 
 #: A digest is read in ten minutes: how much of each kind it shows; the tables beside it hold the rest.
-MESSAGES, LOCAL, PRAISE, QUOTES = 6, 4, 3, 2
+MESSAGES, LOCAL, PRAISE, QUOTES, PERHAPS = 6, 4, 3, 2, 5
 TABLE, PARAGRAPHS, ANNEX_PLACES = 15, 4, 14
 
 FIGURES = "figures"
@@ -75,7 +75,7 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md") -> lis
 def _view(content: Content) -> dict[str, Any]:
     """What the templates speak of, chosen and ordered."""
     themes, places, kind = lines.themes(content), lines.places(content), lines.scope_kind(content)
-    cells, phase_cells = lines.cells(content.by_locality, "locality"), lines.cells(content.by_phase, "phase")
+    cells, phase_cells = lines.place_cells(content), lines.cells(content.by_phase, "phase")
     every = [*cells.values(), *phase_cells.values()]
     messages = [lines.known(m) for m in content.messages]
     real = [m for m in messages if m.kind != "praise"]
@@ -122,7 +122,8 @@ def _view(content: Content) -> dict[str, Any]:
         "steady": [t.name for t in themes if t.trend == "steady"],
         "untold": [t.name for t in themes if t.trend not in ("emerging", "fading", "steady")],
         "missed": [p for p in places if p not in content.compared],
-        "particular": content.particular,
+        "particular": [p for p in content.particular if p.sure],
+        "perhaps": [p for p in content.particular if not p.sure][:PERHAPS],
         "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
         "chosen": content.chosen,
         "halves": dict(content.path).get(content.chosen, 0.0),
@@ -132,6 +133,7 @@ def _view(content: Content) -> dict[str, Any]:
         "tentative": [t.name for t in themes if t.mark == "tentative"],
         "hidden_themes": [t.name for t in themes if t.hidden],
         "hidden": sum(c.status == SUPPRESSED for c in every),
+        "stood_in": sum(c.stand_in is not None for c in every),
         "unclear": sum(c.status == NOT_ENOUGH for c in every),
     }
 
@@ -156,7 +158,7 @@ def _drawings(content: Content) -> dict[str, Callable[[], Canvas]]:
     drawings: dict[str, Callable[[], Canvas]] = {}
     if not themes:
         return drawings
-    cells = lines.cells(content.by_locality, "locality")
+    cells = lines.place_cells(content)
     if _worth_a_map(cells, places):
         regions = {p: content.localities.get(p, UNKNOWN) for p in places}
         drawings[HEAT] = lambda: figures.heat_map(themes, cells, places, regions)

@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 #: A count that is hidden for whom it is about, not for its size, stays unknown by this part of it at least.
 RELATIVE = 0.1
 
+#: Figures that are made of several cells (standardised shares) are written to whole per cent.
+FIGURE = 0.01
+
 _TOLERANCE = 1e-6
 
 
@@ -48,7 +51,7 @@ def widen(
     low, high: a range known to be possible (at first the values themselves). Suppressing more cells only widens ranges,
     so that those found before need not be found again. wanted: (n,) how wide is wide enough: the cells of which that much
     is known are not looked at again, and a range is exact where it stays narrower.
-    figures: (n,) weights of cells whose weighted sum is written too.
+    figures: (n,) weights of cells whose weighted sum is written too, rounded to FIGURE.
     """
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, eye_array, kron
@@ -69,12 +72,19 @@ def widen(
     atoms = members[:, open_atoms]
     shown = np.flatnonzero(~hidden & atoms.any(axis=1))
     rows, right = list(atoms[shown]), list(left[shown])
+    below, bound = [], []
     for weights in figures:
         if weights[cells].any():
             scale = np.abs(weights[cells]).max()
-            rows.append(weights[cells] @ atoms[cells] / scale)
-            right.append(float(weights[cells] @ left[cells]) / scale)
-    if not rows:
+            row, part, true = (
+                weights[cells] @ atoms[cells] / scale,
+                float(weights[cells] @ left[cells]),
+                weights @ values,
+            )
+            written = round(float(true) / FIGURE) * FIGURE
+            below += [row, -row]
+            bound += [(part + written - true + FIGURE / 2) / scale, -(part + written - true - FIGURE / 2) / scale]
+    if not rows and not below:
         low[cells], high[cells] = 0, np.inf
         return
     # One linear programme for all: a block for the least and one for the largest value of each weak cell.
@@ -83,8 +93,10 @@ def widen(
     most = 10.0 * values.sum() + 100  # stands for "nothing bounds it"
     found = linprog(
         objective.ravel(),
-        A_eq=kron(eye_array(n), csr_array(np.array(rows)), format="csc"),
-        b_eq=np.tile(right, n),
+        A_eq=kron(eye_array(n), csr_array(np.array(rows)), format="csc") if rows else None,
+        b_eq=np.tile(right, n) if rows else None,
+        A_ub=kron(eye_array(n), csr_array(np.array(below)), format="csc") if below else None,
+        b_ub=np.tile(bound, n) if below else None,
         bounds=(0, most),
         method="highs",
     )
@@ -108,6 +120,7 @@ def too_narrow(low: Floats, high: Floats, hidden: NDArray[np.bool_], wanted: Flo
 
 def complement(
     measures: Sequence[tuple[Counts, float]],
+    primary: NDArray[np.bool_],
     hidden: NDArray[np.bool_],
     sums: Sequence[tuple[int, ...]],
     cost: Floats,
@@ -115,30 +128,43 @@ def complement(
     """(n,) the cells to suppress so that no suppressed count is known too closely.
 
     measures: each kind of count and the least width of the range that may be known of a primary cell (more for large
-    counts: RELATIVE); any other hidden cell must not be known exactly. hidden: (n,) primary cells. sums: cells that stand in
+    counts: RELATIVE); any other hidden cell must not be known exactly. primary, hidden: (n,) cells below the limits, and all
+    that are suppressed already. sums: cells that stand in
     one sum, the whole first, among which what protects a weak cell is looked for. cost: (n,) what it costs to lose a cell;
-    cells that cost nothing (zeros) protect nobody.
+    cells that cost nothing (zeros) are never taken.
     """
-    primary, hidden = hidden, hidden.copy()
+    hidden = hidden.copy()
     wanted = [width(counts.values, primary, least) for counts, least in measures]
+
+    def nothing_known() -> list[tuple[Floats, Floats]]:
+        return [(counts.values.copy(), counts.values.copy()) for counts, _ in measures]
 
     def weak(known: Sequence[tuple[Floats, Floats]]) -> Iterator[int]:
         for (counts, _), (low, high), wide in zip(measures, known, wanted, strict=True):
             widen(low, high, counts, hidden, wide)
             yield from map(int, np.flatnonzero(too_narrow(low, high, hidden, wide)))
 
-    known = [(counts.values.copy(), counts.values.copy()) for counts, _ in measures]
-    while True:
-        # One for each sum at a time: it often protects all the weak cells in it.
-        more = {found[1]: found[0] for c in dict.fromkeys(weak(known)) if (found := _next(c, hidden, sums, cost))}
-        if not more:
-            break
-        hidden[list(more.values())] = True
-    # What was suppressed on the way and is not needed in the end: totals, which are read most, are tried, dearest first.
+    def hide_more(whom: NDArray[np.bool_]) -> None:
+        known = nothing_known()
+        while True:
+            # One for each sum at a time: it often protects all the weak cells in it.
+            alone = [c for c in dict.fromkeys(weak(known)) if whom[c]]
+            more = {found[1]: found[0] for c in alone if (found := _next(c, hidden, sums, cost))}
+            if not more:
+                return
+            hidden[list(more.values())] = True
+
+    hide_more(primary)
+    # What was suppressed on the way and is known all the same protects nobody: show it instead of hiding more for it.
+    for c in [c for c in dict.fromkeys(weak(nothing_known())) if not primary[c] and cost[c] > 0]:
+        hidden[c] = False
+        hidden[c] = any(primary[other] for other in weak(nothing_known()))
+    hide_more(np.ones_like(primary))
+    # Nor may more be hidden than is needed in the end: totals, which are read most, are tried, dearest first.
     for c in sorted({whole for whole, *_ in sums}, key=lambda c: (-cost[c], c)):
-        if hidden[c] and not primary[c]:
+        if hidden[c] and not primary[c] and cost[c] > 0:
             hidden[c] = False
-            hidden[c] = any(True for _ in weak([(m.values.copy(), m.values.copy()) for m, _ in measures]))
+            hidden[c] = any(True for _ in weak(nothing_known()))
     return hidden
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from textmine.records import UNKNOWN, SafeQuote
@@ -11,20 +12,35 @@ if TYPE_CHECKING:
     from textmine.programme import DisclosureLimits
 
 
-def disclose_quote(text: str, segment: str, speakers: dict[tuple[str, str], int], docvars: tuple[str, str, str],
-                   limits: DisclosureLimits) -> SafeQuote:  # fmt: skip
+def disclose_quote(
+    text: str,
+    segment: str,
+    speakers: Mapping[tuple[str, str, str], int],
+    docvars: tuple[str, str, str],
+    limits: DisclosureLimits,
+    *,
+    role: str = "",
+    hidden: Collection[tuple[str, str]] = (),
+) -> SafeQuote:
     """A quote for readers, placed no closer than the people who could have said it allow.
 
-    text: of an anonymised sentence or segment that carries no open flag. docvars: its locality, region and phase.
-    speakers: how many people speak for each (place, phase): localities and regions, "" for all phases. Where a locality
-    has too few in the phase, first the phase is left away, then the region stands in, then nothing is said of the place.
+    text: of an anonymised sentence or segment that carries no open flag. docvars: its locality, region and phase. role: of
+    its speaker. speakers: how many people speak for each (place, phase, role): localities and regions, "" for all phases and
+    for all roles. hidden: each (place, phase) of which it must not be known that anybody spoke of the quote's theme there.
+    Where a locality has too few in the phase, first the phase is left away, then the region stands in, then nothing is said
+    of the place. The role is told only where several people of that role could have said it there: the place comes first.
     Pseudonyms become "[name]": readers need not follow one person through a digest.
     """
     locality, region, phase = docvars
+    phase = "" if phase == UNKNOWN else phase
     shown = _balanced(re.sub(r"\[Person[^\]]*\]", "[name]", text))
+    least = max(2, limits.min_speakers)
     for where, when in ((locality, phase), (locality, ""), (region, phase), (region, "")):
-        if where not in ("", UNKNOWN) and speakers.get((where, when), 0) >= max(2, limits.min_speakers):
-            return SafeQuote(shown, where, "" if when == UNKNOWN else when, segment)
+        if where in ("", UNKNOWN) or (where, when) in hidden:
+            continue
+        if speakers.get((where, when, ""), 0) >= least:
+            several = speakers.get((where, when, role), 0) >= least
+            return SafeQuote(shown, where, when, segment, role if several else "")
     return SafeQuote(shown, "", "", segment)
 
 

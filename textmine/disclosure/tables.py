@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.disclosure.attack import Counts, complement, too_narrow, widen, width
+from textmine.disclosure.attack import FIGURE, Counts, complement, too_narrow, widen, width
 from textmine.records import SafeTable
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ TOTALS = (
 #: How much more a cell costs to lose than one with a variable more.
 FINER_FIRST = 20.0
 
+#: Columns that are made of several cells: written to whole per cent, as `gives_away` takes them to be.
+_FIGURES = ("before", "after", "low_change", "high_change")
+
 _KINDS = ("segments", "documents", "speakers")
 
 
@@ -71,24 +74,44 @@ def disclose_all(
     count), and no suppressed count at all exact; see `attack`. Where no total of a table is among the tables, it is taken
     for known. Returns the tables with `status` as `disclose` does.
     """
-    hidden = {name: _small(table, limits).to_numpy(copy=True) for name, table in tables.items()}
-    for theme in _themes(tables, regions or {}, group):
-        primary = theme.read(hidden)
-        if not primary.any():
-            continue
-        (segments, sums), (documents, _) = theme.counts("segments"), theme.counts("documents")
-        # The coarser a cell the more it is read; one that is only assumed cannot be hidden (no cost: not taken).
-        n = len(segments.values)
-        cost = theme.padded([x * FINER_FIRST ** -len(f) for x, f in zip(segments.values, theme.facts, strict=False)], n)
-        suppressed = complement(
-            [(segments, _least(limits.min_segments)), (documents, _least(limits.min_documents))],
-            theme.padded(primary, n).astype(bool),
-            sums,
-            cost,
-        )
-        for (name, row), gone in zip(theme.at, suppressed, strict=False):
-            hidden[name][row] = gone
+    small = {name: _small(table, limits).to_numpy() for name, table in tables.items()}
+    hidden = {name: cells.copy() for name, cells in small.items()}
+    # Tables of one variable first, as if there were no others: they are read most, and lose nothing to the finer ones
+    # as long as hiding more of those is enough.
+    coarse = {name: table for name, table in tables.items() if len(_variables(table, group)) <= 1}
+    for some, spared in ((coarse, ()), (tables, tuple(coarse)), (tables, ())):
+        for theme in _themes(some, regions or {}, group):
+            _suppress(theme, small, hidden, limits, spared)
     return {name: _written(table, hidden[name], limits) for name, table in tables.items()}
+
+
+def _suppress(
+    theme: _Theme[K],
+    small: Mapping[K, NDArray[np.bool_]],
+    hidden: Mapping[K, NDArray[np.bool_]],
+    limits: DisclosureLimits,
+    spared: Collection[K],
+) -> None:
+    """Hide in place what else must be hidden of one theme. small: the primary cells; spared: tables that lose nothing."""
+    primary, gone = theme.read(small), theme.read(hidden)
+    if not gone.any():
+        return
+    (segments, sums), (documents, _) = theme.counts("segments"), theme.counts("documents")
+    # The coarser a cell the more it is read; one that is only assumed, or spared, is not taken (no cost).
+    n = len(segments.values)
+    worth = [
+        0.0 if name in spared else x * FINER_FIRST ** -len(f)
+        for (name, _), x, f in zip(theme.at, segments.values, theme.facts, strict=False)
+    ]
+    suppressed = complement(
+        [(segments, _least(limits.min_segments)), (documents, _least(limits.min_documents))],
+        theme.padded(primary, n).astype(bool),
+        theme.padded(gone, n).astype(bool),
+        sums,
+        theme.padded(worth, n),
+    )
+    for (name, row), now in zip(theme.at, suppressed, strict=False):
+        hidden[name][row] = now
 
 
 def gives_away(
@@ -102,8 +125,8 @@ def gives_away(
     """The themes of which weighted sums of cells (standardised shares, say) must not be written beside the safe tables.
 
     tables, safe, limits, regions, group: what `disclose_all` took and gave. weights: columns `figure`, `weight` and the
-    variables of one table; each figure of a theme is the sum of weight times segments over the cells of that table.
-    Attacks the segments of each theme with its figures in hand, as `disclose_all` does without.
+    variables of one table; each figure of a theme is the sum of weight times segments over the cells of that table, written
+    to whole per cent. Attacks the segments of each theme with its figures in hand, as `disclose_all` does without.
     """
     variables = [c for c in weights.columns if c not in ("figure", "weight")]
     figures = [
@@ -150,6 +173,8 @@ def disclose_totals(table: pd.DataFrame, limits: DisclosureLimits, hidden: Colle
                 "Int64" if column in ("segments", "documents") or column.startswith("places") else "Float64"
             )
             safe.loc[small, column] = pd.NA
+        if column in safe and column in _FIGURES:
+            safe[column] = ((safe[column] / FIGURE).round() * FIGURE).round(6) + 0.0  # no minus zero
     if "trend" in safe:
         safe.loc[small, "trend"] = "cannot tell"
     _round(safe, limits)
@@ -196,7 +221,7 @@ class _Theme(Generic[K]):
 
 
 def _themes(tables: Mapping[K, pd.DataFrame], regions: Mapping[str, str], group: str) -> Iterator[_Theme[K]]:
-    columns = {n: [c for c in t.columns[: list(t.columns).index("share")] if c != group] for n, t in tables.items()}
+    columns = {name: _variables(table, group) for name, table in tables.items()}
     at: dict[str, list[tuple[K, int]]] = {}
     facts: dict[str, list[dict[str, str]]] = {}
     for name, table in tables.items():
@@ -208,6 +233,11 @@ def _themes(tables: Mapping[K, pd.DataFrame], regions: Mapping[str, str], group:
             facts.setdefault(theme, []).append(known)
     for theme, cells in at.items():
         yield _Theme(theme, tables, columns, cells, facts[theme])
+
+
+def _variables(table: pd.DataFrame, group: str) -> list[str]:
+    """The columns between the theme and the share."""
+    return [c for c in table.columns[: list(table.columns).index("share")] if c != group]
 
 
 def _counts(

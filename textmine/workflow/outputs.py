@@ -21,6 +21,7 @@ from textmine.workflow.results import (
     Tables,
     ThemeTable,
     Voices,
+    contrasts,
     safe_parts,
     theme_quotes,
     write_comparisons,
@@ -93,7 +94,7 @@ class Analysis:
     @property
     def voices(self) -> Voices:
         """Who could have said a quote."""
-        return Voices(self.everything, self.programme)
+        return Voices(self.everything, self.programme, self.tables)
 
 
 def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
@@ -106,6 +107,7 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
     limits = a.programme.disclosure
     lines = []
     for m in a.messages[:MESSAGES]:
+        said = tuple(dict.fromkeys(e.segment for e in m.evidence))
         lines.append(
             MessageLine(
                 id=m.id,
@@ -115,18 +117,24 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
                 theme=names.get(m.theme_id, ""),
                 scope=m.scope,
                 documents=m.n_documents if m.n_documents >= limits.min_documents else None,
-                localities=tuple(p for p in m.localities if voices.speakers.get((p, ""), 0) >= limits.min_speakers),
+                localities=tuple(p for p in m.localities if voices.several(p)),
                 places=len([p for p in m.localities if p not in ("", UNKNOWN)]),
                 of=len(places),
                 phases=tuple(p for p in m.phases if p not in ("", UNKNOWN)),
-                roles=m.roles,
+                roles=tuple(r for r in m.roles if _several(voices, r, said)),
                 score=round(float(m.score), 4),
                 quotes=_message_quotes(a, m, voices),
                 dissent=tuple(voices.quote(e.text, e.segment) for e in m.dissent),
-                evidence=tuple(dict.fromkeys(e.segment for e in m.evidence)),
+                evidence=said,
             )
         )
     return tuple(lines)
+
+
+def _several(voices: Voices, role: str, segments: Sequence[str]) -> bool:
+    """Whether in each place where a message was said by people of a role there are several of them."""
+    mine = [s for s in segments if voices.roles[s] == role]
+    return all(voices.several(voices.docvars[s][0], role=role) for s in mine)
 
 
 def _message_quotes(a: Analysis, m: Message, voices: Voices) -> tuple[SafeQuote, ...]:
@@ -187,6 +195,7 @@ def content(a: Analysis) -> Content:
         themes=a.tables.overview,
         by_locality=by.get(("locality",), _none("locality")),
         by_phase=by.get(("phase",), _none("phase")),
+        by_region=by.get(("region",)),
         quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.voices),
         parts={t.id: safe_parts(a.tables, t.id) for t in shown},
         path=a.model.topics.path if a.scope == "national" else (),
@@ -306,6 +315,10 @@ def part(a: Analysis, locality: str, phase: str) -> Analysis:
         return mask
 
     mine = only(a.sentences.table).to_numpy()
+    place, when = keep.get("locality", ""), keep.get("phase", "")
+    if place and not a.voices.several(place, when):
+        raise UsageError("too few people spoke there for a digest of its own", ", ".join(keep.values()),
+                         "Write that of a phase or of the whole, or see min_speakers in corpus.toml")  # fmt: skip
     sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
     kept = set(sentences.table["segment"])
     rows = a.tables.rows[only(a.tables.rows)].reset_index(drop=True)
@@ -357,22 +370,22 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
 
 
 def _particular(a: Analysis) -> tuple[Particular, ...]:
-    """Themes whose interval in a place lies above their overall share."""
+    """Themes that a place says more of than the others, the sure ones first (at most 5 % of them are expected to be false)."""
     from textmine.digest import Particular
 
-    if ("locality",) not in a.tables.safe:
+    tables = a.tables.whole if a.tables.whole and "locality" in a.tables.fixed else a.tables
+    told = contrasts(tables)
+    told = told[told["locality"].isin(set(a.documents["locality"]))]
+    if not len(told):
         return ()
-    overall = a.tables.overview.frame.set_index("theme_id")
-    overall = overall[overall["share"].notna()]
-    cells = a.tables.safe[("locality",)].frame
-    shown = (cells["status"] == "shown") & cells["theme_id"].isin(overall.index)
-    cells = cells[shown & ~cells["locality"].isin(["", UNKNOWN])]
-    out = [
-        Particular(c.locality, overall.at[c.theme_id, "name"], c.share, c.low, c.high, overall.at[c.theme_id, "share"])
-        for c in cells.itertuples()
-        if c.low > overall.at[c.theme_id, "share"]
-    ]
-    return tuple(sorted(out, key=lambda p: (p.overall - p.low, p.locality, p.theme)))
+    overall = tables.overview.frame[["theme_id", "share"]].dropna().rename(columns={"share": "overall"})
+    cells = tables.safe["locality",].frame[["theme_id", "locality", "low", "high"]]
+    told = told.merge(cells, on=["theme_id", "locality"]).merge(overall, on="theme_id")
+    told = told.assign(sure=told["verdict"] == "more", distance=told["low"] - told["overall"])
+    told = told[told["sure"] | (told["distance"] > 0)].sort_values(
+        ["sure", "distance", "locality", "theme"], ascending=[False, False, True, True]
+    )
+    return tuple(Particular(c.locality, c.theme, c.share, c.low, c.high, c.overall, c.sure) for c in told.itertuples())
 
 
 def _compared(a: Analysis, phases: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -396,31 +397,68 @@ def find_messages(found: Sentences, rows: pd.DataFrame) -> list[Message]:
 
 @dataclass(frozen=True)
 class Voices:
-    """Who could have said a quote: how many people speak for each place and phase."""
+    """Who could have said a quote: how many people speak for each place, phase and role.
+
+    tables: of the corpus, or of the part that is written of; where a theme's cell is suppressed no quote says that it was
+    spoken of there.
+    """
 
     segments: pd.DataFrame
     programme: Programme
+    tables: Tables
     docvars: dict[str, tuple[str, str, str]] = field(init=False)
-    speakers: dict[tuple[str, str], int] = field(init=False)
+    roles: dict[str, str] = field(init=False)
+    speakers: dict[tuple[str, str, str], int] = field(init=False)
+    hidden: dict[str, set[tuple[str, str]]] = field(init=False)
 
     def __post_init__(self) -> None:
         s = self.segments
         known = dict(zip(s["segment"], zip(s["locality"], s["region"], s["phase"], strict=True), strict=True))
         # A note names no speakers; its document stands for one.
         person = s["speaker"].where(s["speaker"] != "", s["document"])
-        counted: dict[tuple[str, str], set[str]] = {}
-        for locality, region, phase, who in zip(s["locality"], s["region"], s["phase"], person, strict=True):
-            for place in (locality, region):
-                for when in (phase, ""):
-                    counted.setdefault((place, when), set()).add(who)
+        counted: dict[tuple[str, str, str], set[str]] = {}
+        columns = (s["locality"], s["region"], s["phase"], s["role"], person)
+        for locality, region, phase, role, who in zip(*columns, strict=True):
+            for key in product({locality, region}, {phase, ""}, {role, ""}):
+                counted.setdefault(key, set()).add(who)
         object.__setattr__(self, "docvars", known)
+        object.__setattr__(self, "roles", dict(zip(s["segment"], s["role"], strict=True)))
         object.__setattr__(self, "speakers", {k: len(v) for k, v in counted.items()})
+        object.__setattr__(self, "hidden", self._hidden())
 
-    def quote(self, text: str, segment: str) -> SafeQuote:
-        """A sentence of a segment, as readers may see it."""
+    def _hidden(self) -> dict[str, set[tuple[str, str]]]:
+        """theme id -> the (place, phase) of which a quote of the theme may say nothing."""
+        out: dict[str, set[tuple[str, str]]] = {}
+        for by, safe in (self.tables.whole or self.tables).safe.items():
+            place = next((b for b in by if b in ("locality", "region")), "")
+            gone = safe.frame[safe.frame["status"] == "suppressed"] if place else safe.frame.iloc[:0]
+            for row in gone.to_dict("records"):
+                out.setdefault(row["theme_id"], set()).add((row[place], row.get("phase", "")))
+        # There is no table of regions by phase: what it would hide is not known.
+        joint = {(region, phase) for _, region, phase in self.docvars.values() if phase}
+        # In a digest of one phase every quote is of that phase, whether it says so or not.
+        bare = (
+            {(p, "") for place in self.docvars.values() for p in place[:2]} if "phase" in self.tables.fixed else set()
+        )
+        return {"": bare} | {t.id: out.get(t.id, set()) | joint | bare for t in self.tables.themes}
+
+    def quote(self, text: str, segment: str, theme: str = "") -> SafeQuote:
+        """A sentence of a segment, as readers may see it; theme: the id of the one it stands under, if any."""
         from textmine.disclosure import disclose_quote
 
-        return disclose_quote(text, segment, self.speakers, self.docvars[segment], self.programme.disclosure)
+        return disclose_quote(
+            text,
+            segment,
+            self.speakers,
+            self.docvars[segment],
+            self.programme.disclosure,
+            role=self.roles[segment],
+            hidden=self.hidden[theme],
+        )
+
+    def several(self, place: str, phase: str = "", role: str = "") -> bool:
+        """Whether several people, of a role if one is given, spoke for a place."""
+        return self.speakers.get((place, phase, role), 0) >= max(2, self.programme.disclosure.min_speakers)
 
 
 def theme_quotes(
@@ -448,7 +486,7 @@ def theme_quotes(
                 sentence = table.iloc[int(i)]
                 keys = {sentence["document"]} | ({sentence["locality"]} if distinct else set())
                 if len(quotes) < QUOTES and not keys & seen:
-                    quotes.append(voices.quote(sentence["text"], sentence["segment"]))
+                    quotes.append(voices.quote(sentence["text"], sentence["segment"], theme.id))
                     seen |= {sentence["document"], sentence["locality"]}
         out[theme.id] = tuple(quotes)
     return out

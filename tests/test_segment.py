@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from textmine.errors import InstallationError
 from textmine.records import CleanDocument, Flag, Span, Turn
-from textmine.segment import REST_WORDS, SEGMENT_WORDS, is_substantive, segments, sentences
+from textmine.segment import REST_WORDS, SEGMENT_WORDS, is_substantive, segment_id, segments, sentences
 
 
 def document(
@@ -54,7 +54,7 @@ def test_segments_are_places_in_the_text_and_hold_every_turn(said: list[str], be
         for i in range(turn.start, turn.end):
             assert i in covered or doc.text[i].isspace()
     assert [s.start for s in found] == sorted(s.start for s in found)
-    assert [s.id for s in found] == [f"d-{n}" for n in range(1, len(found) + 1)]
+    assert [s.id for s in found] == [segment_id("d", n) for n in range(1, len(found) + 1)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -127,7 +127,7 @@ def test_turns_are_never_joined() -> None:
 def test_a_segment_says_where_it_is_from() -> None:
     (s,) = segments(document("The wards were full."))
     assert (s.id, s.document, s.file, s.place, s.speaker, s.role) == (
-        "d-1", "d", "notes.md", "line 1", "[Person 1]", "witness",
+        segment_id("d", 1), "d", "notes.md", "line 1", "[Person 1]", "witness",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -30,6 +31,9 @@ PHATIC = frozenset(
     uh uh-huh very welcome well yea yeah yep yes you'll you're yup n/a
     """.split()
 )
+#: Raised when documents are cut or segments named in another way, so that what was made before is made anew.
+FORMAT = 2
+
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-/][^\W\d_]+)*")
 
@@ -49,7 +53,7 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
         text = document.text[start:end]
         out.append(
             Segment(
-                id=f"{document.id}-{len(out) + 1}",
+                id=segment_id(document.id, len(out) + 1),
                 document=document.id,
                 file=document.file,
                 place=turn.place,
@@ -65,6 +69,14 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
             )
         )
     return out
+
+
+def segment_id(document: str, number: int) -> str:
+    """The id of the n-th segment of a document: 16 hex digits that do not tell which segments share a document.
+
+    Ids stand in digests, where the place of one quote must not tell that of another.
+    """
+    return hashlib.sha256(f"{document}-{number}".encode()).hexdigest()[:16]
 
 
 def sentences(text: str, *, pipeline: str = "") -> list[tuple[int, int]]:

@@ -45,6 +45,23 @@ def test_primary_suppression(count, hidden):
     assert safe["status"].tolist() == ["shown", "suppressed" if hidden else "shown", "suppressed", "suppressed"]
 
 
+@pytest.mark.parametrize(("people", "status"), [(1, "suppressed"), (2, "suppressed"), (3, "shown")])
+def test_of_a_place_where_too_few_speak_not_even_a_zero_is_shown(people, status):
+    table = cells(LARGE, (0, 0, 0), LARGE, LARGE).assign(people=[30, people, 30, 30])
+    safe = disclose(table, LIMITS).frame
+    assert safe["status"].tolist()[1] == status
+    assert "people" not in safe
+
+
+@pytest.mark.parametrize(("count", "written"), [(1, 5), (2, 5), (7, 5), (8, 10), (0, 0)])
+def test_some_is_never_rounded_to_none(count, written):
+    limits = DisclosureLimits(min_documents=0, min_speakers=0, min_segments=0, round_to=5)
+    safe = disclose(cells(LARGE, (count, count, count), LARGE), limits).frame
+    assert safe.loc[1, ["segments", "documents", "speakers"]].tolist() == [written] * 3
+    assert (safe["low"] <= safe["share"]).all()
+    assert (safe["share"] <= safe["high"]).all()
+
+
 def test_nothing_is_left_in_a_suppressed_cell():
     safe = disclose(cells(LARGE, (3, 1, 1), (2, 1, 1)), LIMITS).frame
     gone = safe[safe["status"] == "suppressed"]

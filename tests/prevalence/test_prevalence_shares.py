@@ -130,11 +130,44 @@ def test_people_are_counted():
         ({"unit": "word"}, "word"),
         ({"level": 1.0}, "level"),
         ({"level": 0.0}, "level"),
+        ({"level": "wide"}, "level"),
+        ({"by": "locality"}, "sequence of column names"),
+        ({"by": 5}, "sequence of column names"),
+        ({"by": ("locality", "locality")}, "each column once"),
+        ({"by": ("share",)}, "none of the result's"),
     ],
 )
 def test_what_cannot_be_used(change, words):
     with pytest.raises(UsageError, match=words):
         prevalence(rooms({("A",): 0.2}), **change)
+
+
+@pytest.mark.parametrize("table", [None, [1, 2], {"a": 1}])
+def test_what_is_no_table(table):
+    with pytest.raises(UsageError, match="DataFrame"):
+        prevalence(table)
+
+
+@pytest.mark.parametrize("column", ["document", "segment"])
+def test_rows_without_what_they_are_counted_by(column):
+    rows = rooms({("A",): 0.2})
+    rows.loc[:2, column] = None
+    with pytest.raises(UsageError, match=f"3 rows have no {column}"):
+        prevalence(rows)
+
+
+@pytest.mark.parametrize("column", ["document", "locality"])
+def test_a_segment_stands_in_one_place(column):
+    rows = rooms({("A",): 0.2})
+    again = rows.head(1).assign(**{column: "elsewhere"})
+    with pytest.raises(UsageError, match="two documents or cells"):
+        prevalence(pd.concat([rows, again]))
+
+
+def test_a_missing_locality_is_the_cell_unknown():
+    rows = rooms({("A",): 0.2, ("B",): 0.2})
+    rows.loc[rows["locality"] == "B", "locality"] = None
+    assert set(prevalence(rows)["locality"]) == {"A", "unknown"}
 
 
 @pytest.mark.parametrize("column", ["document", "theme_id"])

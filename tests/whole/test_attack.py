@@ -98,7 +98,7 @@ def everything(sample_run, tmp_path_factory):
     digests = [({}, next((out / "national").glob("*.md")).read_text(encoding="utf-8"))]
     for column in ("locality", "phase"):
         for value in sorted(set(whole.documents[column]) - {"", UNKNOWN}):
-            mine = part(whole, value if column == "locality" else "", value if column == "phase" else "")
+            mine = part(whole, **{column: value})
             digests.append(({column: value}, render(content(mine))))
     for kind in ("xlsx", "json"):
         export_corpus(corpus, Settings(), Silent(), kind, out / kind)

@@ -7,8 +7,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from textmine.codebook import Theme
+from textmine.programme import Programme
 from textmine.records import SafeTable
 from textmine.workflow import outputs
+from textmine.workflow.results import Tables
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,28 @@ def test_particular(monkeypatch, overall, low, verdict, expected):
     tables = SimpleNamespace(whole=None, overview=SafeTable(overview), safe={("locality",): SafeTable(cells)})
     analysis = SimpleNamespace(tables=tables, documents=pd.DataFrame({"locality": ["A", "B"]}))
     assert [(p.locality, p.sure) for p in outputs._particular(analysis)] == expected
+
+
+def spoken(*places: tuple[str, int, int]) -> pd.DataFrame:
+    """Assignments: in each place so many people speak in so many documents each, all of one theme and of none."""
+    rows = [
+        (f"{place}-{p}-{d}-{s}", f"{place}-{p}-{d}", f"person {place} {p}", "t1" if s < 3 else "", place, "South", "")
+        for place, people, documents in places
+        for p in range(people)
+        for d in range(documents)
+        for s in range(6)
+    ]
+    columns = ["segment", "document", "speaker", "theme_id", "locality", "region", "phase"]
+    return pd.DataFrame(rows, columns=columns).assign(primary=True)
+
+
+def test_a_place_of_one_person_is_in_no_count_of_places():
+    theme = Theme("t1", "Beds", ("bed",), 0, 1.0, "robust", ())
+    programme = Programme("p", localities=dict.fromkeys(("A", "B", "C"), "South"))
+    tables = Tables(spoken(("A", 4, 3), ("B", 4, 3), ("C", 1, 5)), [theme], programme)
+    assert tables.places == {"A", "B"}
+    overview = tables.overview.frame.iloc[0]
+    assert (overview["places"], overview["of"]) == (2, 2)
+    cells = tables.safe["locality",].frame.set_index("locality")
+    assert cells.loc["C", "status"] == "suppressed"
+    assert (cells["status"] == "suppressed").sum() >= 2 or tables.safe["region",].frame["status"].iat[0] == "suppressed"

@@ -13,8 +13,8 @@ from textmine.cli.terminal import Terminal, command
 @command
 def digest(
     corpus: options.CorpusArgument,
-    locality: Annotated[str, typer.Option(help="A digest of one locality.", show_default=False)] = "",
-    phase: Annotated[str, typer.Option(help="A digest of one phase.", show_default=False)] = "",
+    locality: Annotated[str | None, typer.Option(help="A digest of one locality.", show_default=False)] = None,
+    phase: Annotated[str | None, typer.Option(help="A digest of one phase.", show_default=False)] = None,
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = 0,

@@ -19,7 +19,7 @@ def show(
 ) -> None:
     """Show what stands behind an id: the anonymised words, their file, place and speaker, and the themes they are in.
 
-    Example: textmine show winter-2018 67d4c07e7900-20
+    Example: textmine show winter-2018 67d4c07e79000b2d
     """
     from textmine.workflow import find_corpus, show_segments
 

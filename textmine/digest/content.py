@@ -26,7 +26,7 @@ class Unresolved:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much was read. segments: all of them; substantive: those that say something; aside: those of them that only keep
-    a meeting going, and count for no theme; speakers: None where not known.
+    a meeting going, and count for no theme; speakers: None where not known; unnamed: in some documents nobody is named.
 
     by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed.
     """
@@ -37,6 +37,7 @@ class Counts:
     words: int
     aside: int = 0
     speakers: int | None = None
+    unnamed: bool = False
     by_locality: Mapping[str, int] = field(default_factory=dict)
     by_phase: Mapping[str, int] = field(default_factory=dict)
     unresolved: tuple[Unresolved, ...] = ()

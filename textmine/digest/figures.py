@@ -35,8 +35,8 @@ ROW = 0.34
 GAP = 0.1  # between regions, and between a name and its row
 SLANT = 50  # degrees, of the places' names
 
-KEY = "Share of what was said in each place, %. Signs: · too few people to show; ? too little to tell; – nothing read."
-STAND_IN = " In brackets: too few people to show, the share of the region instead."
+KEY = "Share of what was said in each place, %. Signs: · not shown, to protect small groups; ? too little to tell; – nothing read."
+STAND_IN = " In brackets: not shown, the share of the region instead."
 
 
 def heat_map(
@@ -105,7 +105,7 @@ def recurrence_strip(themes: Sequence[ThemeLine]) -> Canvas:
     most = max((t.of for t in themes), default=0)
     step = 0.2 if most <= 20 else 0.12
     start = EDGE + NAME + GAP + step / 2
-    said = [n_of(t.places, t.of) if t.places is not None else "too few to show" for t in themes]
+    said = [n_of(t.places, t.of) if t.places is not None else "not shown" for t in themes]
     width = start + step * most + max((width_of(s, SMALL) for s in said), default=0.0) + GAP + EDGE
     key = wrap("One dot for each place; filled where the theme recurs.", width - 2 * EDGE, SMALL)
     foot = EDGE + ROW * len(themes) + 0.08

@@ -6,7 +6,16 @@ promised and what is not stands in docs/disclosure.md. The rules follow the prac
 tables (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4).
 """
 
-from textmine.disclosure.quotes import disclose_quote
+from textmine.disclosure.quotes import disclose_quote, several
 from textmine.disclosure.tables import MEASURES, TOTALS, disclose, disclose_all, disclose_totals, gives_away
 
-__all__ = ["MEASURES", "TOTALS", "disclose", "disclose_all", "disclose_quote", "disclose_totals", "gives_away"]
+__all__ = [
+    "MEASURES",
+    "TOTALS",
+    "disclose",
+    "disclose_all",
+    "disclose_quote",
+    "disclose_totals",
+    "gives_away",
+    "several",
+]

@@ -34,14 +34,18 @@ def disclose_quote(
     locality, region, phase = docvars
     phase = "" if phase == UNKNOWN else phase
     shown = _balanced(re.sub(r"\[Person[^\]]*\]", "[name]", text))
-    least = max(2, limits.min_speakers)
     for where, when in ((locality, phase), (locality, ""), (region, phase), (region, "")):
         if where in ("", UNKNOWN) or (where, when) in hidden:
             continue
-        if speakers.get((where, when, ""), 0) >= least:
-            several = speakers.get((where, when, role), 0) >= least
-            return SafeQuote(shown, where, when, segment, role if several else "")
+        if several(speakers.get((where, when, ""), 0), limits):
+            told = several(speakers.get((where, when, role), 0), limits)
+            return SafeQuote(shown, where, when, segment, role if told else "")
     return SafeQuote(shown, "", "", segment)
+
+
+def several(people: int, limits: DisclosureLimits) -> bool:
+    """Whether so many people are enough for one of them not to be known by what they have in common."""
+    return people >= max(2, limits.min_speakers)
 
 
 def _balanced(text: str) -> str:

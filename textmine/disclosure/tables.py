@@ -51,7 +51,8 @@ _KINDS = ("segments", "documents", "speakers")
 def disclose(table: pd.DataFrame, limits: DisclosureLimits, group: str = "theme_id") -> SafeTable:
     """One prevalence table in which small cells are suppressed; adds `status`: "shown", "suppressed" or "not enough".
 
-    table: as `prevalence` returns it. group: the column within which cells add up to a total that may be known (a theme's
+    table: as `prevalence` returns it, perhaps with `people`, how many speak in a cell at all: where they are too few, nothing
+    is shown of it, nor that it has none. group: the column within which cells add up to a total that may be known (a theme's
     localities). In a suppressed cell every measure is missing, also its interval; counts that are shown are rounded to the
     base. Tables of the same rows by other variables belong together: see `disclose_all`.
     """
@@ -188,7 +189,8 @@ def _small(table: pd.DataFrame, limits: DisclosureLimits) -> pd.Series:
         | (table["documents"] < limits.min_documents)
         | (table["speakers"] < limits.min_speakers)
     )
-    return small & ~((table["segments"] == 0) & limits.show_zeros)
+    small &= ~((table["segments"] == 0) & limits.show_zeros)
+    return small | (table["people"] < limits.min_speakers) if "people" in table else small
 
 
 def _least(limit: int) -> float:
@@ -334,7 +336,7 @@ def _written(table: pd.DataFrame, hidden: NDArray[np.bool_], limits: DisclosureL
     """The table without what is hidden, with its status."""
     import pandas as pd
 
-    safe = table.copy()
+    safe = table.drop(columns="people", errors="ignore")
     gone = pd.Series(hidden, index=safe.index, dtype=bool)
     safe["status"] = "shown"
     safe.loc[~safe["enough"].astype(bool) & ~gone, "status"] = "not enough"
@@ -355,8 +357,12 @@ def _round(safe: pd.DataFrame, limits: DisclosureLimits) -> None:
         if column not in safe:
             continue
         rounded = ((safe[column] + base // 2) // base) * base
+        rounded = rounded.mask((safe[column] > 0).fillna(False), rounded.clip(lower=base))  # some are never none
         if column == "segments" and "share" in safe:
             some = (safe[column] > 0).fillna(False)
             factor = rounded[some].astype("Float64") / safe.loc[some, column].astype("Float64")
             safe.loc[some, "share"] = (safe.loc[some, "share"] * factor).clip(0, 1)
+            for bound, side in (("low", "upper"), ("high", "lower")):  # which still lies within its interval
+                if bound in safe:
+                    safe[bound] = safe[bound].clip(**{side: safe["share"]})
         safe[column] = rounded

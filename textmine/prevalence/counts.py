@@ -51,7 +51,7 @@ def count(assignments: pd.DataFrame, by: Sequence[str], unit: str = "segment") -
     """
     import pandas as pd
 
-    by = list(by)
+    by = _columns(assignments, by)
     if unit not in ("segment", "document"):
         raise UsageError(f"unit must be 'segment' or 'document', not {unit!r}", "prevalence")
     for column in ["document", "theme_id", *by]:
@@ -77,6 +77,28 @@ def count(assignments: pd.DataFrame, by: Sequence[str], unit: str = "segment") -
     return Counts(rows, cells, themes, size.to_numpy(dtype=float), cell, hit)
 
 
+#: Names of columns that the tables here add.
+_OWN = {"theme_id", "share", "low", "high", "segments", "documents", "speakers", "enough", "unit", "case", "weight"}
+
+
+def _columns(assignments: pd.DataFrame, by: Sequence[str]) -> list[str]:
+    """The columns to group by. Raises UsageError for what is no table, no list of names, or a name that is taken."""
+    import pandas as pd
+
+    if not isinstance(assignments, pd.DataFrame):
+        raise UsageError(f"assignments must be a pandas DataFrame, not {type(assignments).__name__}", "prevalence")
+    if isinstance(by, str) or not isinstance(by, Sequence) or not all(isinstance(c, str) for c in by):
+        raise UsageError(
+            f"by must be a sequence of column names, not {by!r}", "prevalence", "For example by=('locality',)"
+        )
+    for column in by:
+        if column in _OWN or by.count(column) > 1:
+            raise UsageError(
+                f"by cannot name the column {column!r}", "prevalence", "Name each column once, and none of the result's"
+            )
+    return list(by)
+
+
 def enough(cells: Cells) -> NDArray[np.bool_]:
     """(k,) whether a cell's interval may be used: two units, or one where others tell how much units differ."""
     units = (cells.units >= MIN_UNITS) | ((cells.units == 1) & (cells.freedom >= MIN_FREEDOM))
@@ -90,7 +112,7 @@ def known(values: pd.Series) -> pd.Series:
 
 def check_level(level: float) -> None:
     """Raises UsageError for a level that is none."""
-    if not 0 < level < 1:
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
         raise UsageError("level must lie between 0 and 1", "prevalence")
 
 
@@ -100,12 +122,18 @@ def _filled(assignments: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     rows["theme_id"] = rows["theme_id"].fillna("").astype(str)
     if "segment" not in rows:
         rows["segment"] = rows.index
+    for column in ("document", "segment"):
+        missing = int(rows[column].isna().sum())
+        if missing:
+            raise UsageError(f"{missing} rows have no {column}", "prevalence", "Every row needs one")
+    if len(rows[["segment", "document", *by]].drop_duplicates()) > rows["segment"].nunique():
+        raise UsageError("a segment stands in two documents or cells", "prevalence", "Give each segment one of each")
     rows["speaker"] = rows["speaker"].fillna("").astype(str) if "speaker" in rows else ""
     rows["weight"] = rows["weight"].astype(float) if "weight" in rows else 1.0
     if not (np.isfinite(rows["weight"]) & (rows["weight"] >= 0)).all():
         raise UsageError("weights must be numbers from 0", "prevalence")
     for column in by:
-        rows[column] = rows[column].fillna("")
+        rows[column] = rows[column].fillna(UNKNOWN)
     return rows
 
 

@@ -34,7 +34,7 @@ def prevalence(
     assignments: one row a segment and theme: `document`, `theme_id` (empty or missing where nothing fits: the segment
         counts in the denominator), the columns of `by`, and if there are any `segment` (rows of one segment are then
         counted once in the denominator), `speaker`, `weight` (default 1).
-    by: the columns whose combinations are the cells; () is one cell of everything.
+    by: the columns whose combinations are the cells; () is one cell of everything. A missing value is the cell "unknown".
     unit: "segment" (share of segments) or "document" (share of documents in which the theme occurs).
     level: of the two-sided interval. seed: taken so that every estimator has one signature; this one draws nothing.
 
@@ -45,13 +45,14 @@ def prevalence(
 
     The sampling unit is the document, or the person who says more than half of it where that is the same in several.
     Method and sources: `textmine.prevalence.intervals`; coverage: `docs/prevalence.md`.
-    Raises UsageError for a column that is not there, and for a unit, level or weight that cannot be used.
+    Raises UsageError for a column that is not there, rows without a document or segment, a segment in two cells, and for a
+    unit, level or weight that cannot be used.
     """
     import pandas as pd
 
-    by = list(by)
     check_level(level)
     counts = count(assignments, by, unit)
+    by = list(by)
     out = []
     for theme, cells in counts.estimates():
         low, high = cells.interval(level)

@@ -97,12 +97,12 @@ def corpus_digest(
     settings: Settings,
     report: Reporter,
     *,
-    locality: str = "",
-    phase: str = "",
+    locality: str | None = None,
+    phase: str | None = None,
     out: Path | None = None,
 ) -> Run:
     """The national digest, or one of a locality or a phase."""
-    if not locality and not phase:
+    if locality is None and phase is None:
         return run_corpus(corpus, settings, report, out)
     analysis, left_out = analyse(corpus, settings, report)
     mine = part(analysis, locality, phase)

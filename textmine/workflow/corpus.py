@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textmine
-from textmine import docvars, workspace
+from textmine import docvars, segment, workspace
 from textmine.errors import AnonymityError, ReadError, SettingsError, UsageError, WriteError
 from textmine.programme import AnonymisePolicy, Programme, parse_date
 from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document, Segment
@@ -86,7 +86,7 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     decisions, glossary = read_decisions(corpus), read_glossary(corpus)
     hashes = [(name, _hash(path)) for path, name in files]
     inputs = workspace.digest_of(
-        textmine.__version__, hashes, sidecar, told, asdict(programme), people, decisions, glossary
+        textmine.__version__, segment.FORMAT, hashes, sidecar, told, asdict(programme), people, decisions, glossary
     )
     remarks = corpus.cache / "remarks.json"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import textmine
 from textmine import workspace
-from textmine.errors import UsageError
+from textmine.errors import SettingsError, UsageError
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
 from textmine.workflow.common import Reporter, Settings, sentence_vectors
@@ -103,28 +103,29 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
 
     voices = a.voices
     names = {t.id: t.name for t in a.model.themes}
-    places = set(a.everything["locality"]) - {"", UNKNOWN}
+    places = (a.tables.whole or a.tables).places
     limits = a.programme.disclosure
     lines = []
     for m in a.messages[:MESSAGES]:
         said = tuple(dict.fromkeys(e.segment for e in m.evidence))
+        hidden = voices.hidden.get(m.theme_id, ())
         lines.append(
             MessageLine(
                 id=m.id,
-                wording=voices.quote(m.wording, m.evidence[0].segment),
+                wording=voices.quote(m.wording, m.evidence[0].segment, m.theme_id),
                 kind=m.kind,
                 addressee=m.addressee,
                 theme=names.get(m.theme_id, ""),
                 scope=m.scope,
                 documents=m.n_documents if m.n_documents >= limits.min_documents else None,
-                localities=tuple(p for p in m.localities if voices.several(p)),
-                places=len([p for p in m.localities if p not in ("", UNKNOWN)]),
+                localities=tuple(p for p in m.localities if p in places and (p, "") not in hidden),
+                places=len(places.intersection(m.localities)),
                 of=len(places),
                 phases=tuple(p for p in m.phases if p not in ("", UNKNOWN)),
                 roles=tuple(r for r in m.roles if _several(voices, r, said)),
                 score=round(float(m.score), 4),
                 quotes=_message_quotes(a, m, voices),
-                dissent=tuple(voices.quote(e.text, e.segment) for e in m.dissent),
+                dissent=tuple(voices.quote(e.text, e.segment, m.theme_id) for e in m.dissent),
                 evidence=said,
             )
         )
@@ -143,7 +144,7 @@ def _message_quotes(a: Analysis, m: Message, voices: Voices) -> tuple[SafeQuote,
     out: list[SafeQuote] = []
     seen: set[str] = set()
     for e in m.evidence:
-        quote = voices.quote(e.text, e.segment)
+        quote = voices.quote(e.text, e.segment, m.theme_id)
         if e.segment not in flagged and e.document not in seen and len(out) < 3:
             out.append(quote)
             seen.add(e.document)
@@ -155,6 +156,7 @@ def content(a: Analysis) -> Content:
     from textmine.digest import Content, Counts, Made, Unresolved
 
     documents, programme = a.documents, a.programme
+    _enough_people(a)
     overview = a.tables.overview.frame
     safe = set(overview.loc[overview["status"] == "shown", "theme_id"])
     shown = [t for t in a.model.themes if t.id in safe]  # what is too small to count is too small to quote
@@ -188,6 +190,7 @@ def content(a: Analysis) -> Content:
             aside=a.aside,
             words=int(documents["words"].sum()),
             speakers=int(people[people != ""].nunique()) or None,
+            unnamed=bool((people == "").any()),
             by_locality=_counts(documents, "locality"),
             by_phase=_counts(documents, "phase"),
             unresolved=tuple(unresolved),
@@ -214,6 +217,15 @@ def content(a: Analysis) -> Content:
             settings={"themes": str(a.model.version.manifest["settings"]["themes"])},
         ),
     )
+
+
+def _enough_people(a: Analysis) -> None:
+    """Raises SettingsError where the limits let nothing through, not even of the whole."""
+    people = a.everything["speaker"].where(a.everything["speaker"] != "", a.everything["document"]).nunique()
+    if people < a.programme.disclosure.min_speakers:
+        raise SettingsError(
+            f"min_speakers is {a.programme.disclosure.min_speakers} and {people} people spoke: nothing may be shown",
+            a.corpus.folder / "corpus.toml", "Lower min_speakers")  # fmt: skip
 
 
 def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "digest.md") -> list[Path]:
@@ -268,6 +280,9 @@ README = {
     "prevalence": "One row a theme and cell; an empty region, locality or phase means all of them. status: shown, suppressed "
     "(too few people stand behind it) or not enough (too little to tell).",
     "messages": "One row a message for national leaders, strongest first, with the id of every segment it stands on.",
+    "contrasts": "What each place speaks more or less of than all others together, at a false-discovery rate of 5 %.",
+    "own-words": "The words that set a place or phase apart within a theme; only a header where none are sure enough.",
+    "assignments": "For the analyst, not for readers: one row a segment and theme.",
     "segments": "Segment ids are those of segments.parquet in the corpus folder, which also has file, place and offsets.",
 }
 
@@ -292,14 +307,14 @@ def top_messages(a: Analysis) -> tuple[TopMessage, ...]:
     )
 
 
-def part(a: Analysis, locality: str, phase: str) -> Analysis:
+def part(a: Analysis, locality: str | None = None, phase: str | None = None) -> Analysis:
     """The same analysis for one locality or phase. Raises UsageError for one that the corpus does not have."""
     from dataclasses import replace
 
     wanted = {}
-    if locality:
+    if locality is not None:
         wanted["locality"] = a.programme.locality(locality)
-    if phase:
+    if phase is not None:
         wanted["phase"] = a.programme.phase(phase, "")
     keep = {}
     for column, value in wanted.items():
@@ -365,6 +380,8 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
         status, said, spread = look_for(flat[start : start + len(group)], a.sentences.vectors, documents)
         start += len(group)
         shown = said >= limits.min_segments and spread >= limits.min_documents
+        if a.scope != "national" and not shown:
+            status = "not found"  # beside the numbers of the whole, "a little" would tell how little
         out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None))
     return tuple(out)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
 from textmine.codebook import Theme
+from textmine.digest.words import percent
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote, SafeTable
 from textmine.workflow.common import Reporter, plain_texts, sentence_vectors, without_masks
@@ -110,9 +111,24 @@ class Tables:
         out = {}
         for by in self.margins:
             table = prevalence(self.rows, by=by)
+            if by:
+                table = table.merge(self._people(by), on=list(by), how="left")
             known = [~table[column].isin(["", UNKNOWN]) for column in by]
             out[by] = table[np.logical_and.reduce(known)].reset_index(drop=True) if known else table
         return out
+
+    def _people(self, by: tuple[str, ...]) -> pd.DataFrame:
+        """How many people speak in each cell, of whatever: `<by>, people`. A document without speakers counts as one."""
+        who = self.rows["speaker"].where(self.rows["speaker"] != "", self.rows["document"])
+        return self.rows.assign(people=who).groupby(list(by))["people"].nunique().reset_index()
+
+    @cached_property
+    def places(self) -> set[str]:
+        """The localities that count as places: where enough people speak for one of them not to be known by the place."""
+        from textmine.disclosure import several
+
+        people = self._people(("locality",)).set_index("locality")["people"].drop(["", UNKNOWN], errors="ignore")
+        return {str(p) for p, n in people.items() if several(n, self.programme.disclosure)}
 
     @cached_property
     def margins(self) -> list[tuple[str, ...]]:
@@ -170,7 +186,11 @@ class Tables:
         from textmine.prevalence import change, recurrence
 
         whole = self.raw[()][["theme_id", "share", "low", "high", "segments", "documents"]]
-        places = recurrence(self.rows) if ("locality",) in self.raw else None
+        # A theme that is in all of three places is in the one where a single person spoke: that one is not counted.
+        counted = self.rows.assign(
+            locality=self.rows["locality"].where(self.rows["locality"].isin(self.places), UNKNOWN)
+        )
+        places = recurrence(counted) if ("locality",) in self.raw else None
         two = ("locality", "phase") in self.raw and len(self.phases) > 1
         moved = change(self.rows, self.phases) if two else None
         import pandas as pd
@@ -242,12 +262,12 @@ class Tables:
         columns.append("steady?")
         for row in overview.itertuples():
             shown = row.status == "shown"
-            line = [row.name, f"{row.share:.0%}" if shown else "."]
+            line = [row.name, percent(row.share) if shown else "."]
             line += [_cell(cells.get((row.theme_id, place))) for place in places]
             if has_places:
                 line.append(f"{row.places} of {row.of}" if shown else ".")
             rows.append([*line, row.mark])
-        note = "share of what was said; . = too few people to show, ? = too little to tell"
+        note = "share of what was said; . = not shown, to protect small groups; ? = too little to tell"
         return ThemeTable(title, columns, rows, note if places else "share of what was said")
 
 
@@ -349,7 +369,7 @@ def _cell(cell: Any) -> str:
         return ""
     if cell.status == "suppressed":
         return "."
-    return f"{cell.share:.0%}" + ("" if cell.status == "shown" else "?")
+    return percent(cell.share) + ("" if cell.status == "shown" else "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +478,9 @@ class Voices:
 
     def several(self, place: str, phase: str = "", role: str = "") -> bool:
         """Whether several people, of a role if one is given, spoke for a place."""
-        return self.speakers.get((place, phase, role), 0) >= max(2, self.programme.disclosure.min_speakers)
+        from textmine.disclosure import several
+
+        return several(self.speakers.get((place, phase, role), 0), self.programme.disclosure)
 
 
 def theme_quotes(

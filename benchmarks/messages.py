@@ -1,46 +1,42 @@
 """The sentence classifier on labelled sentences: leave-one-meeting-out, learning curve, ablations, errors by kind. Markdown.
 
-python benchmarks/messages.py --data labelled.jsonl [--more other.jsonl ...]
+python benchmarks/messages.py --data labelled.jsonl [--committee FOLDER]
 
 A line of --data: {"text", "speaker_role", "message", "kind", "meeting"}. Every meeting is scored by a classifier that never saw
-it; the sentences of --more only ever train, except those of the meeting that is held out. The project's own labelled
-sentences train too (--alone leaves them out). The shipped weights are not what is measured, for they have seen these.
+it. The labelled sentences of --committee (see train_messages.py) only ever train, except those of the meeting that is held
+out; so do the project's own. The shipped weights are not what is measured, for they have seen these.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from train_messages import HELD, committee, lines, own
 
 from textmine.embed import embed
 from textmine.messages import Weights, train
-from textmine.messages.model import DATA, KINDS, features
+from textmine.messages.model import KINDS, features
 
 SENDERS = ("member", "witness", "regulator", "chair")
-#: How much a sentence of --data weighs in training against one of --more, as in the shipped weights.
-HELD_WEIGHT = 2.0
 Rows = list[dict[str, Any]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="labelled sentences, JSON lines, with `meeting`")
-    parser.add_argument("--more", type=Path, nargs="*", default=[], help="labelled sentences that only train")
-    parser.add_argument("--alone", action="store_true", help="without the project's own sentences")
+    parser.add_argument("--committee", type=Path, help="QMSum committee meetings, of which some sentences are labelled")
     parser.add_argument("--encoders", type=Path, help="folder with encoders made before (default: made anew)")
     parser.add_argument("--quick", action="store_true", help="the first table only")
     words = parser.parse_args()
 
-    held = [{"weight": HELD_WEIGHT, **row} for row in read(words.data)]
-    extra = [row for path in words.more for row in read(path)]
-    if not words.alone:
-        extra += [row for path in sorted(DATA.glob("labelled_*.jsonl")) for row in read(path)]
+    held = [{"weight": HELD, **row} for row in lines(words.data)]
+    extra = committee(words.committee) if words.committee else []
+    extra += own()
     rows = held + extra
     with tempfile.TemporaryDirectory() as made:
         vectors = embed([r["text"] for r in rows], "minilm", words.encoders or Path(made), Path(made))
@@ -49,13 +45,13 @@ def main() -> None:
     score, kinds = crossed(rows, vectors, n)
     print(f"{n} sentences of {len({r['meeting'] for r in held})} meetings held out in turn; {len(extra)} more train\n")
     table("what", [("all of it", figures(held, score)), ("without vectors", figures(held, crossed(rows, None, n)[0]))])
+    print(f"best threshold on all held-out scores: {best(np.array([int(r['message']) for r in held]), score):.3f}\n")
     if words.quick:
         return
     roleless = [{**r, "speaker_role": ""} for r in rows]
-    own = [i for i in range(len(rows)) if i < n]
     table("ablation", [
         ("without roles", figures(held, crossed(roleless, vectors, n)[0])),
-        ("without --more and own sentences", figures(held, crossed([rows[i] for i in own], vectors[:n], n)[0])),
+        ("the held meetings alone train", figures(held, crossed(held, vectors[:n], n)[0])),
     ])  # fmt: skip
     table("learning curve: share of sentences", [
         (f"{share:.0%}", figures(held, crossed(rows, vectors, n, some(share))[0])) for share in (0.25, 0.5, 0.75)
@@ -66,13 +62,6 @@ def main() -> None:
         if k < len(meetings)
     ])  # fmt: skip
     errors(held, score, kinds)
-
-
-def read(path: Path) -> Rows:
-    """The lines of a file; those without a meeting belong to none that is held out."""
-    return [
-        {"meeting": "", **json.loads(line)} for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
 
 
 Choose = Callable[[Rows, Sequence[int], str], list[int]]
@@ -144,10 +133,10 @@ def best(truth: np.ndarray, score: np.ndarray) -> float:
     return float(at[int(f1[:-1].argmax())])
 
 
-def table(title: str, lines: list[tuple[str, dict[str, float]]]) -> None:
-    columns = list(lines[0][1]) if lines else []
+def table(title: str, figures: list[tuple[str, dict[str, float]]]) -> None:
+    columns = list(figures[0][1]) if figures else []
     print(f"| {' | '.join([title, *columns])} |\n|{'---|' * (len(columns) + 1)}")
-    for name, values in lines:
+    for name, values in figures:
         print(f"| {name} | " + " | ".join(f"{v:.3f}" for v in values.values()) + " |")
     print()
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.messages import ROLES, Scored, load, save, score_sentences, train
+from textmine.messages import ROLES, Scored, load, save, score_sentences, train, unaddressed
 from textmine.messages.model import DATA, KINDS, shipped
 
 LINES = [
@@ -162,3 +162,47 @@ def test_the_contract_on_real_sentences(shared: Path) -> None:
     assert 0 < found.message.sum() < len(rows)
     back = score_sentences(texts[::-1], roles[::-1], None)
     assert np.array_equal(back.score[::-1], found.score)
+
+
+def test_few_labelled_sentences_move_what_ships_a_little_and_towards_them() -> None:
+    """A handful of labels changes its own sentences most, and hardly what was plain before."""
+    said = "There was cake in the break and nobody minded."
+    rows = [{"text": said, "speaker_role": "witness", "message": 1, "kind": "lesson"}] * 3
+    prior = shipped(False)
+    taught = train(rows, None, prior=prior)
+    plain = "Good morning, everybody, and welcome back."
+    texts, roles = [said, plain], ["witness", "chair"]
+    before, after = (score_sentences(texts, roles, None, w).score for w in (prior, taught))
+    assert after[0] > before[0] + 0.1
+    assert abs(after[1] - before[1]) < 0.1
+    assert taught.threshold == prior.threshold
+
+
+def test_no_labelled_sentence_moves_nothing() -> None:
+    rows = [{"text": "Good morning.", "speaker_role": "chair", "message": 0, "kind": "none", "weight": 0.0}]
+    taught = train(rows, None, prior=shipped(False))
+    assert np.allclose(taught.message, shipped(False).message)
+    assert np.allclose(taught.kinds, shipped(False).kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("NHS England should stop the calls.", "they should stop the calls."),
+        ("We ask the government to fund it.", "We ask they to fund it."),
+        (
+            'The nurse, tired: "Tell the Treasury that we need five years of money."',
+            "Tell they that we need five years of money.",
+        ),
+        ("Beds are short.", "Beds are short."),
+    ],
+)
+def test_what_is_said_whoever_it_is_said_to(text: str, said: str) -> None:
+    assert unaddressed(text) == said
+
+
+def test_many_sentences_are_scored_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, roles = [t for t, _ in LINES], ["witness"] * len(LINES)
+    whole = score_sentences(texts, roles, None)
+    monkeypatch.setattr("textmine.messages.model.BATCH", 3)
+    assert same(whole, score_sentences(texts, roles, None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,12 @@ def place(sample_run, tmp_path_factory):
     target = tmp_path_factory.mktemp("commands") / "workspace"
     shutil.copytree(sample_run, target)
     return target
+
+
+@pytest.fixture
+def segments_of(place):
+    texts = pd.read_parquet(place / "corpora" / "sample" / "segments.parquet").set_index("segment")["text"]
+    return lambda ids: [texts[i] for i in ids]
 
 
 def result(*words, place):
@@ -46,6 +53,67 @@ def test_a_part_quotes_its_own_people_and_counts_the_whole(place):
         encoding="utf-8"
     )
     assert "other place" in digest or "only here" in digest
+
+
+def test_every_digest_with_an_index(place):
+    found = result("digest", "sample", "--all", "--html", "--docx", place=place)
+    index = Path(found["digest"])
+    assert index.name == "index.md"
+    led = re.findall(r"\]\(([^)]+)\)", index.read_text(encoding="utf-8"))
+    assert len(led) == 1 + 9 + 2
+    for path in led:
+        for suffix in (".md", ".html", ".docx"):
+            assert (index.parent / path).with_suffix(suffix).stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--all", "--phase", "A&E Delivery Boards"], "--all writes every digest"),
+        (["--locality", ""], "no such locality"),
+        (["--locality", "Atlantis"], "no such locality"),
+    ],
+)
+def test_a_digest_that_cannot_be(place, words, says):
+    done = textmine("digest", "sample", *words, "--workspace", place)
+    assert done.returncode == 2
+    assert says in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ({"text": "We need beds."}, "message of 0 or 1"),
+        ({"text": "We need beds.", "message": 2}, "message of 0 or 1"),
+        ({"text": "We need beds.", "message": 1, "kind": "praise"}, "the kind must be"),
+        ({"text": "We need beds.", "message": 0, "kind": "ask"}, "the kind must be"),
+        ({"text": "We need beds.", "message": 1, "speaker_role": "king"}, "speaker_role"),
+    ],
+)
+def test_labelled_sentences_that_cannot_be_learned_from(place, tmp_path, line, says):
+    path = write_lines(tmp_path / "labelled.jsonl", [line])
+    done = textmine("retrain", "sample", "--labelled", path, "--workspace", place)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "beds" not in done.stderr
+    assert not (place / "corpora" / "sample" / "labelled.jsonl").exists()
+
+
+def test_the_message_finder_learns_from_labelled_sentences(place, tmp_path, segments_of):
+    """What people say is no message is none any more, in the corpus they said it for."""
+    before = pd.read_csv(place / "outputs" / "sample" / "messages.csv")
+    told = before["message"].head(3).tolist()
+    texts = segments_of(before["evidence"].head(3).str.split("; ").str[0])
+    rows = [{"text": t, "message": 0} for t in texts] + [{"text": t, "message": 0} for t in told]
+    path = write_lines(tmp_path / "labelled.jsonl", rows)
+    found = result("retrain", "sample", "--labelled", path, "--no-promote", place=place)
+    assert found["labelled"] == len({r["text"] for r in rows})
+    result("retrain", "sample", "--labelled", path, "--no-promote", place=place)
+    kept = (place / "corpora" / "sample" / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(kept) == found["labelled"]  # said again is not said twice
+    after = pd.read_csv(Path(result("messages", "sample", place=place)["files"][0]).parent / "messages.csv")
+    assert after["score"].tolist() != before["score"].tolist()
+    (place / "corpora" / "sample" / "labelled.jsonl").unlink()
 
 
 def test_show_follows_an_id_to_its_place(place):

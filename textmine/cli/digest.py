@@ -15,6 +15,11 @@ def digest(
     corpus: options.CorpusArgument,
     locality: Annotated[str | None, typer.Option(help="A digest of one locality.", show_default=False)] = None,
     phase: Annotated[str | None, typer.Option(help="A digest of one phase.", show_default=False)] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every digest: of the whole, each locality and phase, and an index.")
+    ] = False,
+    html: Annotated[bool, typer.Option("--html", help="Also as one web page with its pictures inside.")] = False,
+    docx: Annotated[bool, typer.Option("--docx", help="Also as a Word file.")] = False,
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = 0,
@@ -22,9 +27,9 @@ def digest(
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
-    """Write the digest: national, or of one locality or phase.
+    """Write the digest: national, or of one locality or phase, or every one.
 
-    Example: textmine digest winter-2018 --locality "East Kent"
+    Example: textmine digest winter-2018 --locality "East Kent" --docx
     """
     from textmine.workflow import Settings, corpus_digest, find_corpus
 
@@ -35,8 +40,10 @@ def digest(
         terminal,
         locality=locality,
         phase=phase,
+        every=every,
+        formats=[name for name, wanted in (("html", html), ("docx", docx)) if wanted],
         out=out,
     )
-    terminal.show(f"The digest is in {run.digest}")
+    terminal.show(f"The {'index' if every else 'digest'} is in {run.digest}")
     terminal.result(run.summary)
     terminal.left_out(run.left_out)

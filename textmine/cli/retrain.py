@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,14 @@ def retrain(
     corpus: options.CorpusArgument,
     promote: Annotated[bool, typer.Option("--promote/--no-promote", help="Put the new version into use.")] = True,
     why: Annotated[str, typer.Option(help="Why, for the list of promotions.")] = "retrained",
+    labelled: Annotated[
+        Path | None,
+        typer.Option(
+            help="Sentences labelled as messages or none (jsonl: text, message, kind, speaker_role); the message finder "
+            "learns from them, in this corpus.",
+            show_default=False,
+        ),
+    ] = None,
     workspace: options.Workspace = None,
     seed: options.Seed = 0,
     encoder: options.Encoder = "",
@@ -33,7 +42,9 @@ def retrain(
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(themes))
-    done = retrain_corpus(find_corpus(corpus, workspace), settings, terminal, promote=promote, why=why)
+    done = retrain_corpus(
+        find_corpus(corpus, workspace), settings, terminal, promote=promote, why=why, labelled=labelled
+    )
     terminal.show(
         f"Version {done['version']}: {done['themes']} themes "
         f"({len(done['kept'])} kept, {len(done['new'])} new, {len(done['lost'])} lost)",
@@ -41,5 +52,7 @@ def retrain(
         if done["promoted"]
         else f"Put it into use: textmine models promote {corpus} {done['version']}",
     )
+    if done["labelled"] is not None:
+        terminal.show(f"The message finder learns from {done['labelled']} labelled sentences of this corpus.")
     terminal.result(done)
     terminal.left_out(done["left_out"])

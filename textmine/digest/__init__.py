@@ -10,7 +10,7 @@ from textmine.digest.content import (
     Particular,
     Unresolved,
 )
-from textmine.digest.render import render, write_digest
+from textmine.digest.render import render, write_digest, write_index
 
 __all__ = [
     "NATIONAL",
@@ -23,4 +23,5 @@ __all__ = [
     "Unresolved",
     "render",
     "write_digest",
+    "write_index",
 ]

@@ -11,6 +11,11 @@ from textmine.records import SafeQuote
 
 _SURE = {"robust": "sure", "fair": "fairly sure", "tentative": "tentative"}
 _TREND = {"emerging": "growing", "steady": "steady", "fading": "fading", "cannot tell": "cannot tell"}
+#: Of one speaker (an ordinary participant needs no word), and of several.
+_ROLE = {"chair": "chair", "minister": "minister", "official": "official", "member": "elected member", "regulator": "regulator", "facilitator": "facilitator"}  # fmt: skip
+_ROLES = {"witness": "participants", "member": "elected members"} | {
+    role: role + "s" for role in ("chair", "minister", "official", "regulator", "facilitator")
+}
 _HEARD = {"found": "yes", "weak": "a little", "not found": "no"}
 _MESSAGE = {
     "ask": ("an ask", "of"), "warning": ("a warning", "to"), "lesson": ("a lesson", "for"), "praise": ("praise", "for"),
@@ -32,7 +37,12 @@ def heading(message: MessageLine) -> str:
 
 def from_where(quote: SafeQuote) -> str:
     """ "chair, East Kent, A&E Delivery Boards", as far as it may be said."""
-    return ", ".join(part for part in (quote.role, quote.where, quote.phase) if part)
+    return ", ".join(part for part in (_ROLE.get(quote.role, ""), quote.where, quote.phase) if part)
+
+
+def who(roles: Iterable[str]) -> list[str]:
+    """The roles of those who said something, as a reader knows them: "participants", "ministers"."""
+    return [_ROLES.get(role, role) for role in roles]
 
 
 def evidence(message: MessageLine) -> list[str]:

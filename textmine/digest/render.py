@@ -6,12 +6,13 @@ writes the files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
-from textmine.digest import lines, notes, words
+from textmine.digest import lines, notes, pages, words
 from textmine.digest.content import NATIONAL, Content, MessageLine
 from textmine.digest.lines import NOT_ENOUGH, SUPPRESSED, ThemeLine
 from textmine.digest.templating import environment
@@ -35,14 +36,53 @@ def render(content: Content, name: str = "digest.md") -> str:
     The same content gives the same text. Figures are named where they are worth drawing; `write_digest` draws them.
     """
     drawn = {which: f"{FIGURES}/{_figure(name, which)}.png" for which in _drawings(content)}
-    text = environment().get_template("digest.md.jinja").render(_view(content), figures=drawn)
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text.strip() + "\n"
+    return _tidy(environment().get_template("digest.md.jinja").render(_view(content), figures=drawn))
 
 
-def write_digest(content: Content, folder: Path, name: str = "digest.md") -> list[Path]:
+def write_index(
+    digests: Sequence[tuple[Path, Content]], refused: Sequence[str], folder: Path, formats: Sequence[str] = ()
+) -> list[Path]:
+    """Write index.md (and index.html, index.docx, as `formats` says), which leads to every digest, and return the files.
+
+    digests: the file of each digest and what it says; the first gives the title. refused: the places and phases without one.
+    """
+    files = []
+    for suffix in (".md", *(f".{f}" for f in formats)):
+        # A page leads to pages; Word files, which may be sent alone, to the text beside them.
+        target = ".html" if suffix == ".html" else ".md"
+        text = _tidy(
+            environment()
+            .get_template("index.md.jinja")
+            .render(
+                title=digests[0][1].title,
+                digests=[(path.relative_to(folder).with_suffix(target).as_posix(), c) for path, c in digests],
+                refused=refused,
+            )
+        )
+        path = folder / f"index{suffix}"
+        if suffix == ".docx":
+            data = pages.word_file(text, {})
+        else:
+            data = (pages.page(text, {}) if suffix == ".html" else text).encode()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with workspace.draft(path) as draft:
+                draft.write_bytes(data)
+        except OSError as error:
+            raise WriteError(f"the index cannot be written ({error.strerror or error})", folder) from error
+        files.append(path)
+    return files
+
+
+def _tidy(text: str) -> str:
+    """No more than one empty line, and one line break at the end."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def write_digest(content: Content, folder: Path, name: str = "digest.md", formats: Sequence[str] = ()) -> list[Path]:
     """Write the digest and its figures, and return the files: the Markdown first, then PNG and SVG of each figure.
+
+    formats: "html" and "docx" are written beside the Markdown, from it, with the pictures inside.
 
     Notes between markers in a digest of that name that is already there are kept; figures it no longer has are removed.
     Every file is written to a draft beside it and renamed. Raises WriteError, also where the markers are damaged.
@@ -53,10 +93,14 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md") -> lis
         kept = notes.read_notes(before.replace("\r\n", "\n").replace("\r", "\n"), path)
         files: dict[Path, bytes] = {path: notes.keep_notes(render(content, name), kept).encode()}
         drawings = _drawings(content)
-        for which, draw in drawings.items():
-            pictures = draw().pictures()
-            files[folder / FIGURES / f"{_figure(name, which)}.png"] = pictures.png
-            files[folder / FIGURES / f"{_figure(name, which)}.svg"] = pictures.svg
+        pictures = {f"{FIGURES}/{_figure(name, which)}.png": draw().pictures() for which, draw in drawings.items()}
+        for picture, drawn in pictures.items():
+            files[folder / picture] = drawn.png
+            files[(folder / picture).with_suffix(".svg")] = drawn.svg
+        if "html" in formats:
+            files[path.with_suffix(".html")] = pages.page(files[path].decode(), pictures).encode()
+        if "docx" in formats:
+            files[path.with_suffix(".docx")] = pages.word_file(files[path].decode(), pictures)
         (folder / FIGURES if drawings else folder).mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
             with workspace.draft(file) as draft:

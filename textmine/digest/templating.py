@@ -45,7 +45,7 @@ def environment() -> Environment:
         words.number, words.counted, words.n_of, words.percent, words.percent_range, words.share_range, words.points_range,
         words.listed, words.listed_some, words.first_upper, lines.support, lines.place_count, phrases.heading,
         phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.heard, phrases.in_cell, phrases.figure,
-        phrases.kinds, phrases.files_once,
+        phrases.kinds, phrases.files_once, phrases.who,
     )  # fmt: skip
     made.globals.update({function.__name__: function for function in plain})
     made.globals.update(

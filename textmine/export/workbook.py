@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from textmine.errors import UsageError
+from textmine.workspace import timeless_zip
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -17,7 +17,6 @@ MAX_ROWS, MAX_TEXT, MAX_NAME = 1_048_576, 32_767, 31
 #: Widths in characters; a column is as wide as its longest cell between these.
 NARROW, WIDE = 8, 60
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can name
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -62,7 +61,7 @@ def workbook(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]
     book.properties.creator = "textmine"
     out = io.BytesIO()
     book.save(out)
-    return _timeless(out.getvalue())
+    return timeless_zip(out.getvalue())
 
 
 def _sheet_name(name: str, taken: Sequence[str]) -> str:
@@ -73,18 +72,3 @@ def _sheet_name(name: str, taken: Sequence[str]) -> str:
         n += 1
         short = f"{name[: MAX_NAME - len(str(n)) - 1]}-{n}"
     return short
-
-
-def _timeless(book: bytes) -> bytes:
-    """The same book without the times at which it and its parts were written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 0  # otherwise the system it was made on
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, data)
-    return out.getvalue()

@@ -1,10 +1,12 @@
 """Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
 
+from textmine.messages.cues import unaddressed
 from textmine.messages.join import Evidence, Message, join_messages, trim
-from textmine.messages.model import Scored, Weights, load, save, score_sentences, train
+from textmine.messages.model import KINDS, Scored, Weights, load, save, score_sentences, shipped, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
 
 __all__ = [
+    "KINDS",
     "ROLES",
     "Evidence",
     "Message",
@@ -16,6 +18,8 @@ __all__ = [
     "load",
     "save",
     "score_sentences",
+    "shipped",
     "train",
     "trim",
+    "unaddressed",
 ]

@@ -180,9 +180,9 @@ _BODIES = (
     ("employers", r"employers?"),
     ("government", r"governments?|cabinet|those in charge|politicians|policy ?makers?|lawmakers|legislators"),
 )  # fmt: skip
-_BODY_PATTERNS = tuple((name, pattern) for name, pattern in _BODIES)
+_ANY_BODY = re.compile(rf"\b(?:the |our |this )?(?:{'|'.join(pattern for _, pattern in _BODIES)})\b", re.I)
 _DUTY = r"(?:should|must|ought to|needs? to|ha(?:s|ve) to|has got to|could|can't|cannot|won't|doesn't|isn't|never|will)"
-_PLEA = r"(?:ask(?:ing|ed)?|urg(?:e|es|ing)|call(?:ing|s)? (?:on|upon)|invit(?:e|ing)|want|like|need|tell(?:ing)?|beg|plead with|hope|expect|appeal to|recommend(?:s|ed)?(?: that)?|message (?:to|for)|say to|would love)"
+_PLEA = r"(?:ask(?:ing|ed)?|urg(?:e|es|ing)|call(?:ing|s)? (?:on|upon)|invit(?:e|ing)|want|like|need|tell(?:ing)?|beg|plead with|hope|expect|appeal to|recommend(?:s|ed)?(?: that)?|(?:plea|request|appeal|advice|message|tip) (?:to|for)|say to|would love)"
 
 
 @cache
@@ -202,8 +202,16 @@ def _addressees() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
                 re.compile(rf"(?:^|, )(?:{body})(?:,|[.?!]?$)", re.I),
             ),
         )
-        for name, body in _BODY_PATTERNS
+        for name, body in _BODIES
     )  # fmt: skip
+
+
+def unaddressed(text: str) -> str:
+    """What a sentence says, whoever it says it to: what is quoted in it, with "they" for each body that could be addressed.
+
+    Two asks of NHS England are alike in their vectors for that name alone; without it, only for what is asked.
+    """
+    return _ANY_BODY.sub("they", spoken(plain(text)))
 
 
 def addressee(text: str) -> str:

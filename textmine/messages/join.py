@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Sentences are joined while the mean likeness between two groups is at least this: the cosine of their vectors (minilm)
 #: plus WORDS times that of their words; see MESSAGES_CARD.md for what it was chosen on.
-SAME, WORDS = 0.48, 0.5
+SAME, WORDS = 0.42, 0.5
 #: A sentence carries a message of its own from this score on; what is less sure of being a message is nobody's evidence.
 SURE = 0.45
 #: What nobody is told counts for so much of what is said to somebody; so does a wording that hangs on what went before.
@@ -104,7 +104,7 @@ def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]
     """Messages of a corpus, the strongest first (see Message.strength).
 
     sentences: `segment, document, start, end, text, role, locality, phase, score, message, kind, addressee, theme_id,
-    flagged`; vectors: (n, d) unit vectors of the sentences. Praise is joined apart. A message of which every sentence is
+    flagged`; vectors: (n, d) unit vectors of the sentences, those of messages `unaddressed`. Praise is joined apart. A message of which every sentence is
     flagged has no wording that may be shown and is left out. The order of the rows does not matter.
     """
     import numpy as np
@@ -129,7 +129,7 @@ def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]
 
 def trim(sentence: str) -> str:
     """A sentence without what only opens it or says who says it: 'A nurse: "So, I mean, we need more beds."'."""
-    said = spoken(sentence.strip()).strip(' "“”')
+    said = spoken(sentence.strip()).strip(' "“”').rstrip(" ,;:–—-")
     rest = _OPENER.sub("", said)
     return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else said
 
@@ -149,16 +149,21 @@ def _direct(row: Any) -> bool:
     return bool(row["addressee"]) or any(cues.patterns[cues.names.index(name)].search(text) for name in _DIRECT)
 
 
+def _words(text: str) -> set[str]:
+    """The content words of a sentence, cut to six letters."""
+    return {w[:6] for w in map(str.lower, WORD.findall(spoken(plain(text)))) if _content(w)}
+
+
 def _content(word: str) -> bool:
     return len(word) > 2 and word[0] != "[" and word not in _STOP
 
 
 def _shared_words(texts: Sequence[str]) -> np.ndarray:
-    """(n, n) cosine of the sentences' content words, cut to six letters and weighted by how few sentences have them."""
+    """(n, n) cosine of the sentences' content words, weighted by how few sentences have them."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    bags = [sorted({w[:6] for w in map(str.lower, WORD.findall(spoken(plain(text)))) if _content(w)}) for text in texts]
+    bags = [sorted(_words(text)) for text in texts]
     found = Counter(w for bag in bags for w in bag)
     column = {w: i for i, w in enumerate(sorted(found))}
     cells = [(i, column[w], np.log((len(texts) + 1) / found[w])) for i, bag in enumerate(bags) for w in bag]
@@ -208,7 +213,12 @@ def _message(
     key = "\0".join(sorted(f"{e.segment}:{e.start}" for e in evidence))
     places = _known(rows["locality"])
     against = [i for i in disagrees if i not in set(members) and not table["flagged"].iloc[i]]
-    dissent = [i for i in against if float(vectors[i] @ middle) >= AGAINST and table["document"].iloc[i]]
+    # Near in meaning is not enough: who speaks against something names it.
+    matter = {w for w, n in Counter(w for text in rows["text"] for w in _words(text)).items() if 2 * n >= len(rows)}
+    dissent = [
+        i for i in against
+        if float(vectors[i] @ middle) >= AGAINST and table["document"].iloc[i] and matter & _words(table["text"].iloc[i])
+    ]  # fmt: skip
     return Message(
         id="m-" + hashlib.sha256(key.encode()).hexdigest()[:8],
         wording=trim(evidence[0].text),

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     import numpy as np
 
 KINDS = ("ask", "warning", "lesson", "praise", "none")
-#: A cue does not mean the same from everybody: "we must" asks from a witness and tells from a minister. The cues stand
-#: once for all and once more for each of these groups of roles.
+#: The same words do not mean the same from everybody: "we must" asks from a witness and tells from a minister. Cues and
+#: vector stand once for all and once more for each of these groups of roles.
 GROUPS = (("member",), ("minister", "official"), ("witness", "regulator"))
 #: How much each block weighs against the cues (found by cross-validation over meetings).
-ROLE_SCALE, GROUP_SCALE, VECTOR_SCALE = 2.0, 0.7, 2.0
+ROLE_SCALE, GROUP_SCALE, VECTOR_SCALE, GROUP_VECTOR_SCALE = 2.0, 0.7, 2.0, 1.5
 #: Strength of the ridge penalty (scikit-learn's C).
 C_MESSAGE, C_KIND = 1 / 3, 0.3
+#: Of the weights on disk: raised when `features` changes in another way than by its cues, roles and groups.
+FORMAT = 2
+#: Sentences that are scored at a time.
+BATCH = 4096
 DATA = Path(__file__).parent / "data"
 WEIGHTS = DATA / "weights"
 
@@ -66,10 +70,14 @@ def score_sentences(
 
     if weights is None:
         weights = shipped(vectors is not None)
-    rows = features(texts, roles, vectors)
-    # einsum and not a matrix product: the same sentence has the same score in any company.
-    score = 1 / (1 + np.exp(-np.einsum("if,f->i", rows, weights.message)))
-    by_kind = np.einsum("if,kf->ik", rows, weights.kinds)
+    both = np.vstack([weights.message, weights.kinds])
+    values = np.zeros((len(texts), len(both)))
+    for start in range(0, len(texts), BATCH):  # a row is wide
+        some = slice(start, start + BATCH)
+        rows = features(texts[some], roles[some], None if vectors is None else vectors[some])
+        # einsum and not a matrix product: the same sentence has the same score in any company.
+        values[some] = np.einsum("if,kf->ik", rows, both)
+    score, by_kind = 1 / (1 + np.exp(-values[:, 0])), values[:, 1:]
     message = score >= weights.threshold
     up = by_kind[:, :3].argmax(axis=1)
     praise = by_kind.argmax(axis=1) == KINDS.index("praise")
@@ -81,7 +89,9 @@ def score_sentences(
 
 
 def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None) -> np.ndarray:
-    """(n, f) float64: cues and shapes, the same by group of roles, the role, the vector if any, a one for the intercept."""
+    """(n, f) float64: cues and shapes, the same by group of roles, the role, the vector if any and the same by group, a one for
+    the intercept.
+    """
     import numpy as np
 
     role = np.array([[r == known for known in ROLES] for r in roles], dtype=np.float64).reshape(len(roles), len(ROLES))
@@ -89,24 +99,38 @@ def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | N
     of_group = [np.array([r in group for r in roles], dtype=np.float64).reshape(-1, 1) for group in GROUPS]
     blocks = [cues, *(GROUP_SCALE * cues * mine for mine in of_group), ROLE_SCALE * role]
     if vectors is not None:
-        blocks.append(VECTOR_SCALE * np.asarray(vectors, dtype=np.float64))
+        vectors = np.asarray(vectors, dtype=np.float64)
+        blocks += [VECTOR_SCALE * vectors, *(GROUP_VECTOR_SCALE * vectors * mine for mine in of_group)]
     blocks.append(np.ones((len(texts), 1)))
     return np.hstack(blocks)
 
 
-def train(labelled: Sequence[Mapping[str, Any]], vectors: np.ndarray | None, threshold: float | None = None) -> Weights:
+def train(
+    labelled: Sequence[Mapping[str, Any]],
+    vectors: np.ndarray | None,
+    threshold: float | None = None,
+    prior: Weights | None = None,
+) -> Weights:
     """Fit the classifier on labelled sentences: `text`, `speaker_role`, `message` (0 or 1), `kind`, perhaps a `weight` (1).
 
     vectors: (n, 384) unit vectors of the sentences, or None. threshold: None finds the one with the best F1 in
     cross-validation over `meeting` (or over fifths of the sentences where none is named).
+    prior: a classifier to go on from: the ridge penalty draws to its weights instead of to zero (a Gaussian prior), so that
+    a few sentences move it a little; its threshold stays.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    rows = features([x["text"] for x in labelled], [x.get("speaker_role") or "" for x in labelled], vectors)[:, :-1]
+    whole_rows = features([x["text"] for x in labelled], [x.get("speaker_role") or "" for x in labelled], vectors)
+    rows = whole_rows[:, :-1]
     truth = np.array([int(x["message"]) for x in labelled])
     kinds = np.array([KINDS.index(x.get("kind") or "none") for x in labelled])
     weight = np.array([float(x.get("weight", 1.0)) for x in labelled])
+
+    if prior is not None:
+        message = _drawn_to(prior.message[None, :], whole_rows, truth[:, None] == [1], weight, C_MESSAGE)[0]
+        by_kind = _drawn_to(prior.kinds, whole_rows, kinds[:, None] == np.arange(len(KINDS)), weight, C_KIND)
+        return Weights(message, by_kind, prior.threshold if threshold is None else threshold, feature_names())
 
     def fit(which: np.ndarray) -> Any:
         return LogisticRegression(C=C_MESSAGE, solver="newton-cholesky").fit(rows[which], truth[which], weight[which])
@@ -128,6 +152,30 @@ def train(labelled: Sequence[Mapping[str, Any]], vectors: np.ndarray | None, thr
     return Weights(message, table, float(np.round(threshold, 4)), feature_names())
 
 
+def _drawn_to(prior: np.ndarray, rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, c: float) -> np.ndarray:
+    """(k, f) weights of a logistic (k = 1) or multinomial regression whose penalty is |weights - prior|^2 / 2c.
+
+    rows: (n, f). truth: (n, k) what each row is. weight: (n,).
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+    from scipy.special import expit, log_expit, log_softmax, softmax
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        moved = flat.reshape(prior.shape) - prior
+        logits = rows @ flat.reshape(prior.shape).T
+        if len(prior) == 1:
+            fit = np.where(truth, log_expit(logits), log_expit(-logits))
+            slope = expit(logits) - truth
+        else:
+            fit = np.where(truth, log_softmax(logits, axis=1), 0.0)
+            slope = softmax(logits, axis=1) - truth
+        value = -(weight @ fit.sum(axis=1)) + (moved**2).sum() / (2 * c)
+        return float(value), ((slope * weight[:, None]).T @ rows + moved / c).ravel()
+
+    return np.asarray(minimize(loss, prior.ravel(), jac=True, method="L-BFGS-B").x.reshape(prior.shape))
+
+
 def save(weights: Weights, path: Path) -> None:
     """Write PATH.safetensors and PATH.json."""
     import numpy as np
@@ -136,6 +184,7 @@ def save(weights: Weights, path: Path) -> None:
     arrays = {"message": weights.message.astype(np.float32), "kinds": weights.kinds.astype(np.float32)}
     save_file(arrays, path.with_suffix(".safetensors"))
     plain = {
+        "format": FORMAT,
         "threshold": weights.threshold,
         "features": list(weights.features),
         "kinds": list(KINDS),
@@ -153,7 +202,12 @@ def load(path: Path) -> Weights:
     arrays = load_file(path.with_suffix(".safetensors"))
     plain = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     groups = tuple(tuple(group) for group in plain.get("groups", ()))
-    if (tuple(plain["features"]), tuple(plain["roles"]), groups) != (feature_names(), ROLES, GROUPS):
+    if (plain.get("format"), tuple(plain["features"]), tuple(plain["roles"]), groups) != (
+        FORMAT,
+        feature_names(),
+        ROLES,
+        GROUPS,
+    ):
         raise ValueError(f"{path.name} was trained on other cues; train it again")
     message, kinds = arrays["message"].astype(np.float64), arrays["kinds"].astype(np.float64)
     return Weights(message, kinds, float(plain["threshold"]), tuple(plain["features"]))

@@ -7,6 +7,7 @@ to a model version), `results` (a model to tables, quotes, messages), `outputs` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import textmine
@@ -21,6 +22,7 @@ from textmine.workflow.checks import (
 from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
 from textmine.workflow.files import anonymise_files, read_files, score_file
+from textmine.workflow.labelled import own_weights
 from textmine.workflow.model import (
     compare_models,
     ensure_model,
@@ -30,7 +32,16 @@ from textmine.workflow.model import (
     retrain_corpus,
     show_model,
 )
-from textmine.workflow.outputs import Analysis, Run, part, reader_tables, top_messages, write_outputs
+from textmine.workflow.outputs import (
+    Analysis,
+    Run,
+    folder_name,
+    part,
+    reader_tables,
+    top_messages,
+    write_every_digest,
+    write_outputs,
+)
 from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
 from textmine.workflow.review import open_flags, record_decision
 from textmine.workflow.tables import table_themes
@@ -56,7 +67,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     model, placed = ensure_model(corpus, segments, settings, report)
     rows = assignments(segments, model.topics, model.themes, placed)
     said = sentences(segments, programme, corpus.cache, report)
-    messages = find_messages(said, rows)
+    messages = find_messages(said, rows, own_weights(corpus, report), corpus.cache, report)
     tables = Tables(rows, model.themes, programme)
     documents = pd.read_parquet(corpus.documents)
     analysis = Analysis(
@@ -99,16 +110,22 @@ def corpus_digest(
     *,
     locality: str | None = None,
     phase: str | None = None,
+    every: bool = False,
+    formats: Sequence[str] = (),
     out: Path | None = None,
 ) -> Run:
-    """The national digest, or one of a locality or a phase."""
-    if locality is None and phase is None:
-        return run_corpus(corpus, settings, report, out)
+    """The national digest, or one of a locality or a phase, or every one with an index; as Markdown and `formats`."""
+    if every and (locality is not None or phase is not None):
+        raise UsageError("--all writes every digest", "--all", "Leave --locality and --phase away")
     analysis, left_out = analyse(corpus, settings, report)
-    mine = part(analysis, locality, phase)
-    name = "-".join("".join(c if c.isalnum() else "-" for c in p.casefold()) for p in (mine.scope,))
-    files = write_outputs(mine, (out or corpus.outputs) / "_".join(x for x in name.split("--") if x), report)
-    return _run(mine, files, left_out)
+    folder = out or corpus.outputs
+    if every:
+        files, _ = write_every_digest(analysis, folder, report, formats)
+        return _run(analysis, files, left_out)
+    if locality is not None or phase is not None:
+        analysis = part(analysis, locality, phase)
+        folder = folder / folder_name(analysis.scope)
+    return _run(analysis, write_outputs(analysis, folder, report, formats), left_out)
 
 
 def export_corpus(corpus: Corpus, settings: Settings, report: Reporter, format: str, out: Path | None) -> list[Path]:

@@ -144,8 +144,8 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
     return {"sentences": len(lines), "messages": sum(line["message"] for line in lines), "out": target}
 
 
-def read_records(source: Path) -> list[dict[str, Any]]:
-    """The lines of a jsonl with `id` and `text`. Raises ReadError naming the first line that is not one."""
+def read_records(source: Path, named: bool = True) -> list[dict[str, Any]]:
+    """The lines of a jsonl with `text` and, if named, `id`. Raises ReadError naming the first line that is not one."""
     try:
         text = source.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -162,10 +162,9 @@ def read_records(source: Path) -> list[dict[str, Any]]:
             json.dumps(record, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:  # also half a surrogate pair, which no file can hold
             raise ReadError(f"line {number} is not JSON", source, "Correct that line") from error
-        if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
-            raise ReadError(
-                f"line {number} has no id and text", source, 'Every line is like {"id": "a1", "text": "..."}'
-            )
+        if not isinstance(record, dict) or (named and "id" not in record) or not isinstance(record.get("text"), str):
+            wanted = '{"id": "a1", "text": "..."}' if named else '{"text": "...", "message": 1}'
+            raise ReadError(f"line {number} has no {'id and ' * named}text", source, f"Every line is like {wanted}")
         people = record.get("participants") or []
         if not isinstance(people, list) or not all(isinstance(p, str) for p in people):
             raise ReadError(f"line {number}: participants must be a list of names", source, "Correct that line")

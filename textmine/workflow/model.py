@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textmine
@@ -156,10 +157,22 @@ def found_themes(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
 
 
 def retrain_corpus(
-    corpus: Corpus, settings: Settings, report: Reporter, *, promote: bool = True, why: str = "retrained"
+    corpus: Corpus,
+    settings: Settings,
+    report: Reporter,
+    *,
+    promote: bool = True,
+    why: str = "retrained",
+    labelled: Path | None = None,
 ) -> dict[str, Any]:
-    """A new model version of the corpus as it is now: what it is, and what became of the themes before."""
+    """A new model version of the corpus as it is now: what it is, and what became of the themes before.
+
+    labelled: a file of sentences from which the message finder learns; they stay in the corpus.
+    """
     from textmine.workflow.corpus import refresh
+    from textmine.workflow.labelled import add_labelled
+
+    taught = add_labelled(corpus, labelled) if labelled is not None else None
 
     left_out = refresh(corpus, settings, report)
     segments = load_segments(corpus)
@@ -174,6 +187,7 @@ def retrain_corpus(
         "new": list(lineage.new),
         "lost": list(lineage.lost),
         "promoted": store.promoted() == version.id,
+        "labelled": taught,
         "left_out": left_out,
     }
 

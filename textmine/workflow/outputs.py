@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +101,7 @@ class Analysis:
 def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
     """Messages as readers may see them, strongest first."""
     from textmine.digest import MessageLine
+    from textmine.messages import trim
 
     voices = a.voices
     names = {t.id: t.name for t in a.model.themes}
@@ -125,7 +127,7 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
                 roles=tuple(r for r in m.roles if _several(voices, r, said)),
                 score=round(float(m.score), 4),
                 quotes=_message_quotes(a, m, voices),
-                dissent=tuple(voices.quote(e.text, e.segment, m.theme_id) for e in m.dissent),
+                dissent=tuple(voices.quote(trim(e.text), e.segment, m.theme_id) for e in m.dissent),
                 evidence=said,
             )
         )
@@ -140,11 +142,13 @@ def _several(voices: Voices, role: str, segments: Sequence[str]) -> bool:
 
 def _message_quotes(a: Analysis, m: Message, voices: Voices) -> tuple[SafeQuote, ...]:
     """Up to three sentences of a message besides its wording, from different places."""
+    from textmine.messages import trim
+
     flagged = set(a.everything.loc[a.everything["flagged"], "segment"])
     out: list[SafeQuote] = []
     seen: set[str] = set()
     for e in m.evidence:
-        quote = voices.quote(e.text, e.segment, m.theme_id)
+        quote = voices.quote(trim(e.text), e.segment, m.theme_id)
         if e.segment not in flagged and e.document not in seen and len(out) < 3:
             out.append(quote)
             seen.add(e.document)
@@ -228,14 +232,17 @@ def _enough_people(a: Analysis) -> None:
             a.corpus.folder / "corpus.toml", "Lower min_speakers")  # fmt: skip
 
 
-def write_outputs(a: Analysis, folder: Path, report: Reporter, name: str = "digest.md") -> list[Path]:
-    """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files."""
+def write_outputs(a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()) -> list[Path]:
+    """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files, the digest first.
+
+    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written.
+    """
     from textmine.digest import write_digest
     from textmine.export import export_tables
 
     said = content(a)
     with report.stage("digest", None):
-        files = write_digest(said, folder, name)
+        files = write_digest(said, folder, formats=formats)
         if a.scope != "national":
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
@@ -347,6 +354,35 @@ def part(a: Analysis, locality: str | None = None, phase: str | None = None) -> 
         messages=[m for m in (_heard_in(m, kept) for m in a.messages) if m is not None],
         scope=", ".join(keep.values()),
     )
+
+
+def write_every_digest(
+    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()
+) -> tuple[list[Path], list[str]]:
+    """The digest of the whole, of each locality and of each phase, and an index. Returns the files, the index first, and
+    the places that too few people speak for.
+    """
+    from textmine.digest import write_index
+
+    files = write_outputs(a, folder, report, formats)
+    digests, refused = [(files[0], content(a))], []
+    for column in ("locality", "phase"):
+        known = set(a.documents[column]) - {"", UNKNOWN}
+        order = [*a.programme.localities] if column == "locality" else a.tables.phases
+        for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
+            if column == "locality" and not a.voices.several(value):
+                refused.append(value)
+                continue
+            mine = part(a, **{column: value})
+            made = write_outputs(mine, folder / folder_name(mine.scope), report, formats)
+            digests.append((made[0], content(mine)))
+            files += made
+    return [*write_index(digests, refused, folder, formats), *files], refused
+
+
+def folder_name(scope: str) -> str:
+    """What the folder of the digest of a place or phase is called: "A&E Delivery Boards" -> "a-e-delivery-boards"."""
+    return re.sub(r"\W+", "-", scope.casefold()).strip("-") or "digest"
 
 
 def _heard_in(message: Message, kept: set[str]) -> Message | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from textmine.messages import Message
+    from textmine.messages import Message, Weights
     from textmine.topics import Assignment, Topics
 
 #: A quote is long enough to say something and short enough to be read.
@@ -398,12 +398,16 @@ def sentences(segments: pd.DataFrame, programme: Programme, cache: Path, report:
     return Sentences(table, sentence_vectors([without_masks(t) for t in table["text"]], cache, report))
 
 
-def find_messages(found: Sentences, rows: pd.DataFrame) -> list[Message]:
-    """The messages of a corpus, strongest first."""
-    from textmine.messages import join_messages, score_sentences
+def find_messages(
+    found: Sentences, rows: pd.DataFrame, weights: Weights | None, cache: Path, report: Reporter
+) -> list[Message]:
+    """The messages of a corpus, strongest first. weights: of the user's own classifier, None for the one that ships."""
+    import numpy as np
+
+    from textmine.messages import join_messages, score_sentences, unaddressed
 
     table = found.table
-    scored = score_sentences(table["text"].tolist(), table["role"].tolist(), found.vectors)
+    scored = score_sentences(table["text"].tolist(), table["role"].tolist(), found.vectors, weights)
     first = rows[rows["primary"]].set_index("segment")["theme_id"]
     table = table.assign(
         score=scored.score,
@@ -412,7 +416,10 @@ def find_messages(found: Sentences, rows: pd.DataFrame) -> list[Message]:
         addressee=scored.addressee,
         theme_id=table["segment"].map(first).fillna(""),
     )
-    return join_messages(table, found.vectors)
+    said = np.flatnonzero((table["message"] | (table["kind"] == "praise")).to_numpy())
+    vectors = found.vectors.copy()
+    vectors[said] = sentence_vectors([unaddressed(without_masks(t)) for t in table["text"].iloc[said]], cache, report)
+    return join_messages(table, vectors)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,152 @@
+"""Every number, name and quote of the sample's digest is looked up in the tables and segments it came from."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from textmine.digest.words import counted, n_of, number, percent, percent_range
+
+
+@pytest.fixture(scope="module")
+def out(sample_run):
+    return sample_run / "outputs" / "sample"
+
+
+@pytest.fixture(scope="module")
+def digest(out):
+    return (out / "digest.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def segments(sample_run):
+    return pd.read_parquet(sample_run / "corpora" / "sample" / "segments.parquet").set_index("segment")
+
+
+def table(out, name):
+    return pd.read_csv(out / f"{name}.csv", keep_default_na=False)
+
+
+def section(digest: str, heading: str) -> str:
+    return digest.split(f"## {heading}")[1].split("\n## ")[0]
+
+
+def rows(markdown: str) -> list[list[str]]:
+    lines = [line for line in markdown.splitlines() if line.startswith("|")]
+    return [[c.strip() for c in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\W+", "", re.sub(r"\[Person[^\]]*\]", "[name]", text)).casefold()
+
+
+def quotes(text: str) -> list[str]:
+    """What stands between quotation marks at the length of a statement."""
+    found = re.findall(r"“((?:[^“”]|“[^”]*”)+)”", re.sub(r"\\(.)", r"\1", text))
+    return [q for q in found if len(q.split()) >= 8]
+
+
+def test_every_quote_stands_in_a_segment_that_the_digest_names(digest, segments):
+    body, made = digest.split("## How this was made")
+    ids = set(re.findall(r"`([0-9a-f]{16})`", made))
+    assert ids <= set(segments.index)
+    named = [squeeze(t) for t in segments.loc[sorted(ids), "text"]]
+    every = [squeeze(t) for t in segments["text"]]
+    said = quotes(body)
+    assert len(said) > 15
+    for quote in said:
+        words = squeeze(quote.removesuffix(" …"))
+        assert any(words in text for text in every), quote
+        assert any(words in text for text in named), f"no id for: {quote}"
+
+
+def test_no_quote_waits_for_review(digest, segments):
+    flagged = [squeeze(t) for t in segments.loc[segments["flagged"], "text"]]
+    free = [squeeze(t) for t in segments.loc[~segments["flagged"], "text"]]
+    for quote in quotes(digest):
+        words = squeeze(quote.removesuffix(" …"))
+        assert not any(words in t for t in flagged) or any(words in t for t in free), quote
+
+
+def test_the_table_of_themes_is_themes_csv(digest, out):
+    themes = table(out, "themes").set_index("name")
+    listed = rows(section(digest, "The themes that recur"))
+    assert len(listed) == min(15, len(themes))
+    trend = {"growing": "emerging"}
+    sure = {"sure": "robust", "fairly sure": "fair"}
+    for name, places, share, how_sure, moved in listed:
+        row = themes.loc[name if name in themes.index else name[0].lower() + name[1:]]
+        between = "" if row["places_low"] == row["places_high"] else f" ({row['places_low']} to {row['places_high']})"
+        assert places == n_of(int(row["places"]), int(row["of"])) + between
+        assert share == f"{percent(float(row['share']))} ({percent_range(float(row['low']), float(row['high']))})"
+        assert sure.get(how_sure, how_sure) == row["mark"]
+        assert trend.get(moved, moved) == row["trend"]
+
+
+def test_the_heat_map_is_prevalence_csv(digest, out):
+    prevalence = table(out, "prevalence")
+    at = {(r.theme, r.region, r.locality): r for r in prevalence[prevalence["phase"] == ""].itertuples()}
+    annex = section(digest, "The heat map as a table")
+    places = [
+        c.strip() for c in next(x for x in annex.splitlines() if x.startswith("| Theme")).strip("|").split(" | ")
+    ][1:]
+    listed = rows(annex)
+    assert len(listed) == len(table(out, "themes"))
+    held_back = 0
+    for name, *cells in listed:
+        for place, cell in zip(places, cells, strict=True):
+            row = at[name, "", place.strip(" |")]
+            region = re.fullmatch(r"not shown \((.+): (.+)\)", cell)
+            if region:
+                assert row.status == "suppressed"
+                assert region[2] == percent(float(at[name, region[1], ""].share))
+                held_back += 1
+            elif cell == "not shown":
+                assert row.status == "suppressed"
+            else:
+                assert cell == ("too little" if row.status == "not enough" else percent(float(row.share)))
+    assert held_back
+
+
+def test_messages_are_messages_csv(digest, out, segments):
+    messages = table(out, "messages")
+    body = section(digest, "Messages for national leaders").split("### Heard in one place")[0]
+    blocks = re.split(r"^### \d+\. ", body, flags=re.M)[1:]
+    assert blocks
+    for block in blocks:
+        wording = squeeze(quotes(block.splitlines()[0])[0].removesuffix(" …"))
+        (row,) = [r for r in messages.itertuples() if squeeze(r.message).startswith(wording)]
+        assert f"in {counted(int(row.documents), 'document')}" in block
+        assert n_of(int(row.places), len(set(segments["locality"]) - {"", "unknown"})) in block
+        assert f"*{row.theme[:1].upper() + row.theme[1:]}*" in block
+        spoken = segments.loc[row.evidence.split("; ")]
+        assert spoken["document"].nunique() == int(row.documents)
+        assert set(row.localities.split("; ")) - {""} <= set(spoken["locality"])
+
+
+def test_the_counts_are_those_of_the_corpus(digest, out, segments):
+    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    head = digest.splitlines()[4]
+    assert f"Read from {run['documents']} documents" in head
+    assert segments["document"].nunique() <= run["documents"]
+    made = section(digest, "How this was made, and how to check it")
+    assert f"{run['documents']} documents hold {run['segments']:,} passages" in made
+    assert run["segments"] == len(segments)
+    themes = table(out, "themes")
+    tentative = int((themes["mark"] == "tentative").sum())
+    limits = section(digest, "What we cannot say")
+    assert f"{number(tentative).capitalize()} themes are tentative" in limits
+    assert f"{run['waiting_for_review']} passages wait" in limits
+    assert run["waiting_for_review"] == int(segments["flagged"].sum())
+    hidden = table(out, "prevalence")
+    single = hidden[((hidden["locality"] != "") ^ (hidden["phase"] != "")) & (hidden["region"] == "")]
+    assert f"{(single['status'] == 'suppressed').sum()} shares of a theme" in limits
+
+
+def test_names_are_of_the_programme_or_the_themes(digest, out):
+    names = {n.casefold() for n in table(out, "themes")["name"]}
+    for said in re.findall(r"(?<![*\w])\*([^*\n]+)\*(?!\*)", digest):
+        assert re.sub(r"\\(.)", r"\1", said).casefold() in names, said

@@ -1,0 +1,68 @@
+"""Sentences that people labelled: with them the message finder learns what counts as a message in their corpus."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine import workspace
+from textmine.errors import UsageError
+from textmine.workflow.common import Reporter, sentence_vectors, without_masks
+from textmine.workflow.files import read_records
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    from textmine.messages import Weights
+
+
+def add_labelled(corpus: Corpus, path: Path) -> int:
+    """Keep the labelled sentences of a file in the corpus, beside those it has; one said again has its last label.
+
+    Returns how many the corpus has now. Raises UsageError for a file that cannot be learned from.
+    """
+    rows = {(r["text"], r.get("speaker_role") or ""): r for r in [*_labelled(corpus), *_read(path)]}
+    workspace.write_text(
+        corpus.labelled, "".join(json.dumps(r, ensure_ascii=False, sort_keys=True) + "\n" for r in rows.values())
+    )
+    return len(rows)
+
+
+def own_weights(corpus: Corpus, report: Reporter) -> Weights | None:
+    """The message classifier that ships, taught by the corpus' labelled sentences; None where it has none."""
+    from textmine.messages import shipped, train
+
+    rows = _labelled(corpus)
+    if not rows:
+        return None
+    vectors = sentence_vectors([without_masks(r["text"]) for r in rows], corpus.cache, report)
+    return train(rows, vectors, prior=shipped(with_vectors=True))
+
+
+def _labelled(corpus: Corpus) -> list[dict[str, Any]]:
+    return _read(corpus.labelled) if corpus.labelled.is_file() else []
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """`text`, `message` (0 or 1), and if there are any `kind` and `speaker_role`. Raises UsageError, which says the line."""
+    from textmine.messages import KINDS, ROLES
+
+    rows = read_records(path, named=False)
+    for number, row in enumerate(rows, 1):
+        where = f"{path}, line {number}"
+        if row.get("message") not in (0, 1):
+            raise UsageError("a labelled sentence needs a message of 0 or 1", where)
+        kind = row.get("kind") or ("ask" if row["message"] else "none")
+        if kind not in KINDS or bool(row["message"]) != (kind in KINDS[:3]):
+            raise UsageError(
+                f"the kind must be one of {', '.join(KINDS[:3])} for a message, else praise or none", where
+            )
+        if (row.get("speaker_role") or "") not in ROLES:
+            raise UsageError(
+                "the speaker_role is none that textmine knows", where, f"Use one of: {', '.join(ROLES[:-1])}"
+            )
+    return [
+        {"text": str(r["text"]), "message": int(r["message"]), "speaker_role": r.get("speaker_role") or "",
+         "kind": r.get("kind") or ("ask" if r["message"] else "none")}
+        for r in rows
+    ]  # fmt: skip

@@ -99,8 +99,10 @@ def test_labelled_sentences_that_cannot_be_learned_from(place, tmp_path, line, s
     assert not (place / "corpora" / "sample" / "labelled.jsonl").exists()
 
 
-def test_the_message_finder_learns_from_labelled_sentences(place, tmp_path, segments_of):
-    """What people say is no message is none any more, in the corpus they said it for."""
+def test_the_message_finder_learns_from_labelled_sentences(sample_run, tmp_path, segments_of):
+    """What people label as no message changes the scores, in the corpus they labelled it for."""
+    place = tmp_path / "workspace"  # of its own: it gets model versions
+    shutil.copytree(sample_run, place)
     before = pd.read_csv(place / "outputs" / "sample" / "messages.csv")
     told = before["message"].head(3).tolist()
     texts = segments_of(before["evidence"].head(3).str.split("; ").str[0])
@@ -113,7 +115,6 @@ def test_the_message_finder_learns_from_labelled_sentences(place, tmp_path, segm
     assert len(kept) == found["labelled"]  # said again is not said twice
     after = pd.read_csv(Path(result("messages", "sample", place=place)["files"][0]).parent / "messages.csv")
     assert after["score"].tolist() != before["score"].tolist()
-    (place / "corpora" / "sample" / "labelled.jsonl").unlink()
 
 
 def test_show_follows_an_id_to_its_place(place):

@@ -6,12 +6,9 @@ Everything is written to a draft beside its place and renamed, so that an interr
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import re
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,9 +23,6 @@ if TYPE_CHECKING:
 
 #: Set to keep the cache and the pseudonym keys somewhere else than in the user's own folders.
 HOME_VARIABLE = "TEXTMINE_HOME"
-
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,21 +201,6 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
     """Write a table as Parquet. Raises WriteError."""
     with draft(path) as file:
         table.to_parquet(file, index=False)
-
-
-def timeless_zip(book: bytes) -> bytes:
-    """An xlsx or docx file without the times at which it and its parts were written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 0  # otherwise the system it was made on
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, data)
-    return out.getvalue()
 
 
 def digest_of(*parts: object) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from textmine import workspace
 from textmine.digest.canvas import Pictures
+from textmine.office import printable, timeless_zip
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -28,6 +28,13 @@ _COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 #: A table with more columns lies on its side in Word.
 UPRIGHT_COLUMNS = 7
 PICTURES = "Pictures"
+
+
+def written_as(format: str, text: str, pictures: Mapping[str, Pictures]) -> bytes:
+    """The digest in one of the formats "md", "html" and "docx"."""
+    if format == "docx":
+        return word_file(text, pictures)
+    return (page(text, pictures) if format == "html" else text).encode()
 
 
 def page(text: str, pictures: Mapping[str, Pictures]) -> str:
@@ -54,7 +61,7 @@ def word_file(text: str, pictures: Mapping[str, Pictures]) -> bytes:
     writer.write(_parse(text, pictures))
     out = io.BytesIO()
     writer.document.save(out)
-    return workspace.timeless_zip(out.getvalue())
+    return timeless_zip(out.getvalue())
 
 
 def _parse(text: str, pictures: Mapping[str, Pictures]) -> list[Token]:
@@ -195,11 +202,11 @@ class _Writer:
                 shape = paragraph.add_run().add_picture(io.BytesIO(picture.png))
                 scale = min(1.0, room / shape.width, Cm(23) / shape.height)
                 shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
-                shape._inline.docPr.set("descr", _printable(_plain(token)))
+                shape._inline.docPr.set("descr", printable(_plain(token)))
             elif token.type in ("softbreak", "hardbreak"):
                 paragraph.add_run(" ")
             elif token.content:
-                run = paragraph.add_run(_printable(token.content))
+                run = paragraph.add_run(printable(token.content))
                 run.bold, run.italic = strong or None, em or None
                 if token.type == "code_inline":
                     run.font.name = "Consolas"
@@ -268,8 +275,3 @@ class _Writer:
         for key, value in attributes.items():
             element.set(qn(key), value)
         return element
-
-
-def _printable(text: str) -> str:
-    """Text without signs that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)

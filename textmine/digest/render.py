@@ -46,10 +46,10 @@ def write_index(
 
     digests: the file of each digest and what it says; the first gives the title. refused: the places and phases without one.
     """
-    files = []
-    for suffix in (".md", *(f".{f}" for f in formats)):
+    files: dict[Path, bytes] = {}
+    for format in ("md", *formats):
         # A page leads to pages; Word files, which may be sent alone, to the text beside them.
-        target = ".html" if suffix == ".html" else ".md"
+        target = ".html" if format == "html" else ".md"
         text = _tidy(
             environment()
             .get_template("index.md.jinja")
@@ -59,19 +59,19 @@ def write_index(
                 refused=refused,
             )
         )
-        path = folder / f"index{suffix}"
-        if suffix == ".docx":
-            data = pages.word_file(text, {})
-        else:
-            data = (pages.page(text, {}) if suffix == ".html" else text).encode()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with workspace.draft(path) as draft:
-                draft.write_bytes(data)
-        except OSError as error:
-            raise WriteError(f"the index cannot be written ({error.strerror or error})", folder) from error
-        files.append(path)
-    return files
+        files[folder / f"index.{format}"] = pages.written_as(format, text, {})
+    try:
+        _write(files)
+    except OSError as error:
+        raise WriteError(f"the index cannot be written ({error.strerror or error})", folder) from error
+    return list(files)
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    for file, data in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with workspace.draft(file) as draft:
+            draft.write_bytes(data)
 
 
 def _tidy(text: str) -> str:
@@ -91,20 +91,16 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md", format
     try:
         before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
         kept = notes.read_notes(before.replace("\r\n", "\n").replace("\r", "\n"), path)
-        files: dict[Path, bytes] = {path: notes.keep_notes(render(content, name), kept).encode()}
+        text = notes.keep_notes(render(content, name), kept)
+        files: dict[Path, bytes] = {path: text.encode()}
         drawings = _drawings(content)
         pictures = {f"{FIGURES}/{_figure(name, which)}.png": draw().pictures() for which, draw in drawings.items()}
         for picture, drawn in pictures.items():
             files[folder / picture] = drawn.png
             files[(folder / picture).with_suffix(".svg")] = drawn.svg
-        if "html" in formats:
-            files[path.with_suffix(".html")] = pages.page(files[path].decode(), pictures).encode()
-        if "docx" in formats:
-            files[path.with_suffix(".docx")] = pages.word_file(files[path].decode(), pictures)
-        (folder / FIGURES if drawings else folder).mkdir(parents=True, exist_ok=True)
-        for file, data in files.items():
-            with workspace.draft(file) as draft:
-                draft.write_bytes(data)
+        for format in formats:
+            files[path.with_suffix(f".{format}")] = pages.written_as(format, text, pictures)
+        _write(files)
         for which in {HEAT, STRIP, PHASES, NUMBER} - set(drawings):
             for kind in ("png", "svg"):
                 (folder / FIGURES / f"{_figure(name, which)}.{kind}").unlink(missing_ok=True)

@@ -76,14 +76,10 @@ def widen(
     for weights in figures:
         if weights[cells].any():
             scale = np.abs(weights[cells]).max()
-            row, part, true = (
-                weights[cells] @ atoms[cells] / scale,
-                float(weights[cells] @ left[cells]),
-                weights @ values,
-            )
-            written = round(float(true) / FIGURE) * FIGURE
+            row, true = weights[cells] @ atoms[cells] / scale, float(weights @ values)
+            part = float(weights[cells] @ left[cells]) + round(true / FIGURE) * FIGURE - true
             below += [row, -row]
-            bound += [(part + written - true + FIGURE / 2) / scale, -(part + written - true - FIGURE / 2) / scale]
+            bound += [(part + FIGURE / 2) / scale, -(part - FIGURE / 2) / scale]
     if not rows and not below:
         low[cells], high[cells] = 0, np.inf
         return

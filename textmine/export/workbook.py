@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from textmine.errors import UsageError
-from textmine.workspace import timeless_zip
+from textmine.office import printable, timeless_zip
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -16,8 +15,6 @@ Cell: TypeAlias = str | int | float | bool | None
 MAX_ROWS, MAX_TEXT, MAX_NAME = 1_048_576, 32_767, 31
 #: Widths in characters; a column is as wide as its longest cell between these.
 NARROW, WIDE = 8, 60
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def workbook(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]]) -> bytes:
@@ -44,7 +41,7 @@ def workbook(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]
                     continue
                 cell = sheet.cell(r, c)
                 if isinstance(value, str):
-                    cell.value = _CONTROL.sub("", value)[:MAX_TEXT]
+                    cell.value = printable(value)[:MAX_TEXT]
                     cell.data_type = "s"
                     cell.alignment = Alignment(vertical="top", wrap_text=len(value) > WIDE)
                 else:

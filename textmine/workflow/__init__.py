@@ -1,7 +1,7 @@
 """The whole way on one page: read, anonymise, segment, embed, find themes, count, find messages, write the digest.
 
 The only module that knows the order. What belongs together stands beside it: `corpus` (raw/ to segments), `model` (segments
-to a model version), `results` (a model to tables, quotes, messages), `outputs` (what is written), `tables` and `files`
+to a model version), `results` (a model to tables and messages), `voices` (quotes), `outputs` (what is written), `tables` and `files`
 (single tables and files without a corpus), `checks` (evaluation and the state of the installation).
 """
 
@@ -120,8 +120,7 @@ def corpus_digest(
     analysis, left_out = analyse(corpus, settings, report)
     folder = out or corpus.outputs
     if every:
-        files, _ = write_every_digest(analysis, folder, report, formats)
-        return _run(analysis, files, left_out)
+        return _run(analysis, write_every_digest(analysis, folder, report, formats), left_out)
     if locality is not None or phase is not None:
         analysis = part(analysis, locality, phase)
         folder = folder / folder_name(analysis.scope)

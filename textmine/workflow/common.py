@@ -108,3 +108,8 @@ def _encode(texts: list[str], encoder: str, pooling: Pooling, cache: Path, repor
 def phrase_encoder(encoder: str, cache: Path) -> Callable[[list[str]], np.ndarray]:
     """Phrases -> vectors, by the encoder of the texts and from the same cache."""
     return lambda phrases: theme_vectors(phrases, encoder, cache, Silent())
+
+
+def people(rows: pd.DataFrame) -> pd.Series[str]:
+    """Who speaks in each row: the speaker, or the document, as a note that names nobody was at least written by one."""
+    return rows["speaker"].where(rows["speaker"] != "", rows["document"])

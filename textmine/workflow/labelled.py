@@ -21,7 +21,7 @@ def add_labelled(corpus: Corpus, path: Path) -> int:
 
     Returns how many the corpus has now. Raises UsageError for a file that cannot be learned from.
     """
-    rows = {(r["text"], r.get("speaker_role") or ""): r for r in [*_labelled(corpus), *_read(path)]}
+    rows = {(r["text"], r["speaker_role"]): r for r in [*_labelled(corpus), *_read(path)]}
     workspace.write_text(
         corpus.labelled, "".join(json.dumps(r, ensure_ascii=False, sort_keys=True) + "\n" for r in rows.values())
     )
@@ -47,22 +47,20 @@ def _read(path: Path) -> list[dict[str, Any]]:
     """`text`, `message` (0 or 1), and if there are any `kind` and `speaker_role`. Raises UsageError, which says the line."""
     from textmine.messages import KINDS, ROLES
 
-    rows = read_records(path, named=False)
-    for number, row in enumerate(rows, 1):
+    out = []
+    for number, row in enumerate(read_records(path, named=False), 1):
         where = f"{path}, line {number}"
-        if row.get("message") not in (0, 1):
+        message, role = row.get("message"), row.get("speaker_role") or ""
+        if message not in (0, 1):
             raise UsageError("a labelled sentence needs a message of 0 or 1", where)
-        kind = row.get("kind") or ("ask" if row["message"] else "none")
-        if kind not in KINDS or bool(row["message"]) != (kind in KINDS[:3]):
+        kind = row.get("kind") or ("ask" if message else "none")
+        if kind not in KINDS or bool(message) != (kind in KINDS[:3]):
             raise UsageError(
                 f"the kind must be one of {', '.join(KINDS[:3])} for a message, else praise or none", where
             )
-        if (row.get("speaker_role") or "") not in ROLES:
+        if role not in ROLES:
             raise UsageError(
                 "the speaker_role is none that textmine knows", where, f"Use one of: {', '.join(ROLES[:-1])}"
             )
-    return [
-        {"text": str(r["text"]), "message": int(r["message"]), "speaker_role": r.get("speaker_role") or "",
-         "kind": r.get("kind") or ("ask" if r["message"] else "none")}
-        for r in rows
-    ]  # fmt: skip
+        out.append({"text": row["text"], "message": int(message), "speaker_role": role, "kind": kind})
+    return out

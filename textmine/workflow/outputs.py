@@ -15,19 +15,18 @@ from textmine import workspace
 from textmine.errors import SettingsError, UsageError
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
-from textmine.workflow.common import Reporter, Settings, sentence_vectors
+from textmine.workflow.common import Reporter, Settings, people, sentence_vectors
 from textmine.workflow.model import Model
 from textmine.workflow.results import (
     Sentences,
     Tables,
     ThemeTable,
-    Voices,
     contrasts,
     safe_parts,
-    theme_quotes,
     write_comparisons,
     write_path,
 )
+from textmine.workflow.voices import Voices, theme_quotes
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def content(a: Analysis) -> Content:
         for what in ("locality", "phase")
         if getattr(row, what) == UNKNOWN and (programme.localities if what == "locality" else programme.phases)
     ]
-    people = a.all_segments["speaker"]
+    speakers = a.all_segments["speaker"]
     masked = json.loads((a.corpus.cache / "masked.json").read_text(encoding="utf-8"))
     by = a.tables.safe
     here = set(documents["locality"])
@@ -193,8 +192,8 @@ def content(a: Analysis) -> Content:
             substantive=len(a.segments),
             aside=a.aside,
             words=int(documents["words"].sum()),
-            speakers=int(people[people != ""].nunique()) or None,
-            unnamed=bool((people == "").any()),
+            speakers=int(speakers[speakers != ""].nunique()) or None,
+            unnamed=bool((speakers == "").any()),
             by_locality=_counts(documents, "locality"),
             by_phase=_counts(documents, "phase"),
             unresolved=tuple(unresolved),
@@ -225,22 +224,25 @@ def content(a: Analysis) -> Content:
 
 def _enough_people(a: Analysis) -> None:
     """Raises SettingsError where the limits let nothing through, not even of the whole."""
-    people = a.everything["speaker"].where(a.everything["speaker"] != "", a.everything["document"]).nunique()
-    if people < a.programme.disclosure.min_speakers:
+    spoke = people(a.everything).nunique()
+    if spoke < a.programme.disclosure.min_speakers:
         raise SettingsError(
-            f"min_speakers is {a.programme.disclosure.min_speakers} and {people} people spoke: nothing may be shown",
+            f"min_speakers is {a.programme.disclosure.min_speakers} and {spoke} people spoke: nothing may be shown",
             a.corpus.folder / "corpus.toml", "Lower min_speakers")  # fmt: skip
 
 
-def write_outputs(a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()) -> list[Path]:
+def write_outputs(
+    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), said: Content | None = None
+) -> list[Path]:
     """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files, the digest first.
 
-    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written.
+    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written. said: its content,
+    where it is known already.
     """
     from textmine.digest import write_digest
     from textmine.export import export_tables
 
-    said = content(a)
+    said = said or content(a)
     with report.stage("digest", None):
         files = write_digest(said, folder, formats=formats)
         if a.scope != "national":
@@ -356,28 +358,26 @@ def part(a: Analysis, locality: str | None = None, phase: str | None = None) -> 
     )
 
 
-def write_every_digest(
-    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()
-) -> tuple[list[Path], list[str]]:
-    """The digest of the whole, of each locality and of each phase, and an index. Returns the files, the index first, and
-    the places that too few people speak for.
-    """
+def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()) -> list[Path]:
+    """The digest of the whole, of each locality and of each phase, and an index. Returns the files, the index first."""
     from textmine.digest import write_index
 
-    files = write_outputs(a, folder, report, formats)
-    digests, refused = [(files[0], content(a))], []
+    said = content(a)
+    files = write_outputs(a, folder, report, formats, said)
+    digests, refused, voices = [(files[0], said)], [], a.voices
     for column in ("locality", "phase"):
         known = set(a.documents[column]) - {"", UNKNOWN}
         order = [*a.programme.localities] if column == "locality" else a.tables.phases
         for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
-            if column == "locality" and not a.voices.several(value):
+            if column == "locality" and not voices.several(value):
                 refused.append(value)
                 continue
             mine = part(a, **{column: value})
-            made = write_outputs(mine, folder / folder_name(mine.scope), report, formats)
-            digests.append((made[0], content(mine)))
+            said = content(mine)
+            made = write_outputs(mine, folder / folder_name(mine.scope), report, formats, said)
+            digests.append((made[0], said))
             files += made
-    return [*write_index(digests, refused, folder, formats), *files], refused
+    return [*write_index(digests, refused, folder, formats), *files]
 
 
 def folder_name(scope: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,8 @@ from textmine import workspace
 from textmine.codebook import Theme
 from textmine.digest.words import percent
 from textmine.programme import Programme
-from textmine.records import UNKNOWN, SafeQuote, SafeTable
-from textmine.workflow.common import Reporter, plain_texts, sentence_vectors, without_masks
+from textmine.records import UNKNOWN, SafeTable
+from textmine.workflow.common import Reporter, people, plain_texts, sentence_vectors, without_masks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 
     from textmine.messages import Message, Weights
     from textmine.topics import Assignment, Topics
-
-#: A quote is long enough to say something and short enough to be read.
-QUOTE_WORDS = (8, 45)
-QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +114,15 @@ class Tables:
 
     def _people(self, by: tuple[str, ...]) -> pd.DataFrame:
         """How many people speak in each cell, of whatever: `<by>, people`. A document without speakers counts as one."""
-        who = self.rows["speaker"].where(self.rows["speaker"] != "", self.rows["document"])
-        return self.rows.assign(people=who).groupby(list(by))["people"].nunique().reset_index()
+        return self.rows.assign(people=people(self.rows)).groupby(list(by))["people"].nunique().reset_index()
 
     @cached_property
     def places(self) -> set[str]:
         """The localities that count as places: where enough people speak for one of them not to be known by the place."""
         from textmine.disclosure import several
 
-        people = self._people(("locality",)).set_index("locality")["people"].drop(["", UNKNOWN], errors="ignore")
-        return {str(p) for p, n in people.items() if several(n, self.programme.disclosure)}
+        spoke = self._people(("locality",)).set_index("locality")["people"].drop(["", UNKNOWN], errors="ignore")
+        return {str(p) for p, n in spoke.items() if several(n, self.programme.disclosure)}
 
     @cached_property
     def margins(self) -> list[tuple[str, ...]]:
@@ -420,102 +414,3 @@ def find_messages(
     vectors = found.vectors.copy()
     vectors[said] = sentence_vectors([unaddressed(without_masks(t)) for t in table["text"].iloc[said]], cache, report)
     return join_messages(table, vectors)
-
-
-@dataclass(frozen=True)
-class Voices:
-    """Who could have said a quote: how many people speak for each place, phase and role.
-
-    tables: of the corpus, or of the part that is written of; where a theme's cell is suppressed no quote says that it was
-    spoken of there.
-    """
-
-    segments: pd.DataFrame
-    programme: Programme
-    tables: Tables
-    docvars: dict[str, tuple[str, str, str]] = field(init=False)
-    roles: dict[str, str] = field(init=False)
-    speakers: dict[tuple[str, str, str], int] = field(init=False)
-    hidden: dict[str, set[tuple[str, str]]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        s = self.segments
-        known = dict(zip(s["segment"], zip(s["locality"], s["region"], s["phase"], strict=True), strict=True))
-        # A note names no speakers; its document stands for one.
-        person = s["speaker"].where(s["speaker"] != "", s["document"])
-        counted: dict[tuple[str, str, str], set[str]] = {}
-        columns = (s["locality"], s["region"], s["phase"], s["role"], person)
-        for locality, region, phase, role, who in zip(*columns, strict=True):
-            for key in product({locality, region}, {phase, ""}, {role, ""}):
-                counted.setdefault(key, set()).add(who)
-        object.__setattr__(self, "docvars", known)
-        object.__setattr__(self, "roles", dict(zip(s["segment"], s["role"], strict=True)))
-        object.__setattr__(self, "speakers", {k: len(v) for k, v in counted.items()})
-        object.__setattr__(self, "hidden", self._hidden())
-
-    def _hidden(self) -> dict[str, set[tuple[str, str]]]:
-        """theme id -> the (place, phase) of which a quote of the theme may say nothing."""
-        out: dict[str, set[tuple[str, str]]] = {}
-        for by, safe in (self.tables.whole or self.tables).safe.items():
-            place = next((b for b in by if b in ("locality", "region")), "")
-            gone = safe.frame[safe.frame["status"] == "suppressed"] if place else safe.frame.iloc[:0]
-            for row in gone.to_dict("records"):
-                out.setdefault(row["theme_id"], set()).add((row[place], row.get("phase", "")))
-        # There is no table of regions by phase: what it would hide is not known.
-        joint = {(region, phase) for _, region, phase in self.docvars.values() if phase}
-        # In a digest of one phase every quote is of that phase, whether it says so or not.
-        bare = (
-            {(p, "") for place in self.docvars.values() for p in place[:2]} if "phase" in self.tables.fixed else set()
-        )
-        return {"": bare} | {t.id: out.get(t.id, set()) | joint | bare for t in self.tables.themes}
-
-    def quote(self, text: str, segment: str, theme: str = "") -> SafeQuote:
-        """A sentence of a segment, as readers may see it; theme: the id of the one it stands under, if any."""
-        from textmine.disclosure import disclose_quote
-
-        return disclose_quote(
-            text,
-            segment,
-            self.speakers,
-            self.docvars[segment],
-            self.programme.disclosure,
-            role=self.roles[segment],
-            hidden=self.hidden[theme],
-        )
-
-    def several(self, place: str, phase: str = "", role: str = "") -> bool:
-        """Whether several people, of a role if one is given, spoke for a place."""
-        from textmine.disclosure import several
-
-        return several(self.speakers.get((place, phase, role), 0), self.programme.disclosure)
-
-
-def theme_quotes(
-    themes: Sequence[Theme], rows: pd.DataFrame, found: Sentences, voices: Voices
-) -> dict[str, tuple[SafeQuote, ...]]:
-    """For each theme up to QUOTES sentences, nearest to its middle first, from different places and documents."""
-    import numpy as np
-
-    table = found.table
-    words = table["text"].str.split().str.len()
-    usable = ~table["flagged"].to_numpy() & words.between(*QUOTE_WORDS).to_numpy()
-    first = rows[rows["primary"]].set_index("segment")["theme_id"]
-    theme_of = table["segment"].map(first).to_numpy()
-    out = {}
-    for theme in themes:
-        mine = np.flatnonzero(usable & (theme_of == theme.id))
-        if not len(mine):
-            continue
-        middle = found.vectors[mine].mean(axis=0)
-        order = mine[np.argsort(-(found.vectors[mine] @ middle), kind="stable")]
-        quotes: list[SafeQuote] = []
-        seen: set[str] = set()
-        for distinct in (True, False):  # other places first, then whatever is left
-            for i in order:
-                sentence = table.iloc[int(i)]
-                keys = {sentence["document"]} | ({sentence["locality"]} if distinct else set())
-                if len(quotes) < QUOTES and not keys & seen:
-                    quotes.append(voices.quote(sentence["text"], sentence["segment"], theme.id))
-                    seen |= {sentence["document"], sentence["locality"]}
-        out[theme.id] = tuple(quotes)
-    return out

@@ -170,7 +170,7 @@ def test_what_was_said_is_never_markup(said):
     text = render(content)
     tags = {t for t, _ in Seen(page(text, {})).tags}
     assert tags <= {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "ul", "li", "blockquote",
-                    "strong", "em", "code", "a", "div", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+                    "strong", "em", "code", "a", "hr", "div", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
     word_file(text, {})  # nothing in it breaks the file
 
 

@@ -116,6 +116,7 @@ def test_dates(iso, said):
     [
         ("Short enough.", "Short enough."),
         ("This is the first sentence here. This is a second one that goes on.", "This is the first sentence here."),
+        ("We ask for one plan, made with us, and kept for more than a year", "We ask for one plan, made with us …"),
         ("Yes. And then we went on to say a great many more things than that", "Yes. And then we went on to say …"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.messages import Message, join_messages
-from textmine.messages.join import self_contained, trim
+from textmine.messages.join import _DISAGREES, self_contained, to_the_point, trim
 
 CARE = "Please fund social care for five years at a time, together with the hospital."
 CARE_2 = "The Treasury should fund social care for longer than one year at a time."
@@ -26,7 +26,9 @@ def unit(*values: float) -> np.ndarray:
     return v / np.linalg.norm(v)
 
 
-ABOUT = {CARE: unit(1), CARE_2: unit(1, 0.3), CARE_3: unit(1, 0, 0.2), RETURNS: unit(0, 0, 1), AGAINST: unit(1, 0.1),
+TOLD = "The council's man says they should start to decide and see who complains about it."
+
+ABOUT = {TOLD: unit(0, 0, 0, 1), CARE: unit(1), CARE_2: unit(1, 0.3), CARE_3: unit(1, 0, 0.2), RETURNS: unit(0, 0, 1), AGAINST: unit(1, 0.1),
          THANKS: unit(0, 1)}  # fmt: skip
 
 
@@ -127,6 +129,52 @@ def test_dissent() -> None:
     assert [e.segment for e in only.dissent] == ["s01"]
     (only,) = join({"text": RETURNS}, {"text": AGAINST, "message": False, "kind": "none"})
     assert only.dissent == ()
+
+
+def test_who_speaks_against_it_is_no_evidence_of_it() -> None:
+    (only,) = join({"text": CARE}, {"text": CARE_2}, {"text": AGAINST})
+    assert {e.segment for e in only.evidence} == {"s00", "s01"}
+    assert [e.segment for e in only.dissent] == ["s02"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "against"),
+    [
+        ("I'm not persuaded by all this talk of budgets.", True),
+        ("I would not want anyone to take the daily call off us.", True),
+        ("So I wouldn't be in such a hurry to have them scrapped.", True),
+        ("I'd honestly rather have it late and labelled.", True),
+        ("Without those calls nobody would have noticed.", True),
+        ("The director disagreed, and said so.", True),
+        ("They disagreed about what a full hospital is, so could they please talk.", False),
+        ("We have lived without that call and nobody died of it.", False),
+        ("I would rather they asked us once.", False),
+        ("Stop the daily call.", False),
+    ],
+)
+def test_what_speaks_against(sentence: str, against: bool) -> None:
+    assert bool(_DISAGREES.search(sentence)) == against
+
+
+def test_what_is_reported_is_said_to_nobody() -> None:
+    (told,), (asked,) = join({"text": TOLD}), join({"text": CARE_2})
+    assert (told.evidence[0].clear, asked.evidence[0].clear) == (False, True)
+    assert told.strength < asked.strength
+
+
+@pytest.mark.parametrize(
+    ("sentence", "point"),
+    [
+        ("Fund it for three years.", "Fund it for three years."),
+        ("Fund the bridging team for three years, because every March the money ends and we start again.",
+         "Fund the bridging team for three years …"),
+        ("On Sunday there were nine of them in the corridor and nobody came, so I ask the minister to fund more beds.",
+         "… so I ask the minister to fund more beds."),
+        ("Fund the bridging team for three years and three more after those three", "Fund the bridging team for three years and three more after those three"),
+    ],
+)  # fmt: skip
+def test_a_quote_is_cut_to_the_point(sentence: str, point: str) -> None:
+    assert to_the_point(sentence, 10) == point
 
 
 @pytest.mark.parametrize(

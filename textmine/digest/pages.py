@@ -20,6 +20,7 @@ from textmine.office import printable, timeless_zip
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.shared import Emu
     from docx.text.paragraph import Paragraph
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -28,6 +29,8 @@ _COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 #: A table with more columns lies on its side in Word.
 UPRIGHT_COLUMNS = 7
 PICTURES = "Pictures"
+#: No picture is higher in Word, and no cell asks for more room than so many letters.
+PICTURE_CM, LONGEST_CELL = 9, 36
 
 
 def written_as(format: str, text: str, pictures: Mapping[str, Pictures]) -> bytes:
@@ -147,14 +150,23 @@ class _Writer:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
         self._margins(section)
         normal = document.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
-        normal.paragraph_format.space_after = Pt(6)
+        normal.font.name, normal.font.size = "Calibri", Pt(10)
+        normal.paragraph_format.space_after = Pt(4)
+        # Two pages hold what a leader reads: headings and quotes take no more room than they need.
+        for name, size, above, below in (
+            ("Heading 1", 17, 0, 4), ("Heading 2", 13, 10, 3), ("Heading 3", 10.5, 7, 2), ("Quote", 9.5, 0, 2),
+            ("List Bullet", 10, 0, 2),
+        ):  # fmt: skip
+            style = document.styles[name]
+            style.font.size = Pt(size)
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
+        document.styles["Quote"].paragraph_format.left_indent = Cm(0.6)
         normal.element.get_or_add_rPr().append(self._element("w:lang", {"w:val": "en-GB"}))
         document.core_properties.author = "textmine"
 
     def write(self, tokens: Sequence[Token]) -> None:
         style = ""
-        aside = False
+        aside = new_page = False
         i = 0
         while i < len(tokens):
             token = tokens[i]
@@ -163,7 +175,12 @@ class _Writer:
                 if level <= 2 and aside != self._wide(tokens[i + 1 :]):
                     aside = not aside
                     self._turn(aside)
-                self._heading(tokens[i + 1], level)
+                    new_page = False
+                heading = self._heading(tokens[i + 1], level)
+                heading.paragraph_format.page_break_before = new_page or None
+                new_page = False
+            elif token.type == "hr":
+                new_page = True
             elif token.type in ("bullet_list_open", "ordered_list_open"):
                 style = "List Bullet" if token.type == "bullet_list_open" else "List Number"
             elif token.type == "blockquote_open":
@@ -180,11 +197,12 @@ class _Writer:
                 self.document.add_paragraph(token.content.rstrip())
             i += 1
 
-    def _heading(self, inline: Token, level: int) -> None:
+    def _heading(self, inline: Token, level: int) -> Paragraph:
         if level == 1:
             self.document.core_properties.title = _plain(inline)[:255]
-        paragraph = self.document.add_heading(level=min(level, 4))
+        paragraph: Paragraph = self.document.add_heading(level=min(level, 4))
         self._inline(paragraph, inline)
+        return paragraph
 
     def _inline(self, paragraph: Paragraph, inline: Token) -> None:
         from docx.shared import Cm, Emu
@@ -196,11 +214,10 @@ class _Writer:
             elif token.type in ("em_open", "em_close"):
                 em = token.type == "em_open"
             elif token.type == "image" and str(token.attrGet("src")) in self.pictures:
-                section = self.document.sections[-1]
-                room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+                room = self._room()
                 picture = self.pictures[str(token.attrGet("src"))]
                 shape = paragraph.add_run().add_picture(io.BytesIO(picture.png))
-                scale = min(1.0, room / shape.width, Cm(23) / shape.height)
+                scale = min(1.0, room / shape.width, PICTURE_CM * Cm(1) / shape.height)
                 shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
                 shape._inline.docPr.set("descr", printable(_plain(token)))
             elif token.type in ("softbreak", "hardbreak"):
@@ -221,8 +238,13 @@ class _Writer:
             elif token.type in ("th_open", "td_open"):
                 rows[-1].append(tokens[i + 1])
         table = self.document.add_table(len(rows), len(rows[0]), style="Table Grid")
+        table.autofit = False
+        widths = self._widths(rows)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for r, row in enumerate(rows):
-            for cell, inline in zip(table.rows[r].cells, row, strict=True):
+            for cell, inline, width in zip(table.rows[r].cells, row, widths, strict=True):
+                cell.width = width
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 self._inline(paragraph, inline)
@@ -234,6 +256,18 @@ class _Writer:
             if r == 0:
                 properties.append(self._element("w:tblHeader", {}))
         self.document.add_paragraph()
+
+    def _room(self) -> int:
+        """The width between the margins, in English Metric Units."""
+        section = self.document.sections[-1]
+        return int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+
+    def _widths(self, rows: Sequence[Sequence[Token]]) -> list[Emu]:
+        """Columns as wide as what stands in them asks for, within the page."""
+        from docx.shared import Emu
+
+        wanted = [min(max(len(_plain(row[c])) for row in rows), LONGEST_CELL) + 3 for c in range(len(rows[0]))]
+        return [Emu(self._room() * w // sum(wanted)) for w in wanted]
 
     def _turn(self, aside: bool) -> None:
         """Go on with a page that lies on its side, or stands again."""
@@ -263,8 +297,8 @@ class _Writer:
     def _margins(section: Any) -> None:
         from docx.shared import Cm
 
-        section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin = section.bottom_margin = Cm(2.0)
+        section.left_margin = section.right_margin = Cm(1.9)
+        section.top_margin = section.bottom_margin = Cm(1.6)
 
     @staticmethod
     def _element(name: str, attributes: Mapping[str, str]) -> Any:

@@ -16,7 +16,12 @@ _ROLE = {"chair": "chair", "minister": "minister", "official": "official", "memb
 _ROLES = {"witness": "participants", "member": "elected members"} | {
     role: role + "s" for role in ("chair", "minister", "official", "regulator", "facilitator")
 }
-_HEARD = {"found": "yes", "weak": "a little", "not found": "no"}
+_HEARD = {"found": "yes", "weak": "a little", "not found": "too little to show"}
+#: Bodies that are named with "the".
+_WITH_ARTICLE = frozenset(
+    "prime minister|minister|Treasury|regulator|inspectorate|Welsh Government|Scottish Government|UK government|"
+    "federal government|provinces|department|regional team|integrated care system|government".split("|")
+)
 _MESSAGE = {
     "ask": ("an ask", "of"), "warning": ("a warning", "to"), "lesson": ("a lesson", "for"), "praise": ("praise", "for"),
 }  # fmt: skip
@@ -32,7 +37,8 @@ _MASKED = {
 def heading(message: MessageLine) -> str:
     """What a message is, to whom: "an ask of the Treasury", "a warning"."""
     kind, link = _MESSAGE.get(message.kind, ("a message", "to"))
-    return f"{kind} {link} {message.addressee}" if message.addressee else kind
+    article = "the " if message.addressee in _WITH_ARTICLE else ""
+    return f"{kind} {link} {article}{message.addressee}" if message.addressee else kind
 
 
 def from_where(quote: SafeQuote) -> str:

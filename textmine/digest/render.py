@@ -22,9 +22,9 @@ from textmine.records import UNKNOWN, SafeQuote
 if TYPE_CHECKING:
     from textmine.digest.canvas import Canvas
 
-#: A digest is read in ten minutes: how much of each kind it shows; the tables beside it hold the rest.
-MESSAGES, LOCAL, PRAISE, QUOTES, PERHAPS = 6, 4, 3, 2, 5
-TABLE, PARAGRAPHS, ANNEX_PLACES = 15, 4, 14
+#: A digest is two pages, and an annex: how much of each kind it shows; the tables beside it hold the rest.
+MESSAGES, LOCAL, PRAISE, QUOTES, PERHAPS = 5, 3, 2, 2, 3
+TABLE, PARAGRAPHS, ANNEX_PLACES = 8, 20, 14
 
 FIGURES = "figures"
 HEAT, STRIP, PHASES, NUMBER = "themes-by-place", "recurrence", "phases", "number-of-themes"
@@ -154,7 +154,7 @@ def _view(content: Content) -> dict[str, Any]:
         "themes": themes,
         "firm": firm,
         "firm_names": [t.name for t in firm if t.mark != "tentative"][:3],
-        "table": themes[:TABLE],
+        "table": [t for t in themes if t in firm[:TABLE]],
         "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in firm[:PARAGRAPHS]],
         "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
         "grown": _moved(themes, "emerging"),

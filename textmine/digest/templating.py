@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from textmine.digest.content import MessageLine
     from textmine.records import SafeQuote
 
-#: Words of a quote, and ids of a message.
-LONG, IDS = 45, 6
+#: Words of a quote, of one in brief, and ids of a message.
+LONG, GIST, IDS = 45, 35, 6
 
 
 @cache
@@ -51,6 +51,7 @@ def environment() -> Environment:
     made.globals.update(
         em=_em,
         said=_said,
+        gist=lambda quote: _said(quote, GIST),
         beginning=lambda quote: _said(quote, 8),
         spread=_spread,
         message_ids=_message_ids,

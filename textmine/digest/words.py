@@ -111,7 +111,7 @@ def first_upper(text: str) -> str:
 
 
 def shorten(text: str, words: int) -> str:
-    """The first whole sentences within `words` words; where not even one fits, the first words and "…"."""
+    """The first whole sentences within `words` words; where not even one fits, its first clauses, or words, and "…"."""
     text = " ".join(text.split())
     if len(text.split()) <= words:
         return text
@@ -120,6 +120,9 @@ def shorten(text: str, words: int) -> str:
     # A first sentence of two or three words ("Yes, it does.") is not the point.
     if ends and len(head[: ends[-1]].split()) >= words // 3:
         return head[: ends[-1]]
+    clauses = [m.start() for m in re.finditer(r"[,;:](?=\s|$)|\s[–—-](?=\s|$)", head)]
+    if clauses and len(head[: clauses[-1]].split()) >= words // 2:
+        head = head[: clauses[-1]]
     return head.rstrip(" ,;:–—-") + " …"
 
 

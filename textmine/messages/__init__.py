@@ -1,7 +1,7 @@
 """Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
 
 from textmine.messages.cues import unaddressed
-from textmine.messages.join import Evidence, Message, join_messages, trim
+from textmine.messages.join import Evidence, Message, join_messages, to_the_point, trim
 from textmine.messages.model import KINDS, Scored, Weights, load, save, score_sentences, shipped, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
 
@@ -19,6 +19,7 @@ __all__ = [
     "save",
     "score_sentences",
     "shipped",
+    "to_the_point",
     "train",
     "trim",
     "unaddressed",

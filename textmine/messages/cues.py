@@ -172,7 +172,7 @@ _BODIES = (
     ("integrated care system", r"(?:the )?(?:ics|stp)s?|integrated care systems?|sustainability and transformation partnerships?"),
     ("local authorities", r"local authorit(?:y|ies)|councils?|local government|county hall"),
     ("health boards", r"health boards?"),
-    ("trusts", r"(?:the )?trusts?|trust boards?"),
+    ("trusts", r"(?:the|our|each|every|nhs|acute|foundation) trusts?|trusts|trust boards?"),
     ("consortia", r"consorti(?:a|um)"),
     ("universities", r"universit(?:y|ies)"),
     ("schools", r"schools?"),
@@ -182,7 +182,7 @@ _BODIES = (
 )  # fmt: skip
 _ANY_BODY = re.compile(rf"\b(?:the |our |this )?(?:{'|'.join(pattern for _, pattern in _BODIES)})\b", re.I)
 _DUTY = r"(?:should|must|ought to|needs? to|ha(?:s|ve) to|has got to|could|can't|cannot|won't|doesn't|isn't|never|will)"
-_PLEA = r"(?:ask(?:ing|ed)?|urg(?:e|es|ing)|call(?:ing|s)? (?:on|upon)|invit(?:e|ing)|want|like|need|tell(?:ing)?|beg|plead with|hope|expect|appeal to|recommend(?:s|ed)?(?: that)?|(?:plea|request|appeal|advice|message|tip) (?:to|for)|say to|would love)"
+_PLEA = r"(?:ask(?:ing|ed)?|urg(?:e|es|ing)|call(?:ing|s)? (?:on|upon)|invit(?:e|ing)|want|like|need|tell(?:ing)?|beg|plead with|hope|expect|appeal to|recommend(?:s|ed)?(?: that)?|(?:plea|request|appeal|advice|message|tip) (?:to|for|of)|say to|(?:would|\w+'d) (?:love|like|want)(?: is)?)"
 
 
 @cache
@@ -195,7 +195,7 @@ def _addressees() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
                 # "should the government", "will the minister", "why won't NHS England"
                 re.compile(rf"\b(?:will|would|can|could|should|is|does|do|has|when|won't|isn't|hasn't)\s+(?:is |will )?{article}(?:{body})\b.*\?", re.I),
                 # "the government should", "NHS England has to"
-                re.compile(rf"\b(?:{body})(?: and \w+| of \w+)?,? (?:really |just |also |now |then )?{_DUTY}\b", re.I),
+                re.compile(rf"\b(?:{body})(?: and (?:nhs )?\w+| of \w+)?,? (?:really |just |also |now |then )?{_DUTY}\b", re.I),
                 # "we call on the government", "I'd like the Treasury to"
                 re.compile(rf"\b{_PLEA} (?:that |from |of |for )?{article}(?:{body})\b", re.I),
                 # "Minister, ..." and "..., Minister."

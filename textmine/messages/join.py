@@ -23,8 +23,12 @@ SAME, WORDS = 0.42, 0.5
 SURE = 0.45
 #: What nobody is told counts for so much of what is said to somebody; so does a wording that hangs on what went before.
 INDIRECT = 0.5
+#: A wording of at most so many words is taken before a longer one.
+BRIEF = 35
+#: A wording is at least so near to the others, of the nearest one's nearness.
+CENTRAL = 0.9
 #: A sentence speaks against a message if it disagrees in so many words and is this near to it.
-AGAINST = 0.5
+AGAINST = 0.45
 #: At most so many sentences are compared with each other: the strongest ones.
 MOST = 4000
 #: Messages heard in so many places are national; fewer than that, but more than one: regional.
@@ -43,7 +47,14 @@ _HANGS = re.compile(
     r"another|because|as|other|same|next|also|but|and|or|so)\b(?! of (?:the|us|our)\b)(?! who\b)",
     re.I,
 )
+_CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+")
 _MEETING = re.compile(r"\b(?:this (?:meeting|session|room|afternoon|morning)|slides?|flip ?charts?|recording|microphone|signal|coffee)\b", re.I)  # fmt: skip
+# What somebody else is said to have said is not addressed to anybody.
+_REPORTED = re.compile(
+    r"^(?!(?:[^\s,]+ ){0,4}(?:i|we|i['’](?:d|m|ve|ll)|we['’](?:d|re|ve|ll))\b)"
+    r"(?:[^\s,:]+ ){1,5}(?:says|said|tells|told|reckons|reckoned|thinks|thought|believes|believed)\b",
+    re.I,
+)
 #: Cues of speaking to somebody.
 _DIRECT = ("ask.upward", "ask.call_on", "ask.government_should", "ask.obligation", "ask.wish", "ask.would_help", "lesson.found")  # fmt: skip
 _STOP = frozenset(
@@ -54,22 +65,39 @@ _STOP = frozenset(
     "nhs england improvement nhse nhsi minister ministers government treasury department ministry national nationally "
     "centre people top please tell ask want like message plea say said know need let make get give take charge".split()
 )
+# How people speak against what others say: openly, by holding on to what is to go, by what it did for them, as a report.
+_NOT_I = r"i(?:'m| am| was|'d| would)? (?:honestly |really |frankly )?(?:not|n't)"
+_LOSE = r"(?:abolish|cut|drop|end|lose|remove|scrap|stop|take|throw)\w*"
 _DISAGREES = re.compile(
-    r"\b(?:i (?:don't|do not|wouldn't|would not|can't|cannot) (?:agree|accept|buy|think that's)|i disagree|not sure i agree|i'd defend|"
-    r"i would defend|on the contrary|the opposite|i beg to differ|that's not (?:true|right|fair)|i'd keep|leave (?:it|them) alone)\b",
+    r"\b(?:i (?:don't|do not|wouldn't|would not|can't|cannot) (?:agree|accept|buy|think that's)|i disagree|(?<!they )disagreed(?! about)|not sure i agree|"
+    r"on the contrary|the opposite|i beg to differ|that's not (?:true|right|fair)|i see it differently|"
+    rf"{_NOT_I} (?:so sure|persuaded|convinced|with you)|i'm (?:probably |perhaps |maybe )?(?:alone|in (?:the|a) minority)|devil's advocate|"
+    rf"i'd (?:\w+ )?(?:keep|defend|miss)|i would (?:keep|defend|miss)|leave (?:it|them) alone|should be kept|i (?:quite|rather) like|"
+    rf"i'd (?:\w+ )?rather (?:have|keep)|i would (?:\w+ )?rather (?:have|keep)|don't (?:want|{_LOSE}) (?:a|an|another|it|them|the)\b|"
+    rf"(?:not|\w+n't) (?:want|like) (?:any(?:one|body)|somebody|someone|you|them|us|people) to {_LOSE}|(?:not|\w+n't) be in (?:such|so much of) a hurry|"
+    r"without (?:it|them|the|those|that) .{0,60}\b(?:would(?:n't| not| never)? have)|the only thing that (?:ever|has|had|made|makes)|"
+    r"had enough of|argued (?:back|against|the other)|pushed back|took issue|for the other side|took the other|lonely voice|"
+    r"agree[sd]? in (?:general|principle|part),? but|in defence of)\b",
     re.I,
 )
+#: So large a share of a message's sentences may speak against it; were it larger, they would be another message.
+MINORITY = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a message: where it stands, in code points of its segment, and what it says."""
+    """A sentence of a message: where it stands, in code points of its segment, and what it says.
+
+    quotable: it does not wait for review. clear: it can be read alone (`self_contained`) and speaks to somebody.
+    """
 
     segment: str
     document: str
     start: int
     end: int
     text: str
+    quotable: bool = True
+    clear: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +144,7 @@ def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]
     of = len({p for p in table["locality"] if p not in ("", UNKNOWN)})
     score = table["score"].to_numpy()
     out: list[Message] = []
-    disagrees = np.flatnonzero(table["text"].str.contains(_DISAGREES).to_numpy())
+    disagrees = np.flatnonzero(table["text"].map(plain).str.contains(_DISAGREES).to_numpy())
     for chosen in ((table["message"] & (table["score"] >= SURE)).to_numpy(), (table["kind"] == "praise").to_numpy()):
         index = np.flatnonzero(chosen)
         index = np.sort(index[np.argsort(-score[index], kind="stable")][:MOST])
@@ -134,6 +162,30 @@ def trim(sentence: str) -> str:
     return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else said
 
 
+def to_the_point(sentence: str, most: int) -> str:
+    """The first clauses of a sentence, at most `most` words, or the later ones that speak to somebody; "…" for the rest.
+
+    A sentence that is short enough, or has no clauses of about that length, stays as it is.
+    """
+    text = trim(sentence)
+    if len(text.split()) <= most:
+        return text
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
+    spans = [(a, b) for i, a in enumerate(cuts) for b in cuts[i + 1 :] if most // 2 <= len(text[a:b].split()) <= most]
+    if not spans:
+        return text
+    cues = load_cues()
+    direct = [cues.patterns[cues.names.index(name)] for name in _DIRECT]
+    straight = text.replace("’", "'")  # as cues are looked for, with every offset where it was
+
+    def asks(span: tuple[int, int]) -> bool:  # and says for what
+        part = straight[slice(*span)]
+        return any(len(part[m.end() :].split()) >= 4 for p in direct for m in p.finditer(part))
+
+    start, end = max(spans, key=lambda s: (asks(s), s[0] == 0, s[1] - s[0], -s[0]))
+    return ("… " if start else "") + text[start:end].rstrip(" ,;:–—-") + ("" if end == len(text) else " …")
+
+
 def self_contained(sentence: str) -> bool:
     """Whether a sentence can be read alone: 8 to 60 words, whole, naming nobody (no mask), not about the meeting, not
     pointing back with its first word.
@@ -146,6 +198,8 @@ def self_contained(sentence: str) -> bool:
 def _direct(row: Any) -> bool:
     cues = load_cues()
     text = spoken(plain(row["text"]))
+    if _REPORTED.search(trim(row["text"])):
+        return False
     return bool(row["addressee"]) or any(cues.patterns[cues.names.index(name)].search(text) for name in _DIRECT)
 
 
@@ -198,17 +252,26 @@ def _message(
 ) -> Message | None:
     import numpy as np
 
+    # What is about the same and speaks against it is no evidence of it.
+    contrary = np.intersect1d(members, disagrees)
+    if len(contrary) <= MINORITY * len(members):
+        members = np.setdiff1d(members, contrary)
     rows = table.iloc[members]
     middle = vectors[members].mean(axis=0)
     middle = middle / max(float(np.linalg.norm(middle)), 1e-12)
-    near = np.round(vectors[members] @ middle, 5)
+    # How near each is to the others, without itself: in a small group an odd one draws the middle to itself.
+    others = vectors[members].sum(axis=0) - vectors[members]
+    near = np.round(np.einsum("nd,nd->n", vectors[members], others) / max(len(members) - 1, 1), 5)
     order = sorted(range(len(members)), key=lambda i: (-near[i] * rows["score"].iloc[i], members[i]))
     shown = [i for i in order if not rows["flagged"].iloc[i]]
     if not shown:
         return None
     direct = [_direct(row) for _, row in rows.iterrows()]
     alone = [self_contained(text) for text in rows["text"]]
-    wording = min(shown, key=lambda i: (not alone[i], not direct[i], order.index(i)))
+    brief = [len(trim(text).split()) <= BRIEF for text in rows["text"]]
+    wording = min(
+        shown, key=lambda i: (not alone[i], near[i] < CENTRAL * max(near), not direct[i], not brief[i], order.index(i))
+    )
     evidence = tuple(_evidence(rows.iloc[i]) for i in [wording, *(i for i in order if i != wording)])
     key = "\0".join(sorted(f"{e.segment}:{e.start}" for e in evidence))
     places = _known(rows["locality"])
@@ -217,7 +280,7 @@ def _message(
     matter = {w for w, n in Counter(w for text in rows["text"] for w in _words(text)).items() if 2 * n >= len(rows)}
     dissent = [
         i for i in against
-        if float(vectors[i] @ middle) >= AGAINST and table["document"].iloc[i] and matter & _words(table["text"].iloc[i])
+        if (i in contrary or float(vectors[i] @ middle) >= AGAINST) and matter & _words(table["text"].iloc[i])
     ]  # fmt: skip
     return Message(
         id="m-" + hashlib.sha256(key.encode()).hexdigest()[:8],
@@ -254,7 +317,9 @@ def _strength(rows: pd.DataFrame, direct: Sequence[bool]) -> float:
 
 
 def _evidence(row: Any) -> Evidence:
-    return Evidence(row["segment"], row["document"], int(row["start"]), int(row["end"]), row["text"])
+    clear = self_contained(row["text"]) and _direct(row)
+    span = int(row["start"]), int(row["end"])
+    return Evidence(row["segment"], row["document"], *span, row["text"], not row["flagged"], clear)
 
 
 def _known(values: Sequence[str]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ GROUPS = (("member",), ("minister", "official"), ("witness", "regulator"))
 ROLE_SCALE, GROUP_SCALE, VECTOR_SCALE, GROUP_VECTOR_SCALE = 2.0, 0.7, 2.0, 1.5
 #: Strength of the ridge penalty (scikit-learn's C).
 C_MESSAGE, C_KIND = 1 / 3, 0.3
+#: A classifier that one goes on from counts as so many labelled sentences.
+PRIOR_SENTENCES = 400
 #: Of the weights on disk: raised when `features` changes in another way than by its cues, roles and groups.
 FORMAT = 2
 #: Sentences that are scored at a time.
@@ -115,8 +117,7 @@ def train(
 
     vectors: (n, 384) unit vectors of the sentences, or None. threshold: None finds the one with the best F1 in
     cross-validation over `meeting` (or over fifths of the sentences where none is named).
-    prior: a classifier to go on from: the ridge penalty draws to its weights instead of to zero (a Gaussian prior), so that
-    a few sentences move it a little; its threshold stays.
+    prior: a classifier to go on from, which counts as PRIOR_SENTENCES sentences; its threshold stays.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -153,13 +154,19 @@ def train(
 
 
 def _drawn_to(prior: np.ndarray, rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, c: float) -> np.ndarray:
-    """(k, f) weights of a logistic (k = 1) or multinomial regression whose penalty is |weights - prior|^2 / 2c.
+    """(k, f) weights of a logistic (k = 1) or multinomial regression with a Gaussian prior around `prior`.
 
-    rows: (n, f). truth: (n, k) what each row is. weight: (n,).
+    rows: (n, f). truth: (n, k) what each row is. weight: (n,). The precision of the prior is 1 / c plus the diagonal of the
+    Fisher information of PRIOR_SENTENCES such rows (the Laplace approximation; Spiegelhalter and Lauritzen 1990,
+    doi:10.1002/net.3230200507), so that ten sentences weigh as ten beside that many.
     """
     import numpy as np
     from scipy.optimize import minimize
     from scipy.special import expit, log_expit, log_softmax, softmax
+
+    before = rows @ prior.T
+    p = expit(before) if len(prior) == 1 else softmax(before, axis=1)
+    precision = 1 / c + PRIOR_SENTENCES * ((p * (1 - p)).T @ rows**2) / len(rows)
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         moved = flat.reshape(prior.shape) - prior
@@ -170,8 +177,8 @@ def _drawn_to(prior: np.ndarray, rows: np.ndarray, truth: np.ndarray, weight: np
         else:
             fit = np.where(truth, log_softmax(logits, axis=1), 0.0)
             slope = softmax(logits, axis=1) - truth
-        value = -(weight @ fit.sum(axis=1)) + (moved**2).sum() / (2 * c)
-        return float(value), ((slope * weight[:, None]).T @ rows + moved / c).ravel()
+        value = -(weight @ fit.sum(axis=1)) + (precision * moved**2).sum() / 2
+        return float(value), ((slope * weight[:, None]).T @ rows + precision * moved).ravel()
 
     return np.asarray(minimize(loss, prior.ravel(), jac=True, method="L-BFGS-B").x.reshape(prior.shape))
 

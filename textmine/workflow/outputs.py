@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 #: How many messages stand in messages.csv and in a digest's content, strongest first.
 MESSAGES = 60
+#: Words of a quote under a message.
+QUOTED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
                 phases=tuple(p for p in m.phases if p not in ("", UNKNOWN)),
                 roles=tuple(r for r in m.roles if _several(voices, r, said)),
                 score=round(float(m.score), 4),
-                quotes=_message_quotes(a, m, voices),
+                quotes=_message_quotes(m, voices),
                 dissent=tuple(voices.quote(trim(e.text), e.segment, m.theme_id) for e in m.dissent),
                 evidence=said,
             )
@@ -139,16 +141,15 @@ def _several(voices: Voices, role: str, segments: Sequence[str]) -> bool:
     return all(voices.several(voices.docvars[s][0], role=role) for s in mine)
 
 
-def _message_quotes(a: Analysis, m: Message, voices: Voices) -> tuple[SafeQuote, ...]:
-    """Up to three sentences of a message besides its wording, from different places."""
-    from textmine.messages import trim
+def _message_quotes(m: Message, voices: Voices) -> tuple[SafeQuote, ...]:
+    """Up to three sentences of a message besides its wording, from different places, trimmed to the point."""
+    from textmine.messages import to_the_point
 
-    flagged = set(a.everything.loc[a.everything["flagged"], "segment"])
     out: list[SafeQuote] = []
-    seen: set[str] = set()
-    for e in m.evidence:
-        quote = voices.quote(trim(e.text), e.segment, m.theme_id)
-        if e.segment not in flagged and e.document not in seen and len(out) < 3:
+    seen = {m.evidence[0].document}
+    for e in m.evidence[1:]:
+        quote = voices.quote(to_the_point(e.text, QUOTED), e.segment, m.theme_id)
+        if e.quotable and e.document not in seen and len(out) < 3:
             out.append(quote)
             seen.add(e.document)
     return tuple(out)
@@ -395,7 +396,11 @@ def _heard_in(message: Message, kept: set[str]) -> Message | None:
     if not here:
         return None
     others = [e for e in message.evidence if e.segment not in kept]
-    return replace(message, wording=trim(here[0].text), evidence=(*here, *others))
+    # Where every word of this place waits for review, the message keeps the words of another.
+    own = min((e for e in here if e.quotable), key=lambda e: not e.clear, default=None)
+    first = (own,) if own else message.evidence[:1]
+    rest = (e for e in (*here, *others) if e not in first)
+    return replace(message, wording=trim(first[0].text), evidence=(*first, *rest))
 
 
 def _outcomes(a: Analysis) -> tuple[Outcome, ...]:

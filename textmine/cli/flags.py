@@ -38,11 +38,11 @@ def review(terminal: Terminal, groups: list[FlagGroup], decide: Callable[[FlagGr
         group = groups[i]
         times = f", {group.count} times" if group.count > 1 else ""
         terminal.show(
-            f"{i + 1} of {len(groups)}  “{_one_line(group.word, 160)}”{times}: {KINDS.get(group.kind, group.kind)}"
+            f"{i + 1} of {len(groups)}  “{one_line(group.word, 160)}”{times}: {KINDS.get(group.kind, group.kind)}"
         )
         for before, word, after in group.contexts:
-            terminal.show(f"      … {_one_line(before)}»{_one_line(word, 160)}«{_one_line(after)} …")
-        key = _key()
+            terminal.show(f"      … {one_line(before)}»{one_line(word, 160)}«{one_line(after)} …")
+        key = read_key()
         if key == "q":
             break
         if key == "u" and done:
@@ -64,7 +64,7 @@ def review(terminal: Terminal, groups: list[FlagGroup], decide: Callable[[FlagGr
     return decided
 
 
-def _key() -> str:
+def read_key() -> str:
     """One key of the keyboard, or the first letter of a line that is piped in; "" at its end."""
     if sys.stdin.isatty():
         import click
@@ -77,6 +77,7 @@ def _key() -> str:
     return line.strip()[:1].casefold() if line.strip() else "s" if line else ""
 
 
-def _one_line(text: str, width: int = 80) -> str:
+def one_line(text: str, width: int = 80) -> str:
+    """A text as one line of so many letters at most, without what a terminal would act on."""
     plain = "".join(c if c.isprintable() else " " for c in text)
     return plain if len(plain) <= width else plain[:width] + "…"

@@ -75,8 +75,11 @@ def compare(
 
     terminal = Terminal(as_json=as_json)
     rows = compare_models(find_corpus(corpus, workspace), first, second, terminal)
-    cells = [[r["theme"], r["became"], r["share_first"], r["share_second"]] for r in rows]
-    terminal.table("What became of the themes", ["theme", "", "share in the first", "share in the second"], cells)
+    cells = [
+        [r[c] for c in ("theme", "became", "share_first", "share_second", "rank_first", "rank_second")] for r in rows
+    ]
+    columns = ["theme", "", "share in the first", "share in the second", "rank in the first", "rank in the second"]
+    terminal.table("What became of the themes", columns, cells, "shares of the passages of today, by both versions")
     terminal.result(rows)
 
 

@@ -15,7 +15,17 @@ from textmine.cli.terminal import Terminal, command
 @command
 def retrain(
     corpus: options.CorpusArgument,
-    promote: Annotated[bool, typer.Option("--promote/--no-promote", help="Put the new version into use.")] = True,
+    promote: Annotated[
+        bool | None,
+        typer.Option(
+            "--promote/--no-promote",
+            help="Put the new version into use, whatever the guards say, or do not (default: if no guard fails).",
+            show_default=False,
+        ),
+    ] = None,
+    incremental: Annotated[
+        bool, typer.Option("--incremental", help="Place new text in the themes there are; fit nothing.")
+    ] = False,
     why: Annotated[str, typer.Option(help="Why, for the list of promotions.")] = "retrained",
     labelled: Annotated[
         Path | None,
@@ -34,7 +44,8 @@ def retrain(
 ) -> None:
     """Fit the themes anew on everything in the corpus and keep it as a new model version.
 
-    Known themes keep their ids and names where the new model finds them again.
+    Known themes keep their ids and names where the new model finds them again, and decisions stay in force. The new version
+    is measured against the one in use; where a guard fails it is kept but not put into use. The report says all of it.
 
     Example: textmine retrain winter-2018 --no-promote
     """
@@ -43,11 +54,20 @@ def retrain(
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(themes))
     done = retrain_corpus(
-        find_corpus(corpus, workspace), settings, terminal, promote=promote, why=why, labelled=labelled
+        find_corpus(corpus, workspace),
+        settings,
+        terminal,
+        promote=promote,
+        why=why,
+        incremental=incremental,
+        labelled=labelled,
     )
     terminal.show(
         f"Version {done['version']}: {done['themes']} themes "
-        f"({len(done['kept'])} kept, {len(done['new'])} new, {len(done['lost'])} lost)",
+        f"({len(done['kept'])} kept, {len(done['new'])} new, {len(done['lost'])} lost, {len(done['doubtful'])} in doubt)",
+        *(f"Not applied any more: {line}" for line in done["decisions"]["reported"]),
+        *([f"A refit is due: {done['refit_due']}. Run: textmine retrain {corpus}"] if done["refit_due"] else []),
+        *([f"Report: {done['report']}"] if done["report"] else []),
         "It is in use now."
         if done["promoted"]
         else f"Put it into use: textmine models promote {corpus} {done['version']}",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Principal axes that are kept; runs that vote in the consensus, and starts of its last step; draws of the bootstrap.
 AXES, RUNS, STARTS, DRAWS = 60, 256, 64, 10
+#: What is known of the texts counts as much as so many runs; beside it fewer runs are enough.
+MEMORY, RUNS_BESIDE = 128, 64
 #: Texts that each run sees, and the steps it takes.
 SEEN, STEPS = 4000, 5
 #: Latent axes of the words; a word counts if so many texts use it; so many words at most.
@@ -48,6 +50,7 @@ def fit_topics(
     avoid: Sequence[str] = (),
     aside: np.ndarray | None = None,
     encode: Callable[[list[str]], np.ndarray] | None = None,
+    known: np.ndarray | None = None,
 ) -> Topics:
     """Find topics.
 
@@ -55,6 +58,8 @@ def fit_topics(
     documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). aside: (p, d)
     unit vectors of what is of no interest (see `Topics`); texts near them take no part. encode: gives phrases their
     vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen by counts alone.
+    known: (n,) the theme each text is known to belong to (of the model before, and by people), -1 for none. It votes in the
+    consensus, and its number of themes stays while that is about as steady as any; so themes outlive new texts and seeds.
     The same input and seed give the same topics, on one thread or many. Few or equal texts give few topics, down to one;
     no texts, none.
     """
@@ -74,9 +79,9 @@ def fit_topics(
         exact, speaks = reduce(space, texts, vectors), np.asarray(vectors.any(axis=1))
         rows, matter = exact.astype(np.float32), ~direct & (speaks | ~speaks.any())
         if len(aside):
-            talk, aside_centres = _talk(rows, likeness(vectors, aside), seed)
+            talk, aside_centres = _talk(rows, likeness(vectors, aside), seed, known)
             space, matter = replace(space, aside_centres=aside_centres), matter & ~talk
-        path, centres = _found(rows[matter], n_themes, seed)
+        path, centres = _found(rows[matter], n_themes, seed, None if known is None else np.asarray(known)[matter])
         space = replace(space, path=path, **_with(centres))
         labels = place(space, exact, speaks, direct).primary
         sizes = np.bincount(labels[labels >= 0], minlength=len(space))
@@ -112,20 +117,23 @@ def fit_topics(
     )
 
 
-def _found(rows: np.ndarray, n_themes: int | None, seed: int) -> tuple[tuple[tuple[int, float], ...], np.ndarray]:
+def _found(
+    rows: np.ndarray, n_themes: int | None, seed: int, known: np.ndarray | None = None
+) -> tuple[tuple[tuple[int, float], ...], np.ndarray]:
     """The path that was tried, and the centres (k, q) of as many topics as were asked for or are steady."""
     import numpy as np
 
     distinct = len(np.unique(np.round(rows, 6), axis=0))
-    path = () if n_themes else _path(rows, distinct, seed)
-    k = min(n_themes or _choose(path), distinct)
-    return path, _centres(rows, _consensus(rows, k, seed, RUNS, STARTS))
+    before = 0 if known is None else len(np.unique(known[known >= 0]))
+    path = () if n_themes else _path(rows, distinct, seed, before)
+    k = min(n_themes or _choose(path, before), distinct)
+    return path, _centres(rows, _consensus(rows, k, seed, RUNS_BESIDE if before else RUNS, STARTS, known))
 
 
-def _talk(rows: np.ndarray, like: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _talk(rows: np.ndarray, like: np.ndarray, seed: int, known: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     """Topics that are about what is set aside: (n,) which rows are in them, and their centres (a, q).
 
-    like: (n,) how near each text is to what is set aside.
+    like: (n,) how near each text is to what is set aside. known: as in `fit_topics`; what is mostly known as a theme is none.
     """
     import numpy as np
 
@@ -133,6 +141,8 @@ def _talk(rows: np.ndarray, like: np.ndarray, seed: int) -> tuple[np.ndarray, np
     _, centres = _found(rows, max(1, round(1.5 * _usual(len(rows)))), seed)
     labels = np.einsum("iq,kq->ik", rows, centres).argmax(axis=1)
     talk = [c for c in range(len(centres)) if (labels == c).any() and like[labels == c].mean() >= TALK]
+    if known is not None:
+        talk = [c for c in talk if (np.asarray(known)[labels == c] >= 0).mean() < 0.5]
     if len(talk) == len(centres):
         talk = []  # nothing but talk: it is then what the corpus is about
     return np.isin(labels, talk), centres[talk].astype(np.float64)
@@ -268,12 +278,14 @@ def _nearest(rows: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return np.asarray(np.unique(labels, return_inverse=True)[1])
 
 
-def _consensus(rows: np.ndarray, k: int, seed: int, runs: int, starts: int) -> np.ndarray:
+def _consensus(
+    rows: np.ndarray, k: int, seed: int, runs: int, starts: int, known: np.ndarray | None = None
+) -> np.ndarray:
     """Labels on which many k-means of k to 2 k topics agree (cluster ensemble: Strehl and Ghosh 2002, JMLR 3:583).
 
     Each run starts anywhere and takes few steps: what differs between runs is what they vote on. Each is a set of
     indicator columns; texts that fall together in many runs are near each other in the leading singular vectors of all
-    columns, and are divided there.
+    columns, and are divided there. known: a partition that votes as MEMORY runs do, -1 for texts of which nothing is known.
     """
     import numpy as np
     from scipy import sparse
@@ -292,7 +304,13 @@ def _consensus(rows: np.ndarray, k: int, seed: int, runs: int, starts: int) -> n
         sizes = np.bincount(labels)
         return sparse.csr_matrix((1 / np.sqrt(sizes[labels]), (np.arange(n), labels)), shape=(n, len(sizes)))
 
-    columns = sparse.hstack(_each(votes, range(runs))).tocsr()
+    every = _each(votes, range(runs))
+    if known is not None and (known >= 0).any():
+        told = np.flatnonzero(known >= 0)
+        themes, of = np.unique(known[told], return_inverse=True)
+        weight = np.sqrt(MEMORY * (1 / np.bincount(of))[of])
+        every.append(sparse.csr_matrix((weight, (told, of)), shape=(n, len(themes))))
+    columns = sparse.hstack(every).tocsr()
     axes, values, _ = _leading(columns, k)
     near = axes * values
     near -= near.mean(axis=0)  # the one axis that is the same for all texts says nothing
@@ -332,8 +350,8 @@ def _parts(rows: np.ndarray, labels: np.ndarray, k: int, seed: int) -> tuple[lis
     return owners, np.concatenate([np.zeros((0, rows.shape[1])), *found])
 
 
-def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float], ...]:
-    """(number of topics, steadiness) for each number that the size of the corpus allows."""
+def _path(rows: np.ndarray, distinct: int, seed: int, before: int = 0) -> tuple[tuple[int, float], ...]:
+    """(number of topics, steadiness) for each number that the size of the corpus allows, and for the number before."""
     import numpy as np
 
     n = len(rows)
@@ -341,6 +359,8 @@ def _path(rows: np.ndarray, distinct: int, seed: int) -> tuple[tuple[int, float]
     if n < LEAST_TEXTS or most < 2:
         return ()
     numbers = sorted({int(min(most, max(2, round(_usual(n) * f)))) for f in (0.55, 0.7, 0.85, 1.0, 1.15)})
+    if 2 <= before <= most:
+        numbers = sorted({*numbers, before})
     rng = np.random.default_rng(seed)
     sample = rows[rng.permutation(n)[:SAMPLE]]
     return tuple((k, _steadiness(sample, k, seed)) for k in numbers)
@@ -391,12 +411,13 @@ def _agreement(a: np.ndarray, b: np.ndarray) -> float:
     return float((rows + columns - entropy(table.ravel()) - chance) / (most - chance)) if most > chance else 1.0
 
 
-def _choose(path: Sequence[tuple[int, float]]) -> int:
-    """The largest number of topics that is nearly as steady as the steadiest; 1 where none is steady."""
+def _choose(path: Sequence[tuple[int, float]], before: int = 0) -> int:
+    """The number before, or else the largest, that is nearly as steady as the steadiest; 1 where none is steady."""
     if not path or max(s for _, s in path) < STEADY:
         return 1
     best = max(s for _, s in path)
-    return max(k for k, s in path if s >= 0.93 * best)
+    steady = [k for k, s in path if s >= 0.93 * best]
+    return before if before in steady else max(steady)
 
 
 def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, seed: int) -> tuple[float, ...]:

@@ -21,15 +21,14 @@ from textmine.workflow.checks import (
 )
 from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
+from textmine.workflow.decided import Question, Review, open_review
 from textmine.workflow.files import anonymise_files, read_files, score_file
 from textmine.workflow.labelled import own_weights
 from textmine.workflow.model import (
-    compare_models,
     ensure_model,
     load_segments,
     model_store,
     model_versions,
-    retrain_corpus,
     show_model,
 )
 from textmine.workflow.outputs import (
@@ -43,15 +42,16 @@ from textmine.workflow.outputs import (
     write_outputs,
 )
 from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
+from textmine.workflow.retraining import compare_models, retrain_corpus
 from textmine.workflow.review import open_flags, record_decision
 from textmine.workflow.tables import table_themes
 from textmine.workspace import Corpus, find_corpus
 
 __all__ = [
-    "Reporter", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
+    "Question", "Reporter", "Review", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "find_corpus", "model_store",
-    "model_versions", "new_corpus", "open_flags", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
+    "model_versions", "new_corpus", "open_flags", "open_review", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
     "show_model", "show_segments", "table_themes",
 ]  # fmt: skip
 
@@ -64,8 +64,9 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     programme = corpus.programme()
     all_segments = pd.read_parquet(corpus.segments)
     segments = load_segments(corpus)
-    model, placed = ensure_model(corpus, segments, settings, report)
-    rows = assignments(segments, model.topics, model.themes, placed)
+    used = ensure_model(corpus, segments, settings, report)
+    model = used.model
+    rows = assignments(segments, model.topics, model.themes, used.placed)
     said = sentences(segments, programme, corpus.cache, report)
     messages = find_messages(said, rows, own_weights(corpus, report), corpus.cache, report)
     tables = Tables(rows, model.themes, programme)

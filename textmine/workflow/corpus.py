@@ -83,7 +83,9 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     sidecar = docvars.read_sidecars(corpus.folder, corpus.raw)
     told = _told(corpus)
     people = _people(corpus, programme)
-    decisions, glossary = read_decisions(corpus), read_glossary(corpus)
+    # What is decided about themes changes nothing that is read.
+    decisions = [d for d in read_decisions(corpus) if d.get("kind") == "anonymity"]
+    glossary = read_glossary(corpus)
     hashes = [(name, _hash(path)) for path, name in files]
     inputs = workspace.digest_of(
         textmine.__version__, segment.FORMAT, hashes, sidecar, told, asdict(programme), people, decisions, glossary

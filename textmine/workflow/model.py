@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import importlib.metadata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textmine
 from textmine import workspace
-from textmine.codebook import Lineage, Theme
+from textmine.codebook import Decided, Lineage, Theme
 from textmine.errors import StoreError
 from textmine.programme import Programme
 from textmine.store import Store, Version
-from textmine.workflow.common import Reporter, Settings, plain_texts
-from textmine.workflow.themes import fit_segments, place_segments
+from textmine.workflow.common import Reporter, Settings, plain_texts, theme_vectors
+from textmine.workflow.decided import theme_decisions
+from textmine.workflow.themes import FIT_AT_MOST, drawn, fit_segments, place_segments
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from textmine.topics import Assignment, Topics
@@ -56,66 +58,145 @@ def load_segments(corpus: Corpus) -> pd.DataFrame:
     return segments[segments["substantive"]].reset_index(drop=True)
 
 
-def ensure_model(
-    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter
-) -> tuple[Model, Assignment]:
-    """The version in use if it was made from these segments and settings; else a new one, put into use.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A model and where it places the segments of a corpus, after what people decided.
 
-    And where it places the segments.
+    model: with the themes as they are decided; found: where the model by itself places the segments, in its own topics;
+    placed: where they belong, in the decided themes.
     """
+
+    model: Model
+    found: Assignment
+    placed: Assignment
+    decided: Decided
+
+    @property
+    def known(self) -> tuple[Theme, ...]:
+        """Every theme, the hidden ones too, numbered as in `decided.every`."""
+        return self.decided.themes + self.decided.hidden
+
+
+def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter) -> Placed:
+    """The version in use if it was made from these segments and settings; else a new one, put into use if no guard fails."""
+    from textmine.workflow.retraining import retrained
+
     programme = corpus.programme()
-    encoder = settings.encoder_for(programme)
     store = model_store(corpus)
     promoted = store.promoted()
+    inputs = _inputs(segments, settings, programme)
     if promoted is not None:
         try:
             version = store.load(promoted)
-            if version.manifest.get("inputs") == _inputs(segments, settings, programme):
-                model = _model(version)
+            if version.manifest.get("inputs") == inputs:
                 report.say("themes: nothing changed, the version in use fits")
-                return model, place_segments(model.topics, segments, encoder, corpus.cache, report)
+                return place(corpus, model_of(version), segments, report)
+            refused = _made_from(store, inputs)
+            if refused is not None:
+                report.say(
+                    f"note: the version made from this, {refused}, failed a guard and is not in use; "
+                    f"see textmine models compare, and put it into use with: textmine models promote {corpus.name} {refused}"
+                )
+                return place(corpus, model_of(version), segments, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
-    version, _, placed = fit(corpus, segments, settings, report)
-    store.promote(version.id, "first model" if promoted is None else "the corpus or the settings changed")
-    return _model(version), placed
+    why = "first model" if promoted is None else "the corpus or the settings changed"
+    return retrained(corpus, segments, settings, report, why=why).in_use
+
+
+def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter, what: str = "place") -> Placed:
+    """Where a model places segments, by itself and after what people decided."""
+    found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, what)
+    return decide(corpus, model, segments, found)
+
+
+def decide(corpus: Corpus, model: Model, segments: pd.DataFrame, found: Assignment) -> Placed:
+    """A model and its placing after what people decided about the themes."""
+    import numpy as np
+
+    from textmine.codebook import apply_decisions, words_hash
+    from textmine.codebook.decisions import CERTAIN
+    from textmine.topics import reduce
+
+    decisions = theme_decisions(corpus)
+    texts = plain_texts(segments)
+
+    def rows() -> np.ndarray:
+        from textmine.workflow.common import Silent
+
+        vectors = theme_vectors(texts, model.encoder, corpus.cache, Silent())
+        return reduce(model.topics, texts, np.asarray(vectors, dtype=np.float64))
+
+    # Most corpora have no decisions; hashing a million passages for none of them takes its time.
+    passages = [(s, words_hash(t)) for s, t in zip(segments["segment"], texts, strict=True)] if decisions else []
+    decided = apply_decisions(decisions, model.themes, found.primary, passages, rows)
+    topics = np.array([*decided.topics, -1])
+    changed = decided.by_hand | (topics[found.primary] != decided.labels)
+    placed = replace(
+        found,
+        primary=decided.labels,
+        score=np.where(decided.by_hand, CERTAIN, np.where(decided.labels < 0, 0.0, found.score)),
+        part=np.where(changed, -1, found.part),
+        extra=tuple(
+            (i, int(topics[k]), c) for i, k, c in found.extra if topics[k] >= 0 and topics[k] != decided.labels[i]
+        ),
+        aside=found.aside & ~decided.by_hand,
+    )
+    return Placed(replace(model, themes=decided.themes), found, placed, decided)
 
 
 def fit(
-    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter
-) -> tuple[Version, Lineage, Assignment]:
-    """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use)."""
+    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter, before: Placed | None
+) -> tuple[Version, Lineage]:
+    """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use).
+
+    before: the version in use on the same segments, after what people decided: it votes in the fit, and so teaches it.
+    """
     from textmine.codebook import identify
 
     programme = corpus.programme()
-    store = model_store(corpus)
     encoder = settings.encoder_for(programme)
-    topics = fit_segments(segments, encoder, corpus.cache, settings.themes_for(programme), settings.seed, report)
+    n_themes = settings.themes_for(programme)
+    known_labels = before.decided.every if before else None
+    topics = fit_segments(segments, encoder, corpus.cache, n_themes, settings.seed, report, known_labels)
     placed = place_segments(topics, segments, encoder, corpus.cache, report)
-    known: tuple[Theme, ...] = ()
-    labels = known_labels = placed.primary
-    before = store.promoted()
-    old = None
-    if before is not None:
-        try:
-            old = _model(store.load(before))
-        except StoreError as error:  # a damaged version must not stand in the way of a new one
-            report.say(f"note: {error}. Themes begin anew")
-    if old is not None:
-        known = old.themes
-        known_labels = place_segments(old.topics, segments, old.encoder, corpus.cache, report, "compare").primary
+    labels = placed.primary
+    known = before.known if before else ()
     inputs = _inputs(segments, settings, programme)
-    themes, lineage = identify(found_themes(topics, segments), labels, known, known_labels, inputs)
+    near = None if before is None else _nearness(segments, labels, len(topics), before, encoder, corpus.cache)
+    themes, lineage = identify(
+        found_themes(topics, segments), labels, known, labels if known_labels is None else known_labels, inputs, near
+    )
+    version = write_version(corpus, segments, settings, topics, themes, lineage, placed, before)
+    return version, lineage
+
+
+def write_version(
+    corpus: Corpus,
+    segments: pd.DataFrame,
+    settings: Settings,
+    topics: Topics,
+    themes: tuple[Theme, ...],
+    lineage: Lineage,
+    placed: Assignment,
+    before: Placed | None,
+    refitted: int | None = None,
+) -> Version:
+    """Write a new version, not yet in use. refitted: how many segments the last fit saw, None where this is one."""
+    programme = corpus.programme()
+    encoder = settings.encoder_for(programme)
+    labels = placed.primary
     manifest = {
         "format": FORMAT,
         "corpus": corpus.name,
-        "inputs": inputs,
+        "inputs": _inputs(segments, settings, programme),
         "textmine": textmine.__version__,
         "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
         "encoder": {"name": encoder, "dims": len(topics.mean)},
         "settings": {"seed": settings.seed, "themes": settings.n_themes or programme.themes},
         "counts": {
             "segments": len(segments),
+            "fitted": len(segments) if refitted is None else refitted,
             "documents": int(segments["document"].nunique()),
             "by_locality": _counts(segments, "locality"),
             "by_phase": _counts(segments, "phase"),
@@ -128,15 +209,62 @@ def fit(
             "fair": sum(t.mark == "fair" for t in themes),
             "tentative": sum(t.mark == "tentative" for t in themes),
         },
-        "follows": old.version.content if old else "",
+        "follows": before.model.version.content if before else "",
     }
     parts = {
         "topics": topics.to_json(),
         "themes": [t.to_json() for t in themes],
         "lineage": asdict(lineage),
+        "documents": sorted(set(segments["document"])),
     }
-    version = store.write(manifest, parts, topics.to_arrays(), _card(manifest, themes, lineage))
-    return store.load(version), lineage, placed
+    store = model_store(corpus)
+    return store.load(store.write(manifest, parts, topics.to_arrays(), _card(manifest, themes, lineage)))
+
+
+def in_use(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placed | None:
+    """The version in use and where it places segments; None where there is none that can be used."""
+    store = model_store(corpus)
+    promoted = store.promoted()
+    if promoted is None:
+        return None
+    try:
+        return place(corpus, model_of(store.load(promoted)), segments, report, "compare")
+    except StoreError as error:  # a damaged version must not stand in the way of a new one
+        report.say(f"note: {error}. Themes begin anew")
+        return None
+
+
+def _nearness(
+    segments: pd.DataFrame, labels: np.ndarray, n_topics: int, before: Placed, encoder: str, cache: Path
+) -> np.ndarray:
+    """(topics, known themes) cosines of the middles of their passages, in the vectors of the new model's encoder."""
+    import numpy as np
+
+    from textmine.workflow.common import Silent
+
+    rows = drawn(segments, FIT_AT_MOST, 0)
+    vectors = np.asarray(theme_vectors(plain_texts(segments.iloc[rows]), encoder, cache, Silent()), dtype=np.float64)
+    vectors -= vectors.mean(axis=0)
+
+    def middles(of: np.ndarray, k: int) -> np.ndarray:
+        means = np.stack([vectors[of == i].mean(axis=0) if (of == i).any() else vectors[0] * 0 for i in range(k)])
+        return np.asarray(means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12))
+
+    known = len(before.known)
+    if not n_topics or not known:
+        return np.zeros((n_topics, known))
+    return np.asarray(middles(labels[rows], n_topics) @ middles(before.decided.every[rows], known).T)
+
+
+def _made_from(store: Store, inputs: str) -> str | None:
+    """The newest version made from these inputs, in use or not."""
+    for name in reversed(store.versions()):
+        try:
+            if store.load(name).manifest.get("inputs") == inputs:
+                return name
+        except StoreError:
+            continue
+    return None
 
 
 def found_themes(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
@@ -154,42 +282,6 @@ def found_themes(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
         )
         for k in range(len(topics))
     ]
-
-
-def retrain_corpus(
-    corpus: Corpus,
-    settings: Settings,
-    report: Reporter,
-    *,
-    promote: bool = True,
-    why: str = "retrained",
-    labelled: Path | None = None,
-) -> dict[str, Any]:
-    """A new model version of the corpus as it is now: what it is, and what became of the themes before.
-
-    labelled: a file of sentences from which the message finder learns; they stay in the corpus.
-    """
-    from textmine.workflow.corpus import refresh
-    from textmine.workflow.labelled import add_labelled
-
-    taught = add_labelled(corpus, labelled) if labelled is not None else None
-
-    left_out = refresh(corpus, settings, report)
-    segments = load_segments(corpus)
-    version, lineage, _ = fit(corpus, segments, settings, report)
-    store = model_store(corpus)
-    if promote:
-        store.promote(version.id, why)
-    return {
-        "version": version.id,
-        "themes": len(version.parts["themes"]),
-        "kept": [k for k, _ in lineage.kept],
-        "new": list(lineage.new),
-        "lost": list(lineage.lost),
-        "promoted": store.promoted() == version.id,
-        "labelled": taught,
-        "left_out": left_out,
-    }
 
 
 def model_versions(corpus: Corpus) -> list[dict[str, Any]]:
@@ -223,33 +315,8 @@ def show_model(corpus: Corpus, written: str | None) -> dict[str, Any]:
     return {"version": version.id, "manifest": version.manifest, "themes": version.parts["themes"], "card": card}
 
 
-def compare_models(corpus: Corpus, first: str, second: str | None, report: Reporter) -> list[dict[str, str]]:
-    """What became of each theme from one version to another, with its share on the segments of today."""
-    store = model_store(corpus)
-    segments = load_segments(corpus)
-    shares: list[dict[str, float]] = []
-    names: dict[str, str] = {}
-    for written in (first, second):
-        model = _model(store.load(store.resolve(written)))
-        labels = place_segments(model.topics, segments, model.encoder, corpus.cache, report).primary
-        shares.append({t.id: float((labels == t.topic).mean()) for t in model.themes})
-        names |= {t.id: t.name for t in model.themes}
-    rows = []
-    for theme in sorted(names, key=lambda t: (-shares[0].get(t, 0), -shares[1].get(t, 0), t)):
-        a, b = shares[0].get(theme), shares[1].get(theme)
-        rows.append(
-            {
-                "theme_id": theme,
-                "theme": names[theme],
-                "became": "kept" if a is not None and b is not None else "lost" if b is None else "new",
-                "share_first": "" if a is None else f"{a:.1%}",
-                "share_second": "" if b is None else f"{b:.1%}",
-            }
-        )
-    return rows
-
-
-def _model(version: Version) -> Model:
+def model_of(version: Version) -> Model:
+    """The model of a version. Raises StoreError where it was made by another textmine, or is not what it should be."""
     from textmine.topics import Topics
 
     if version.manifest.get("format") != FORMAT:

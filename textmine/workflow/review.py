@@ -1,4 +1,7 @@
-"""What a person decides about open anonymity flags: shown from the last reading, remembered in decisions.jsonl."""
+"""What a person decides about open anonymity flags: shown from the last reading, remembered in decisions.jsonl.
+
+What is decided about themes stands in the same file; see `decided`.
+"""
 
 from __future__ import annotations
 

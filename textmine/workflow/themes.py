@@ -26,12 +26,18 @@ LEAST_OF_EACH = 200
 
 
 def fit_segments(
-    segments: pd.DataFrame, encoder: str, cache: Path, n_themes: int | None, seed: int, report: Reporter
+    segments: pd.DataFrame,
+    encoder: str,
+    cache: Path,
+    n_themes: int | None,
+    seed: int,
+    report: Reporter,
+    known: np.ndarray | None = None,
 ) -> Topics:
     """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
 
     Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
-    of `segments`.
+    of `segments`. known: (n,) the theme of each segment before, -1 for none (see `fit_topics`).
     """
     import numpy as np
 
@@ -60,6 +66,7 @@ def fit_segments(
             avoid=sorted({p for column in ("locality", "region") for p in segments[column].unique() if p}),
             aside=aside,
             encode=encode,
+            known=None if known is None else known[rows],
         )
     if n_themes and len(topics) < n_themes:
         report.say(f"{n_themes} themes were asked for; no more than {len(topics)} can be told apart")

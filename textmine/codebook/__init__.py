@@ -1,0 +1,31 @@
+"""Topics -> themes: identity over retraining, what people decide about themes, what a programme expects."""
+
+from textmine.codebook.decisions import (
+    APPLIED,
+    Decided,
+    Decision,
+    apply_decisions,
+    decided,
+    in_force,
+    words_hash,
+)
+from textmine.codebook.expected import SAID, look_for
+from textmine.codebook.identity import KEPT, Lineage, identify, moved
+from textmine.codebook.theme import Theme
+
+__all__ = [
+    "APPLIED",
+    "KEPT",
+    "SAID",
+    "Decided",
+    "Decision",
+    "Lineage",
+    "Theme",
+    "apply_decisions",
+    "decided",
+    "identify",
+    "in_force",
+    "look_for",
+    "moved",
+    "words_hash",
+]

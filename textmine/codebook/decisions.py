@@ -1,0 +1,305 @@
+"""What people decide about themes: appended once, applied to every model from then on.
+
+A decision names themes by their ids and passages by their ids and by a hash of their words, so that it outlives new data,
+another encoder and another number of themes. It is applied, in the order it was taken, to whatever a model finds; what can no
+longer be applied is reported and never dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from textmine.codebook.theme import Theme
+from textmine.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: What can be decided. "keep" says that a theme was looked at and stays as it is.
+ACTIONS = ("rename", "define", "merge", "split", "hide", "pin", "move", "lock", "keep", "undo")
+#: Of a decision that was carried out.
+APPLIED = "applied"
+#: What a person put somewhere belongs there as surely as anything can.
+CERTAIN = 1.0
+
+#: A passage: its id, and the hash of its words without masks.
+Passage = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision about a theme.
+
+    action: one of ACTIONS. theme: the id it is about (for "move": where the passages go, "" for nowhere; for "undo": "").
+    value: the new name or definition; the theme merged into; the id of the theme split off; the decision undone.
+    name: of the theme when it was decided; of the theme split off. passages: of a split the examples, of a move what moves; of
+    "pin" and "lock" what was in the theme, of "merge" what was in the one that ends. by, at: who and when (ISO).
+    """
+
+    action: str
+    theme: str
+    value: str = ""
+    name: str = ""
+    passages: tuple[Passage, ...] = ()
+    by: str = ""
+    at: str = ""
+    id: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """A line of decisions.jsonl."""
+        return {"kind": "theme", **asdict(self)}
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> Decision:
+        """The inverse of `to_json`. Raises ValueError, TypeError or KeyError for a line that is no decision."""
+        plain = {k: v for k, v in value.items() if k != "kind"}
+        plain["passages"] = tuple((str(a), str(b)) for a, b in plain.get("passages", ()))
+        decision = Decision(**plain)
+        if decision.action not in ACTIONS or not decision.id:
+            raise ValueError(decision.action)
+        return decision
+
+
+def decided(action: str, theme: str, *, nth: int, **rest: Any) -> Decision:
+    """A decision with its id. nth: how many decisions there were before, so that no two ids are alike.
+
+    Raises UsageError for another action.
+    """
+    if action not in ACTIONS:
+        raise UsageError(f"a decision is one of {', '.join(ACTIONS)}", action)
+    made = Decision(action, theme, **rest)
+    key = json.dumps([nth, made.to_json()], sort_keys=True)
+    return replace(made, id="d-" + hashlib.sha256(key.encode()).hexdigest()[:8])
+
+
+def in_force(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions that were not undone, in order. Undoing an undoing brings a decision back."""
+    undone: set[str] = set()
+    for d in reversed(decisions):
+        if d.action == "undo" and d.id not in undone:
+            undone.add(d.value)
+    return [d for d in decisions if d.action != "undo" and d.id not in undone]
+
+
+def words_hash(text: str) -> str:
+    """What a passage is known by when its id has changed: a hash of its words."""
+    return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Themes and passages after the decisions.
+
+    themes: with `topic` numbered anew, 0.. in order; hidden: those that readers do not see, numbered after them. labels: (n,)
+    theme number of each passage, -1 for none; every: the same with the hidden ones. by_hand: (n,) whether a person put it there. topics: of each topic of the
+    model the theme it is now, -1 where it is hidden. outcomes: of each decision in force APPLIED, or what stands against it.
+    states: theme id -> "pinned", "locked", "kept", as far as decided.
+    """
+
+    themes: tuple[Theme, ...]
+    hidden: tuple[Theme, ...]
+    labels: np.ndarray
+    every: np.ndarray
+    by_hand: np.ndarray
+    topics: tuple[int, ...]
+    outcomes: tuple[tuple[Decision, str], ...]
+    states: Mapping[str, frozenset[str]]
+
+
+def apply_decisions(
+    decisions: Sequence[Decision],
+    themes: Sequence[Theme],
+    labels: np.ndarray,
+    passages: Sequence[Passage],
+    rows: Callable[[], np.ndarray],
+) -> Decided:
+    """Apply every decision in force, in the order they were taken.
+
+    themes: of a model version, one a topic; labels: (n,) topic of each passage, -1 for none. passages: (id, hash of its words)
+    of each. rows: gives (n, q) unit rows in the model's space; asked for only where a theme is split.
+    """
+    work = _Work(themes, labels, passages, rows)
+    undone = {d.id for d in decisions} - {d.id for d in in_force(decisions)}
+    outcomes: list[tuple[Decision, str]] = []
+    for decision in decisions:
+        if decision.action == "undo":
+            continue
+        if decision.id in undone:
+            work.take_back(decision)
+        else:
+            outcomes.append((decision, work.apply(decision)))
+    return work.result(tuple(outcomes))
+
+
+class _Work:
+    """Themes and labels while decisions are applied: labels are theme ids."""
+
+    def __init__(
+        self, themes: Sequence[Theme], labels: np.ndarray, passages: Sequence[Passage], rows: Callable[[], np.ndarray]
+    ) -> None:
+        import numpy as np
+
+        self.themes = {t.id: t for t in themes}
+        self.of_topic = {t.topic: t.id for t in themes}
+        self.labels = np.array([self.of_topic.get(int(k), "") for k in labels], dtype=object)
+        self.by_hand = np.zeros(len(labels), dtype=bool)
+        self.became: dict[str, str] = {}
+        self.states: dict[str, set[str]] = {}
+        self.hidden: set[str] = set()
+        self._rows = rows
+        self._at = {p: i for i, (p, _) in enumerate(passages)}
+        self._words = [words for _, words in passages]
+        self._by_words: dict[str, list[int]] = {}
+        for i, words in enumerate(self._words):
+            self._by_words.setdefault(words, []).append(i)
+
+    def now(self, theme: str) -> str:
+        """The id under which a theme lives on."""
+        while theme in self.became and theme not in self.themes:
+            theme = self.became[theme]
+        return theme
+
+    def find(self, passages: Sequence[Passage]) -> list[int]:
+        """Where passages are now: by id if the words are the same, else by their words."""
+        found: list[int] = []
+        for name, words in passages:
+            at = self._at.get(name)
+            if at is not None and self._words[at] == words:
+                found.append(at)
+            else:
+                found += self._by_words.get(words, [])
+        return sorted(set(found))
+
+    def apply(self, d: Decision) -> str:
+        """Carry a decision out; APPLIED, or what stands against it."""
+        theme = self.now(d.theme)
+        if d.action == "move":
+            return self._move(d, theme)
+        if theme not in self.themes and d.action in ("pin", "lock"):
+            self._make(theme, d.name, d.passages)
+        if d.action == "merge":
+            return self._merge(d, theme)
+        if theme not in self.themes:
+            return f"the theme {d.name or d.theme} is not found any more"
+        if d.action == "rename":
+            self.themes[theme] = replace(self.themes[theme], name=d.value)
+        elif d.action == "define":
+            self.themes[theme] = replace(self.themes[theme], definition=d.value)
+        elif d.action == "hide":
+            self.hidden.add(theme)
+        elif d.action == "split":
+            return self._split(d, theme)
+        else:
+            self.states.setdefault(theme, set()).add({"pin": "pinned", "lock": "locked", "keep": "kept"}[d.action])
+            if d.action == "lock":
+                return self._put(d.passages, theme)
+        return APPLIED
+
+    def take_back(self, d: Decision) -> None:
+        """What a model has learned from a decision that was undone since, taken back."""
+        theme = self.now(d.theme)
+        if d.action == "rename" and theme in self.themes and self.themes[theme].name == d.value:
+            self.themes[theme] = replace(self.themes[theme], name=d.name)
+        elif d.action == "define" and theme in self.themes and self.themes[theme].definition == d.value:
+            self.themes[theme] = replace(self.themes[theme], definition=d.name)
+        elif d.action == "merge" and d.theme not in self.themes and self.find(d.passages):
+            self._make(d.theme, d.name, d.passages)
+            self._put(d.passages, d.theme)
+        elif d.action == "split" and d.value in self.themes and theme in self.themes:
+            self._join(d.value, theme)
+
+    def _merge(self, d: Decision, theme: str) -> str:
+        into = self.now(d.value)
+        if into not in self.themes and theme not in self.themes:
+            return f"neither {d.name or d.theme} nor the theme it was merged into is found any more"
+        if into not in self.themes:  # what a person says is the same theme goes on under the older id
+            self.themes[into] = replace(self.themes[theme], id=into)
+        if theme in self.themes and theme != into:
+            self._join(theme, into)
+        self.became[d.theme] = into
+        return APPLIED
+
+    def _join(self, theme: str, into: str) -> None:
+        """Everything of a theme becomes part of another."""
+        self.labels[self.labels == theme] = into
+        self.themes.pop(theme)
+        self.became[theme] = into
+
+    def _split(self, d: Decision, theme: str) -> str:
+        import numpy as np
+
+        examples = self.find(d.passages)
+        if not examples:
+            return "none of the passages it was split by is there any more"
+        if d.value not in self.themes:
+            where = [str(t) for t in self.labels[examples] if t]
+            mostly = max(sorted(set(where)), key=where.count, default=theme)
+            others = int((self.labels == mostly).sum()) - where.count(mostly)
+            if mostly != theme and others < (self.labels == theme).sum() and mostly not in self.states:
+                # The model tells them apart by itself now: what it found is the theme that was split off.
+                self.themes[d.value] = replace(self.themes[mostly], id=d.value, name=d.name)
+                self._join(mostly, d.value)
+            else:
+                rows = self._rows()
+                mine = np.flatnonzero(self.labels == theme)
+                rest = np.setdiff1d(mine, examples)
+                self._make(d.value, d.name, d.passages)
+                if len(rest):
+                    new, old = (_unit(rows[which].mean(axis=0)) for which in (examples, rest))
+                    self.labels[rest[rows[rest] @ new > rows[rest] @ old]] = d.value
+        self.labels[examples] = d.value
+        self.by_hand[examples] = True
+        return APPLIED
+
+    def _move(self, d: Decision, theme: str) -> str:
+        if d.theme and theme not in self.themes:
+            return f"the theme {d.name or d.theme}, where passages were moved, is not found any more"
+        return self._put(d.passages, theme)
+
+    def _put(self, passages: Sequence[Passage], theme: str) -> str:
+        found = self.find(passages)
+        self.labels[found] = theme
+        self.by_hand[found] = True
+        if passages and not found:
+            return "the passages are not there any more"
+        return APPLIED
+
+    def _make(self, theme: str, name: str, passages: Sequence[Passage]) -> None:
+        """A theme that people hold on to, or split off, from its passages."""
+        ids = tuple(p for p, _ in passages[:5])
+        self.themes[theme] = Theme(theme, name, (), -1, 0.0, "tentative", ids)
+        self.labels[self.find(passages)] = theme
+
+    def result(self, outcomes: tuple[tuple[Decision, str], ...]) -> Decided:
+        """Everything, with themes numbered by how many passages they have."""
+        import numpy as np
+
+        size = {t: int((self.labels == t).sum()) for t in self.themes}
+        shown = sorted((t for t in self.themes if t not in self.hidden), key=lambda t: (-size[t], t))
+        aside = sorted(self.hidden & set(self.themes))
+        number = {t: k for k, t in enumerate([*shown, *aside])}
+        every = np.array([number.get(t, -1) for t in self.labels], dtype=int)
+        return Decided(
+            themes=tuple(replace(self.themes[t], topic=number[t]) for t in shown),
+            hidden=tuple(replace(self.themes[t], topic=number[t]) for t in aside),
+            labels=np.where(every < len(shown), every, -1),
+            every=every,
+            by_hand=self.by_hand,
+            topics=tuple(
+                k if (k := number.get(self.now(self.of_topic[i]), -1)) < len(shown) else -1
+                for i in sorted(self.of_topic)
+            ),
+            outcomes=outcomes,
+            states={t: frozenset(s) for t, s in self.states.items()},
+        )
+
+
+def _unit(row: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    unit: np.ndarray = row / max(float(np.linalg.norm(row)), 1e-12)
+    return unit

@@ -1,0 +1,417 @@
+"""A model is trained again: refit, matched with what was known, measured against it, and put into use if no guard fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine import workspace
+from textmine.codebook import APPLIED, Lineage, moved
+from textmine.digest.words import counted, escape, listed, percent
+from textmine.errors import UsageError
+from textmine.store import Version
+from textmine.workflow.common import Reporter, Settings, Silent, plain_texts, theme_vectors
+from textmine.workflow.model import (
+    Placed,
+    fit,
+    in_use,
+    load_segments,
+    model_of,
+    model_store,
+    place,
+    write_version,
+)
+from textmine.workflow.themes import FIT_AT_MOST, drawn
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+#: A new version is not put into use by itself where it is worse than the one in use by more than this: the fit on held-out
+#: documents (mean cosine), the share of passages placed, of known robust themes kept, of what people put by hand found.
+GUARDS = {"fit": 0.02, "placed": 0.05, "kept": 0.1, "agreement": 0.1}
+#: A document, or the new words of a theme or place, is unlike what was seen where fewer than this of the old ones are as far.
+RARE = 0.05
+#: A refit is due when so much of the corpus was not there at the last one, or so much less of the new text is placed.
+GROWN, LESS_PLACED = 0.2, 0.05
+FOLDS, DRAWS = 5, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Retrained:
+    """What came of a retraining. in_use: the model and placing to go on with: the new one, or the old where a guard failed.
+
+    version: the new one. guards: what failed, a line each. report: the Markdown report.
+    """
+
+    in_use: Placed
+    version: Version
+    lineage: Lineage
+    promoted: bool
+    guards: tuple[str, ...]
+    report: Path | None
+    placed: Placed
+
+
+def retrained(
+    corpus: Corpus,
+    segments: pd.DataFrame,
+    settings: Settings,
+    report: Reporter,
+    *,
+    promote: bool | None = None,
+    why: str = "retrained",
+    incremental: bool = False,
+) -> Retrained:
+    """A new version from these segments, measured against the one in use.
+
+    promote: True puts it into use whatever the guards say, False never, None where no guard fails. incremental: new text is
+    placed in the themes there are, nothing is fitted. Raises UsageError where there is nothing to add to.
+    """
+    store = model_store(corpus)
+    before = in_use(corpus, segments, report)
+    if incremental:
+        if before is None:
+            raise UsageError(
+                "there are no themes yet to place new text in", corpus.name, f"Run: textmine run {corpus.name}"
+            )
+        version, lineage = _added(corpus, segments, settings, before)
+    else:
+        version, lineage = fit(corpus, segments, settings, report, before)
+    after = place(corpus, model_of(version), segments, Silent())
+    measures = _measures(before, after, lineage, segments, corpus.cache) if before else {}
+    failed = tuple(_failed(measures))
+    use = promote if promote is not None else not failed
+    if use:
+        store.promote(version.id, why)
+    written = _report(corpus, segments, before, after, version, lineage, measures, use) if before else None
+    if failed and not use:
+        report.say(
+            f"note: the new version {version.id} is not put into use: {'; '.join(failed)}. "
+            f"Look at {written}; put it into use with: textmine models promote {corpus.name} {version.id}"
+        )
+    return Retrained(after if use or before is None else before, version, lineage, use, failed, written, after)
+
+
+def retrain_corpus(
+    corpus: Corpus,
+    settings: Settings,
+    report: Reporter,
+    *,
+    promote: bool | None = None,
+    why: str = "retrained",
+    incremental: bool = False,
+    labelled: Path | None = None,
+) -> dict[str, Any]:
+    """A new model version of the corpus as it is now: what it is, and what became of the themes before.
+
+    labelled: a file of sentences from which the message finder learns; they stay in the corpus.
+    """
+    from textmine.workflow.corpus import refresh
+    from textmine.workflow.labelled import add_labelled
+
+    taught = add_labelled(corpus, labelled) if labelled is not None else None
+    left_out = refresh(corpus, settings, report)
+    segments = load_segments(corpus)
+    done = retrained(corpus, segments, settings, report, promote=promote, why=why, incremental=incremental)
+    outcomes = done.placed.decided.outcomes
+    return {
+        "version": done.version.id,
+        "themes": len(done.placed.model.themes),
+        "kept": [k for k, _ in done.lineage.kept],
+        "new": list(done.lineage.new),
+        "lost": list(done.lineage.lost),
+        "doubtful": [list(d) for d in done.lineage.doubtful],
+        "promoted": model_store(corpus).promoted() == done.version.id,
+        "guards": list(done.guards),
+        "decisions": {
+            "applied": sum(o == APPLIED for _, o in outcomes),
+            "reported": [o for _, o in outcomes if o != APPLIED],
+        },
+        "refit_due": refit_due(done.version, segments) if incremental else "",
+        "report": done.report,
+        "labelled": taught,
+        "left_out": left_out,
+    }
+
+
+def compare_models(corpus: Corpus, first: str, second: str | None, report: Reporter) -> list[dict[str, str]]:
+    """What became of each theme from one version to another, with its share of the segments of today and its rank by it."""
+    store = model_store(corpus)
+    segments = load_segments(corpus)
+    placed = [place(corpus, model_of(store.load(store.resolve(w))), segments, report) for w in (first, second)]
+    shares = [_shares(p) for p in placed]
+    ranks = [{t: i + 1 for i, t in enumerate(sorted(s, key=lambda t: (-s[t], t)))} for s in shares]
+    names = {t.id: t.name for p in placed for t in p.model.themes}
+    became = _became(placed[0], placed[1])
+    return [
+        {
+            "theme_id": theme,
+            "theme": names[theme],
+            "became": became[theme],
+            **{
+                f"share_{w}": f"{s[theme]:.1%}" if theme in s else ""
+                for w, s in zip(("first", "second"), shares, strict=True)
+            },
+            **{f"rank_{w}": str(r.get(theme, "")) for w, r in zip(("first", "second"), ranks, strict=True)},
+        }
+        for theme in sorted(names, key=lambda t: (-shares[0].get(t, 0), -shares[1].get(t, 0), t))
+    ]
+
+
+def refit_due(version: Version, segments: pd.DataFrame) -> str:
+    """Why a refit is due, in plain words; "" where it is not."""
+    fitted = int(version.manifest["counts"].get("fitted", len(segments)))
+    if len(segments) - fitted > GROWN * max(fitted, 1):
+        return f"{percent((len(segments) - fitted) / len(segments))} of the passages were not there at the last fit"
+    return ""
+
+
+def _added(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> tuple[Version, Lineage]:
+    """A version with the themes there are, in which the new text is placed."""
+    version = before.model.version
+    raw = model_of(version)
+    if settings.encoder_for(corpus.programme()) != raw.encoder:
+        raise UsageError("another encoder needs a refit", corpus.name, "Leave --incremental away")
+    lineage = Lineage(kept=tuple((t.id, 1.0) for t in raw.themes), new=(), lost=())
+    fitted = int(version.manifest["counts"].get("fitted", version.manifest["counts"]["segments"]))
+    written = write_version(
+        corpus, segments, settings, raw.topics, raw.themes, lineage, before.found, before, refitted=fitted
+    )
+    return written, lineage
+
+
+def _measures(
+    before: Placed, after: Placed, lineage: Lineage, segments: pd.DataFrame, cache: Path
+) -> dict[str, tuple[float, float]]:
+    """Each measure of the version in use and of the new one, on the same segments."""
+    import numpy as np
+
+    rows = drawn(segments, FIT_AT_MOST, 0)
+    vectors = np.asarray(
+        theme_vectors(plain_texts(segments.iloc[rows]), after.model.encoder, cache, Silent()), dtype=np.float64
+    )
+    units = np.unique(segments["document"].to_numpy()[rows], return_inverse=True)[1]
+    robust = {t.id for t in before.known if t.mark == "robust"}
+    kept = {k for k, _ in lineage.kept}
+    by_hand = before.decided.by_hand | after.decided.by_hand
+    measures = {
+        "fit": tuple(_held_out(vectors, p.decided.every[rows], units) for p in (before, after)),
+        "placed": tuple(_share_placed(p) for p in (before, after)),
+    }
+    if robust:
+        measures["kept"] = (1.0, len(robust & kept) / len(robust))
+    if by_hand.any():
+        measures["agreement"] = tuple(_agreement(p, by_hand) for p in (before, after))
+    return {k: (float(v[0]), float(v[1])) for k, v in measures.items()}
+
+
+_NAMES = {
+    "fit": "fit on documents held out (mean cosine to the nearest theme)",
+    "placed": "share of the passages that belong to a theme",
+    "kept": "share of the robust themes that are kept",
+    "agreement": "share of what people placed by hand that the model places there by itself",
+}
+
+
+def _failed(measures: dict[str, tuple[float, float]]) -> list[str]:
+    """A line for each guard that fails."""
+    return [
+        f"{_NAMES[k]} fell from {old:.2f} to {new:.2f}" for k, (old, new) in measures.items() if new < old - GUARDS[k]
+    ]
+
+
+def _held_out(vectors: np.ndarray, labels: np.ndarray, units: np.ndarray) -> float:
+    """Mean cosine of the passages of each fifth of the documents to the nearest theme's middle, of the other fifths."""
+    import numpy as np
+
+    centred = vectors - vectors.mean(axis=0)
+    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12)
+    fold = np.random.default_rng(0).permutation(int(units.max(initial=0)) + 1)[units] % FOLDS
+    near = []
+    for f in range(FOLDS):
+        learn = (fold != f) & (labels >= 0)
+        held = centred[(fold == f) & (labels >= 0)]
+        if not learn.any() or not len(held):
+            continue
+        means = np.stack([centred[learn & (labels == k)].mean(axis=0) for k in np.unique(labels[learn])])
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+        near.append((held @ means.T).max(axis=1))
+    return float(np.concatenate(near).mean()) if near else 0.0
+
+
+def _share_placed(p: Placed) -> float:
+    speaks = ~p.found.aside
+    return float((p.decided.every[speaks] >= 0).mean()) if speaks.any() else 0.0
+
+
+def _agreement(p: Placed, by_hand: np.ndarray) -> float:
+    """How much of what people placed the model places there by itself."""
+    import numpy as np
+
+    alone = np.array([*p.decided.topics, -1])[p.found.primary]
+    return float((alone[by_hand] == p.decided.labels[by_hand]).mean())
+
+
+def _shares(p: Placed) -> dict[str, float]:
+    placed = p.placed.primary[p.placed.primary >= 0]
+    return {t.id: float((placed == t.topic).mean()) if len(placed) else 0.0 for t in p.model.themes}
+
+
+def _became(before: Placed, after: Placed) -> dict[str, str]:
+    """What became of each theme, in a word or a few."""
+    old, new = {t.id for t in before.known}, {t.id for t in after.known}
+    parts, sources = moved(after.known, after.decided.every, before.known, before.decided.every)
+    split, merged = dict(parts), dict(sources)
+    names = {t.id: t.name for t in (*before.known, *after.known)}
+    went = {s: names[into] for into, many in sources for s in many if s != into}
+    out = {}
+    for theme in sorted(old | new):
+        if theme in old and theme in new:
+            others = [names[s] for s in merged.get(theme, ()) if s != theme]
+            out[theme] = "kept" + (f", with {listed(others)}" if others else ", in part" if theme in split else "")
+        elif theme in old:
+            into = [names[t] for t in split.get(theme, ())]
+            out[theme] = (
+                f"split into {listed(into)}" if into else f"merged into {went[theme]}" if theme in went else "lost"
+            )
+        else:
+            out[theme] = "new"
+    return out
+
+
+def _report(
+    corpus: Corpus,
+    segments: pd.DataFrame,
+    before: Placed,
+    after: Placed,
+    version: Version,
+    lineage: Lineage,
+    measures: dict[str, tuple[float, float]],
+    use: bool,
+) -> Path:
+    """outputs/<corpus>/retraining/<version>.md: what moved, how good it is, what people should look at. Returns the file."""
+    old, new = _shares(before), _shares(after)
+    names = {t.id: t.name for t in (*before.known, *after.known)}
+    became = _became(before, after)
+    outcomes = after.decided.outcomes
+    lines = [
+        f"# Retraining of {corpus.name}: {version.id}",
+        "",
+        f"Against the version in use before, {before.model.version.id}. "
+        + ("The new version is in use." if use else "The new version is not in use."),
+        "",
+        "## Is it as good",
+        "",
+        "| measure | before | now | guard |",
+        "|---|---:|---:|---|",
+        *(
+            f"| {_NAMES[k]} | {a:.3f} | {b:.3f} | may fall by {GUARDS[k]:.2f}{'' if b >= a - GUARDS[k] else ': failed'} |"
+            for k, (a, b) in measures.items()
+        ),
+        "",
+        "A guard that fails keeps the new version from being put into use by itself: a fit, a placing, robust themes or decisions "
+        "that were there before should not be lost unseen.",
+        "",
+        "## What became of the themes",
+        "",
+        "| theme | | share before | share now |",
+        "|---|---|---:|---:|",
+        *(
+            f"| {escape(names[t])} | {escape(became[t])} | {_share(old.get(t))} | {_share(new.get(t))} |"
+            for t in sorted(became, key=lambda t: (-new.get(t, 0), -old.get(t, 0), t))
+        ),
+        "",
+        "Shares are of the passages of today that belong to a theme, in both versions.",
+        "",
+        "## What people decided",
+        "",
+        (
+            f"{counted(sum(o == APPLIED for _, o in outcomes), 'decision')} of {len(outcomes)} in force and applied."
+            if outcomes
+            else "Nothing was decided yet."
+        ),
+        *(f"- not applied: {d.action} of {d.at[:10]} by {d.by}: {o}" for d, o in outcomes if o != APPLIED),
+        "",
+        "## What to look at",
+        "",
+        *(_wanting(lineage, names) or ["Nothing is in doubt."]),
+        "",
+        "## Drift",
+        "",
+        *_drift(before, after, segments, corpus.cache),
+        "",
+        f"See `textmine review {corpus.name}` for what wants a decision and `textmine models compare {corpus.name} "
+        f"{before.model.version.id}` for the shares.",
+    ]
+    path = corpus.outputs / "retraining" / f"{version.id}.md"
+    workspace.write_text(path, "\n".join(lines) + "\n")
+    return path
+
+
+def _wanting(lineage: Lineage, names: dict[str, str]) -> list[str]:
+    return [
+        f"- Is *{escape(names.get(new, new))}* the theme that was called *{escape(names.get(old, old))}*? "
+        f"They share {percent(shared)} of their passages."
+        for new, old, shared in lineage.doubtful
+    ]
+
+
+def _drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) -> list[str]:
+    """Which themes' and places' language moved, and which documents are unlike anything seen, a line each."""
+    import numpy as np
+
+    seen = set(before.model.version.parts.get("documents", ()))
+    documents = segments["document"].to_numpy()
+    is_new = ~np.isin(documents, sorted(seen)) if seen else np.zeros(len(documents), dtype=bool)
+    if not is_new.any():
+        return ["No new documents."]
+    rows = np.unique(np.concatenate([drawn(segments, FIT_AT_MOST, 0), np.flatnonzero(is_new)[:FIT_AT_MOST]]))
+    part = segments.iloc[rows]
+    vectors = np.asarray(theme_vectors(plain_texts(part), after.model.encoder, cache, Silent()), dtype=np.float64)
+    fresh, units = is_new[rows], documents[rows]
+    lines = [f"{counted(len(set(documents[is_new])), 'new document')} with {counted(int(is_new.sum()), 'passage')}."]
+    labels = after.decided.every[rows]
+    groups = [(f"theme *{escape(t.name)}*", labels == t.topic) for t in after.known]
+    groups += [(p, (part["locality"] == p).to_numpy()) for p in sorted(set(part["locality"]) - {"", "unknown"})]
+    moved_on = [what for what, mine in groups if _moved_on(vectors[mine], fresh[mine], units[mine])]
+    lines.append(
+        f"- The new words are unlike those before in: {listed(moved_on)}."
+        if moved_on
+        else "- No theme's or place's words moved."
+    )
+    fit = {d: float(after.found.score[documents == d].mean()) for d in sorted(set(documents))}
+    usual = [s for d, s in fit.items() if d in seen]
+    least = float(np.quantile(usual, RARE)) if len(usual) >= 1 / RARE else -1.0
+    strange = [str(d) for d in fit if d not in seen and fit[d] < least]
+    if strange:
+        files = segments.drop_duplicates("document").set_index("document")["file"]
+        lines.append(f"- Unlike anything seen (farther from every theme than {1 - RARE:.0%} of the documents before): "
+                     f"{listed(sorted({str(files[d]) for d in strange}))}.")  # fmt: skip
+    return lines
+
+
+def _moved_on(vectors: np.ndarray, fresh: np.ndarray, units: np.ndarray) -> bool:
+    """Whether the middle of the new passages is farther from that of the old ones than chance draws of as many documents are."""
+    import numpy as np
+
+    names, of = np.unique(units, return_inverse=True)
+    new = np.unique(of[fresh])
+    if not 2 <= len(new) <= len(names) - 2:
+        return False
+    sums = np.zeros((len(names), vectors.shape[1]))
+    np.add.at(sums, of, vectors)
+
+    def apart(chosen: np.ndarray) -> float:
+        a, b = sums[chosen].sum(axis=0), np.delete(sums, chosen, axis=0).sum(axis=0)
+        return 1 - float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-12))
+
+    rng = np.random.default_rng(0)
+    chance = [apart(rng.choice(len(names), len(new), replace=False)) for _ in range(DRAWS)]
+    return apart(new) > float(np.quantile(chance, 1 - RARE))
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"

@@ -56,6 +56,27 @@ def test_a_damaged_marker_is_an_error_and_not_a_loss(text, where):
     assert "mine" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "<!--notes:top-->\nmine\n<!--/notes:top-->",
+        "<!--  notes:top  -->\nmine\n<!-- /notes:top -->",
+        "<!-- Notes:top -->\nmine\n<!-- /Notes:top -->",
+        "\\<!-- notes:top --\\>\nmine\n\\<!-- /notes:top --\\>",
+        "<!-- notes:my own key -->\nmine\n<!-- /notes:my own key -->",
+        "mine",
+    ],
+)
+def test_a_marker_that_was_changed_or_taken_out_is_an_error_and_not_a_loss(tmp_path, changed):
+    path = write_digest(nothing(), tmp_path)[0]
+    written = path.read_text(encoding="utf-8").replace("<!-- notes:top -->\n<!-- /notes:top -->", changed)
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(WriteError, match=r"was changed|are gone") as error:
+        write_digest(nothing(), tmp_path)
+    assert path.read_text(encoding="utf-8") == written
+    assert "mine" not in str(error.value)
+
+
 def test_a_key_that_stands_twice_has_both_notes():
     twice = "<!-- notes:a -->\nfirst\n<!-- /notes:a -->\n\n<!-- notes:a -->\nsecond\n<!-- /notes:a -->\n"
     assert read_notes(twice, HERE) == {"a": "first\nsecond\n"}

@@ -162,6 +162,17 @@ def test_notes_of_people_come_along(tmp_path):
     assert "AskAnnaboutthis" in written((tmp_path / "digest.docx").read_bytes())
 
 
+def test_a_comment_in_what_people_call_things_hides_nothing():
+    text = render(replace(nine_places(), title="T <!-- hidden"))
+    assert "Read from" in page(text, {})
+    assert "Read from" in "\n".join(p.text for p in docx.Document(io.BytesIO(word_file(text, {}))).paragraphs)
+
+
+def test_a_heading_of_a_note_may_hold_any_letter():
+    text = render(nine_places()).replace("# Messages", "# My \x01 heading\n\n# Messages", 1)
+    assert "My" in docx.Document(io.BytesIO(word_file(text, {}))).paragraphs[0].text
+
+
 @settings(max_examples=60)
 @given(said=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80))
 def test_what_was_said_is_never_markup(said):

@@ -88,6 +88,8 @@ def test_a_digest_that_cannot_be(place, words, says):
         ({"text": "We need beds.", "message": 1, "kind": "praise"}, "the kind must be"),
         ({"text": "We need beds.", "message": 0, "kind": "ask"}, "the kind must be"),
         ({"text": "We need beds.", "message": 1, "speaker_role": "king"}, "speaker_role"),
+        ({"text": " ", "message": 1}, "1 to 2,000 letters"),
+        ({"text": "beds " * 500, "message": 1}, "1 to 2,000 letters"),
     ],
 )
 def test_labelled_sentences_that_cannot_be_learned_from(place, tmp_path, line, says):
@@ -97,6 +99,15 @@ def test_labelled_sentences_that_cannot_be_learned_from(place, tmp_path, line, s
     assert says in done.stderr
     assert "beds" not in done.stderr
     assert not (place / "corpora" / "sample" / "labelled.jsonl").exists()
+
+
+def test_labels_that_contradict_each_other_and_none_at_all(place, tmp_path):
+    both = [{"text": "We need beds.", "message": m} for m in (1, 0)]
+    for lines, says in ((both, "otherwise in line 1"), ([], "no labelled sentence")):
+        path = write_lines(tmp_path / "labelled.jsonl", lines)
+        done = textmine("retrain", "sample", "--labelled", path, "--workspace", place)
+        assert done.returncode == 2
+        assert says in done.stderr
 
 
 def test_the_message_finder_learns_from_labelled_sentences(sample_run, tmp_path, segments_of):

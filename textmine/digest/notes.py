@@ -13,6 +13,11 @@ from textmine.errors import WriteError
 
 _MARK = re.compile(r"<!-- (?P<end>/?)notes:(?P<key>[\w.:-]+) -->\n?")
 
+#: What was a marker before somebody changed it. Words of the corpus have a backslash before such a sign.
+_LIKE = re.compile(r"(?<!\\)<!\s*-{1,2}[^>\n]*\bnotes\s*:[^>\n]*>?", re.I)
+#: Notes that every digest has a place for.
+ALWAYS = ("top", "in-brief", "messages", "limits", "made")
+
 #: Where notes go whose place the new digest no longer has.
 HEADING = "## Notes from an earlier digest"
 
@@ -26,8 +31,13 @@ def slot(key: str) -> str:
 def read_notes(text: str, where: Path) -> dict[str, str]:
     """Key -> what stands between its markers, exactly. A key that stands twice has both notes, in order.
 
-    Raises WriteError where a marker has lost its other half, so that no note is lost in silence.
+    Raises WriteError where a marker was changed or has lost its other half, so that no note is lost in silence.
     """
+    for like in _LIKE.finditer(text):
+        if not _MARK.match(text, like.start()):
+            line = text.count("\n", 0, like.start()) + 1
+            raise WriteError("a marker of notes was changed", f"{where}, line {line}",
+                             "Write it as <!-- notes:KEY --> and <!-- /notes:KEY -->, or move the file, and run again")  # fmt: skip
     notes: dict[str, str] = {}
     opened: re.Match[str] | None = None
     for mark in _MARK.finditer(text):
@@ -41,6 +51,14 @@ def read_notes(text: str, where: Path) -> dict[str, str]:
     if opened:
         raise _damaged(opened["key"], where)
     return notes
+
+
+def check_places(text: str, where: Path) -> None:
+    """Raise WriteError where a digest has lost a place that every digest has for notes: what stood there would be lost."""
+    for key in ALWAYS:
+        if f"<!-- notes:{key} -->" not in text and f"<!-- /notes:{key} -->" not in text:
+            raise WriteError(f"the markers of the notes {key!r} are gone, and what was written there cannot be told apart",
+                             where, "Put them back or move the file, and run again")  # fmt: skip
 
 
 def keep_notes(fresh: str, notes: Mapping[str, str]) -> str:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
+# Not what people said: there the sign before it is a backslash.
+_COMMENT = re.compile(r"(?<!\\)<!--.*?-->\n?", re.S)
 #: A table with more columns lies on its side in Word.
 UPRIGHT_COLUMNS = 7
 PICTURES = "Pictures"
@@ -199,7 +200,7 @@ class _Writer:
 
     def _heading(self, inline: Token, level: int) -> Paragraph:
         if level == 1:
-            self.document.core_properties.title = _plain(inline)[:255]
+            self.document.core_properties.title = printable(_plain(inline))[:255]
         paragraph: Paragraph = self.document.add_heading(level=min(level, 4))
         self._inline(paragraph, inline)
         return paragraph

@@ -90,7 +90,10 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md", format
     path = folder / name
     try:
         before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
-        kept = notes.read_notes(before.replace("\r\n", "\n").replace("\r", "\n"), path)
+        before = before.replace("\r\n", "\n").replace("\r", "\n")
+        kept = notes.read_notes(before, path)
+        if before.strip():
+            notes.check_places(before, path)
         text = notes.keep_notes(render(content, name), kept)
         files: dict[Path, bytes] = {path: text.encode()}
         drawings = _drawings(content)

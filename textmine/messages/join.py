@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Sentences are joined while the mean likeness between two groups is at least this: the cosine of their vectors (minilm)
-#: plus WORDS times that of their words; see MESSAGES_CARD.md for what it was chosen on.
-SAME, WORDS = 0.42, 0.5
+#: plus WORDS times that of their words; see MESSAGES_CARD.md for what it was chosen on. The more sentences there are, the
+#: more are alike by chance: of n, at most the share MANY / n^1.5 of all pairs is taken for the same.
+SAME, WORDS, MANY = 0.46, 0.5, 150.0
 #: A sentence carries a message of its own from this score on; what is less sure of being a message is nobody's evidence.
 SURE = 0.45
 #: What nobody is told counts for so much of what is said to somebody; so does a wording that hangs on what went before.
@@ -238,10 +239,14 @@ def _groups(vectors: np.ndarray, texts: Sequence[str]) -> list[np.ndarray]:
     if len(vectors) < 2:
         return [np.arange(len(vectors))] if len(vectors) else []
     cosine = np.einsum("id,jd->ij", vectors, vectors, optimize=True)
-    distance = np.clip(1 + WORDS - np.round(cosine + WORDS * _shared_words(texts), 5), 0, 3)
+    alike = np.round(cosine + WORDS * _shared_words(texts), 5)
+    share = MANY / len(texts) ** 1.5
+    chance = float(np.quantile(alike[np.triu_indices(len(texts), 1)], 1 - share)) if share < 1 else 0.0
+    same = max(SAME, chance)
+    distance = np.clip(1 + WORDS - alike, 0, 3)
     np.fill_diagonal(distance, 0)
     joined = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 + WORDS - SAME
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 + WORDS - same
     )
     labels = joined.fit_predict(distance)
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]

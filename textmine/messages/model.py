@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.errors import InstallationError
 from textmine.messages.cues import addressee, cue_features, feature_names
 from textmine.messages.roles import ROLES
 
@@ -222,8 +223,14 @@ def load(path: Path) -> Weights:
 
 @cache
 def shipped(with_vectors: bool) -> Weights:
-    """The weights that ship with the package."""
-    return load(WEIGHTS if with_vectors else WEIGHTS.with_name("weights_without_vectors"))
+    """The weights that ship with the package. Raises InstallationError if they are not whole."""
+    from safetensors import SafetensorError
+
+    path = WEIGHTS if with_vectors else WEIGHTS.with_name("weights_without_vectors")
+    try:
+        return load(path)
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise InstallationError("the message finder that ships is not whole", path, "Install textmine again") from error
 
 
 def _best_threshold(truth: np.ndarray, score: np.ndarray) -> float:

@@ -103,7 +103,9 @@ def recurrence(
     # P(as many or more by mistake); one segment alone is never more than that.
     tail = [np.where(c.hit >= 2, binom.sf(np.floor(c.hit) - 1, np.ceil(c.total), chance), 1.0) for c in found.values()]
     q = benjamini_hochberg(np.concatenate(tail)) if tail else np.zeros(0)
-    places = dict(zip(found, (q <= FALSE_PLACES).reshape(len(found), -1).sum(axis=1), strict=True))
+    places = dict(
+        zip(found, (q <= FALSE_PLACES).reshape(len(found), q.size // max(len(found), 1)).sum(axis=1), strict=True)
+    )
     out = []
     for theme in everything.themes:
         here, low, high, of = int(places.get(theme, 0)), 0, 0, len(counts.cells)

@@ -124,7 +124,7 @@ def corpus_digest(
         return _run(analysis, write_every_digest(analysis, folder, report, formats), left_out)
     if locality is not None or phase is not None:
         analysis = part(analysis, locality, phase)
-        folder = folder / folder_name(analysis.scope)
+        folder = folder / folder_name(analysis)
     return _run(analysis, write_outputs(analysis, folder, report, formats), left_out)
 
 

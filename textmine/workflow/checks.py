@@ -61,7 +61,7 @@ def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
     from textmine.evaluate import detection
     from textmine.messages import score_sentences
 
-    records = read_records(gold)
+    records = list(read_records(gold).values())
     if any("message" not in r for r in records):
         raise UsageError("every line needs a message of 0 or 1", gold)
     texts = [r["text"] for r in records]
@@ -77,7 +77,7 @@ def evaluate_anonymisation(gold: Path, report: Reporter) -> dict[str, float | in
     from textmine.anonymise import anonymise_records, load_or_make_key
     from textmine.evaluate import masking
 
-    records = read_records(gold)
+    records = list(read_records(gold).values())
     if any(not isinstance(r.get("spans"), list) for r in records):
         raise UsageError("every line needs spans, each with start, end and label", gold)
     key = load_or_make_key(workspace.user_keys(), KEY)

@@ -123,7 +123,7 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
     """
     from textmine.messages import score_sentences
 
-    records = read_records(source)
+    records = list(read_records(source).values())
     texts = [r["text"] for r in records]
     vectors = sentence_vectors(texts, workspace.user_cache(), report, "encode")
     scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
@@ -144,15 +144,17 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
     return {"sentences": len(lines), "messages": sum(line["message"] for line in lines), "out": target}
 
 
-def read_records(source: Path, named: bool = True) -> list[dict[str, Any]]:
-    """The lines of a jsonl with `text` and, if named, `id`. Raises ReadError naming the first line that is not one."""
+def read_records(source: Path, named: bool = True) -> dict[int, dict[str, Any]]:
+    """The lines of a jsonl with `text` and, if named, `id`, by their numbers from 1. Raises ReadError naming the first line
+    that is not one.
+    """
     try:
         text = source.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ReadError("this is not UTF-8", source, "Save it again as UTF-8") from error
     except OSError as error:
         raise ReadError(f"this cannot be read ({error.strerror})", source) from error
-    records = []
+    records = {}
     # Not splitlines(): a text may hold U+2028 and the like inside of a JSON string.
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -168,7 +170,7 @@ def read_records(source: Path, named: bool = True) -> list[dict[str, Any]]:
         people = record.get("participants") or []
         if not isinstance(people, list) or not all(isinstance(p, str) for p in people):
             raise ReadError(f"line {number}: participants must be a list of names", source, "Correct that line")
-        records.append(record)
+        records[number] = record
     return records
 
 
@@ -186,7 +188,7 @@ def _anonymise_records(
 ) -> dict[str, Any]:
     from textmine.anonymise import anonymise_records, load_or_make_key
 
-    records = read_records(source)
+    records = list(read_records(source).values())
     key = load_or_make_key(workspace.user_keys(), KEY)
     with report.stage("anonymise", None):
         done = anonymise_records(records, AnonymisePolicy(roster="none"), key, people=people)

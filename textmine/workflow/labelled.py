@@ -15,13 +15,21 @@ from textmine.workspace import Corpus
 if TYPE_CHECKING:
     from textmine.messages import Weights
 
+#: Letters of a labelled sentence: more is no sentence.
+LONGEST = 2000
+
 
 def add_labelled(corpus: Corpus, path: Path) -> int:
     """Keep the labelled sentences of a file in the corpus, beside those it has; one said again has its last label.
 
     Returns how many the corpus has now. Raises UsageError for a file that cannot be learned from.
     """
-    rows = {(r["text"], r["speaker_role"]): r for r in [*_labelled(corpus), *_read(path)]}
+    given = _read(path)
+    if not given:
+        raise UsageError(
+            "there is no labelled sentence in it", path, 'Every line is like {"text": "...", "message": 1}'
+        )
+    rows = {(r["text"], r["speaker_role"]): r for r in [*_labelled(corpus), *given]}
     workspace.write_text(
         corpus.labelled, "".join(json.dumps(r, ensure_ascii=False, sort_keys=True) + "\n" for r in rows.values())
     )
@@ -48,8 +56,11 @@ def _read(path: Path) -> list[dict[str, Any]]:
     from textmine.messages import KINDS, ROLES
 
     out = []
-    for number, row in enumerate(read_records(path, named=False), 1):
+    lines: dict[tuple[str, str], tuple[int, int]] = {}
+    for number, row in read_records(path, named=False).items():
         where = f"{path}, line {number}"
+        if not row["text"].strip() or len(row["text"]) > LONGEST:
+            raise UsageError(f"a labelled sentence has 1 to {LONGEST:,} letters", where)
         message, role = row.get("message"), row.get("speaker_role") or ""
         if message not in (0, 1):
             raise UsageError("a labelled sentence needs a message of 0 or 1", where)
@@ -62,5 +73,8 @@ def _read(path: Path) -> list[dict[str, Any]]:
             raise UsageError(
                 "the speaker_role is none that textmine knows", where, f"Use one of: {', '.join(ROLES[:-1])}"
             )
+        first, said = lines.setdefault((row["text"], role), (number, int(message)))
+        if said != message:
+            raise UsageError(f"this sentence is labelled otherwise in line {first}", where, "Keep one of them")
         out.append({"text": row["text"], "message": int(message), "speaker_role": role, "kind": kind})
     return out

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 #: How many messages stand in messages.csv and in a digest's content, strongest first.
 MESSAGES = 60
-#: Words of a quote under a message.
-QUOTED = 32
+#: Words of a quote under a message, and letters of the name of a folder.
+QUOTED, LONGEST_FOLDER = 32, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +218,21 @@ def content(a: Analysis) -> Content:
             seed=a.model.version.manifest["settings"]["seed"],
             model=a.model.version.content,
             corpus=_corpus_hash(a.all_segments),
-            settings={"themes": str(a.model.version.manifest["settings"]["themes"])},
+            settings={"themes": str(a.model.version.manifest["settings"]["themes"]), **_taught(a)},
         ),
     )
+
+
+def _taught(a: Analysis) -> dict[str, str]:
+    """What people taught besides the texts: decisions about themes and labelled sentences, with a hash of each."""
+    out = {}
+    for name, path in (("decisions", a.corpus.decisions), ("labelled sentences", a.corpus.labelled)):
+        lines = path.read_bytes().splitlines() if path.is_file() else []
+        if name == "decisions":
+            lines = [line for line in lines if b'"kind": "theme"' in line]
+        if lines:
+            out[name] = f"{len(lines)} ({workspace.digest_of([line.decode(errors='replace') for line in lines])[:12]})"
+    return out
 
 
 def _enough_people(a: Analysis) -> None:
@@ -375,15 +387,27 @@ def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Seq
                 continue
             mine = part(a, **{column: value})
             said = content(mine)
-            made = write_outputs(mine, folder / folder_name(mine.scope), report, formats, said)
+            made = write_outputs(mine, folder / folder_name(mine), report, formats, said)
             digests.append((made[0], said))
             files += made
     return [*write_index(digests, refused, folder, formats), *files]
 
 
-def folder_name(scope: str) -> str:
-    """What the folder of the digest of a place or phase is called: "A&E Delivery Boards" -> "a-e-delivery-boards"."""
-    return re.sub(r"\W+", "-", scope.casefold()).strip("-") or "digest"
+def folder_name(a: Analysis) -> str:
+    """What the folder of the digest of a part is called: "A&E Delivery Boards" -> "a-e-delivery-boards".
+
+    Where two places or phases would share it, a hash of which it is follows.
+    """
+
+    def plain(name: str) -> str:
+        return re.sub(r"\W+", "-", name.casefold()).strip("-") or "digest"
+
+    named = {(by, value) for by in ("locality", "phase") for value in a.everything[by].unique()}
+    mine = plain(a.scope)
+    if sum(plain(value) == mine for _, value in named) < 2 and len(mine) <= LONGEST_FOLDER:
+        return mine
+    key = "\0".join(f"{by}\0{value}" for by, value in sorted(a.tables.fixed.items()))
+    return f"{mine[:LONGEST_FOLDER]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
 
 
 def _heard_in(message: Message, kept: set[str]) -> Message | None:
@@ -497,4 +521,5 @@ def _run_record(a: Analysis) -> dict[str, Any]:
         "unknown_locality": int((a.documents["locality"] == UNKNOWN).sum()),
         "unknown_phase": int((a.documents["phase"] == UNKNOWN).sum()),
         "waiting_for_review": a.waiting,
+        **_taught(a),
     }

@@ -112,8 +112,8 @@ def retrain_corpus(
     from textmine.workflow.corpus import refresh
     from textmine.workflow.labelled import add_labelled
 
-    taught = add_labelled(corpus, labelled) if labelled is not None else None
     left_out = refresh(corpus, settings, report)
+    taught = add_labelled(corpus, labelled) if labelled is not None else None
     segments = load_segments(corpus)
     done = retrained(corpus, segments, settings, report, promote=promote, why=why, incremental=incremental)
     outcomes = done.placed.decided.outcomes

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: Sentences are joined while the mean likeness between two groups is at least this: the cosine of their vectors (minilm)
 #: plus WORDS times that of their words; see MESSAGES_CARD.md for what it was chosen on. The more sentences there are, the
-#: more are alike by chance: of n, at most the share MANY / n^1.5 of all pairs is taken for the same.
-SAME, WORDS, MANY = 0.46, 0.5, 150.0
+#: more are alike by chance: the limit rises until no more than PAIRS of them are so alike.
+SAME, WORDS, PAIRS = 0.46, 0.5, 1400
 #: A sentence carries a message of its own from this score on; what is less sure of being a message is nobody's evidence.
 SURE = 0.45
 #: What nobody is told counts for so much of what is said to somebody; so does a wording that hangs on what went before.
@@ -240,9 +240,8 @@ def _groups(vectors: np.ndarray, texts: Sequence[str]) -> list[np.ndarray]:
         return [np.arange(len(vectors))] if len(vectors) else []
     cosine = np.einsum("id,jd->ij", vectors, vectors, optimize=True)
     alike = np.round(cosine + WORDS * _shared_words(texts), 5)
-    share = MANY / len(texts) ** 1.5
-    chance = float(np.quantile(alike[np.triu_indices(len(texts), 1)], 1 - share)) if share < 1 else 0.0
-    same = max(SAME, chance)
+    pairs = np.sort(alike[np.triu_indices(len(texts), 1)])
+    same = max(SAME, float(pairs[-PAIRS]) if len(pairs) > PAIRS else 0.0)
     distance = np.clip(1 + WORDS - alike, 0, 3)
     np.fill_diagonal(distance, 0)
     joined = AgglomerativeClustering(

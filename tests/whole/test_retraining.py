@@ -1,0 +1,232 @@
+"""Retraining keeps its memory: themes, decisions and history outlive new text, other seeds and another encoder."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+from tests.conftest import textmine
+
+MATTERS = {
+    "beds": "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night.",
+    "calls": "The daily {} call and the return take the site manager away from the staff each morning.",
+    "money": "The money for {} wards comes late in the year and the contract ends again in March.",
+    "discharge": "Discharge letters to {} care homes and social workers go missing every week.",
+    "parking": "The car park is full and {} visitors pay for parking at the machine.",
+}
+KINDS = (
+    "acute",
+    "mental health",
+    "children's",
+    "community",
+    "elderly",
+    "surgical",
+    "maternity",
+    "stroke",
+    "respite",
+    "step-down",
+)
+
+
+def rows(first: int, last: int) -> pd.DataFrame:
+    out = [
+        {"text": f"{text.format(KINDS[i % 10])} That was so in week {i}, {'again' if i % 2 else 'as before'}.", "locality": ("Cornwall", "Imperial", "Nottingham")[i % 3]}
+        for i in range(first, last)
+        for text in MATTERS.values()
+    ]  # fmt: skip
+    return pd.DataFrame(out)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A workspace with a small corpus of five matters, trained once with the fast encoder."""
+    place = tmp_path_factory.mktemp("retraining") / "workspace"
+    raw = place / "corpora" / "small" / "raw"
+    raw.mkdir(parents=True)
+    (raw.parent / "corpus.toml").write_text(
+        '[corpus]\ntitle = "Small"\nencoder = "static"\nthemes = 5\n\n[anonymise]\nroster = "none"\n',
+        encoding="utf-8",
+    )
+    rows(0, 30).to_csv(raw / "first.csv", index=False)
+    result("retrain", "small", place=place)
+    return place
+
+
+@pytest.fixture
+def place(trained, tmp_path):
+    target = tmp_path / "workspace"
+    shutil.copytree(trained, target)
+    return target
+
+
+def result(*words, place, code=0):
+    done = textmine(*words, "--workspace", place, "--json")
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def themes(place) -> dict[str, dict]:
+    return {q["theme_id"]: q for q in result("review", "small", "--all", place=place)["questions"]}
+
+
+def add(place, name, first, last):
+    rows(first, last).to_csv(place / "corpora" / "small" / "raw" / f"{name}.csv", index=False)
+
+
+def edit(place, change, code=0):
+    """Write the codebook, change it, read it back."""
+    book = place / "codebook.toml"
+    assert textmine("review", "small", "--to", book, "--workspace", place).returncode == 0
+    book.write_text(change(book.read_text(encoding="utf-8")), encoding="utf-8")
+    return textmine("review", "small", "--from", book, "--by", "amina", "--workspace", place)
+
+
+def about(place, word) -> str:
+    """The id of the theme whose passages hold a word."""
+    texts = pd.read_parquet(place / "corpora" / "small" / "segments.parquet").set_index("segment")["text"]
+    return next(t for t, q in themes(place).items() if all(word in texts[p] for p in q["passages"]))
+
+
+def test_themes_keep_id_and_name_when_documents_come(place):
+    before = themes(place)
+    add(place, "more", 30, 38)
+    done = result("retrain", "small", "--seed", "3", place=place)
+    assert done["promoted"]
+    assert set(done["kept"]) == set(before)
+    after = themes(place)
+    assert {t: q["theme"] for t, q in after.items()} == {t: q["theme"] for t, q in before.items()}
+    report = (place / "outputs" / "small" / "retraining" / f"{done['version']}.md").read_text(encoding="utf-8")
+    for part in ("## Is it as good", "fit on documents held out", "| kept |", "40 new documents"):
+        assert part in report
+
+
+def test_decisions_outlive_five_retrainings_and_another_encoder(place):
+    beds, calls, money, parking = (about(place, w) for w in ("trolleys", "return", "March", "parking"))
+    passages = {t: q["passages"] for t, q in themes(place).items()}
+
+    def change(book: str) -> str:
+        for theme, old, new in (
+            (beds, 'definition = ""', 'definition = "Nowhere to put people"'),
+            (money, "locked = false", "locked = true"),
+            (parking, "hidden = false", "hidden = true"),
+        ):
+            head, tail = book.split(f'id = "{theme}"')
+            book = f'{head}id = "{theme}"{tail.replace(old, new, 1)}'
+        head, tail = book.split(f'id = "{beds}"')
+        line = tail.splitlines()[1]
+        book = f'{head}id = "{beds}"{tail.replace(line, "name = " + json.dumps("No beds"), 1)}'
+        moved = json.dumps(passages[parking][:2])
+        return f'{book}\n[[move]]\nto = "{calls}"\npassages = {moved}\n'
+
+    done = edit(place, change)
+    assert done.returncode == 0, done.stderr
+    assert "define 1, hide 1, lock 1, move 1, rename 1" in done.stdout
+    moved = passages[parking][:2]
+    for n in range(5):
+        add(place, f"more-{n}", 40 + 3 * n, 43 + 3 * n)
+        done = result("retrain", "small", "--seed", str(n), "--promote", place=place)
+        assert done["decisions"] == {"applied": 5, "reported": []}
+    toml = place / "corpora" / "small" / "corpus.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"static"', '"minilm"'), encoding="utf-8")
+    done = result("retrain", "small", "--promote", place=place)
+    assert done["decisions"] == {"applied": 5, "reported": []}
+    found = themes(place)
+    assert found[beds]["theme"] == "No beds"
+    assert parking not in found
+    result("run", "small", place=place)
+    rows_now = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    assert set(rows_now.loc[rows_now["segment"].isin(moved) & rows_now["primary"], "theme_id"]) == {calls}
+    digest = (place / "outputs" / "small" / "digest.md").read_text(encoding="utf-8")
+    assert "No beds" in digest
+    assert "Decisions | 5 (" in digest
+    # What was decided is taken back, and the name of the model with it.
+    last = json.loads((place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert last["by"] == "amina"
+
+
+def test_the_keyboard_decides_as_the_file_does(place):
+    first = next(iter(result("review", "small", "--all", place=place)["questions"]))
+    keys = "z\nr\nA better name\nu\nr\n\nr\nAnother name\np\nq\n"
+    done = piped("review", "small", "--all", "--by", "amina", "--workspace", place, keys=keys)
+    assert done.returncode == 0, done.stderr
+    assert "taken back: rename" in done.stdout
+    assert "a name is one line of 1 to 80 letters" in done.stdout
+    assert "pin 1, rename 2, undo 1" in done.stdout
+    assert themes(place)[first["theme_id"]]["theme"] == "Another name"
+
+
+def piped(*words, keys):
+    import subprocess
+    import sys
+
+    from tests.conftest import NO_SOCKETS
+
+    return subprocess.run(
+        [sys.executable, "-c", NO_SOCKETS, *map(str, words)],
+        input=keys,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "change", "code", "says"),
+    [
+        ("no TOML", lambda b: b + "\n[[[", 3, "this is no TOML"),
+        ("an unknown theme", lambda b: b.replace('id = "t-', 'id = "t-x', 1), 2, "no such theme"),
+        ("an unknown key", lambda b: b.replace("hidden =", "hiden =", 1), 2, "hiden is not as it should be"),
+        ("no name", lambda b: re.sub(r"\nname = .*", '\nname = ""', b, count=1), 2, "a name is one line"),
+        ("a theme into itself", lambda b: b.replace('merge_into = ""', f'merge_into = "{re.findall("t-[0-9a-f]{6}", b)[0]}"', 1), 2, "itself"),
+        ("an unknown passage", lambda b: b + '\n[[move]]\nto = ""\npassages = ["0000"]\n', 2, "no passage 0000"),
+        ("no passages", lambda b: b + '\n[[move]]\nto = ""\npassages = []\n', 2, "a list of ids"),
+        ("an unknown part", lambda b: b + "\n[wishes]\n", 2, "this is unknown: wishes"),
+    ],
+)  # fmt: skip
+def test_a_codebook_that_cannot_be_read_changes_nothing(place, what, change, code, says):
+    done = edit(place, change)
+    assert done.returncode == code, what
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (place / "corpora" / "small" / "decisions.jsonl").exists()
+
+
+def test_a_guard_keeps_a_worse_version_out_of_use(place):
+    """Fewer themes than people know: robust ones are lost, and the version in use stays."""
+    before = result("models", "list", "small", place=place)
+    done = result("retrain", "small", "--themes", "2", place=place)
+    assert not done["promoted"]
+    assert any("robust themes" in g for g in done["guards"])
+    after = result("models", "list", "small", place=place)
+    assert [r["version"] for r in after if r["promoted"]] == [r["version"] for r in before if r["promoted"]]
+    compared = result("models", "compare", "small", before[0]["version"], done["version"], place=place)
+    assert {r["became"].split(" ")[0] for r in compared} & {"lost", "merged", "kept,"}
+    assert result("retrain", "small", "--themes", "2", "--promote", place=place)["promoted"]
+
+
+def test_incremental_places_new_text_and_says_when_a_refit_is_due(place):
+    before = themes(place)
+    add(place, "a-few", 30, 33)
+    few = result("retrain", "small", "--incremental", place=place)
+    assert (few["promoted"], few["refit_due"], set(few["kept"])) == (True, "", set(before))
+    found = result("run", "small", place=place)  # what fits is not fitted again
+    assert found["model"] == few["version"]
+    add(place, "many", 33, 60)
+    many = result("retrain", "small", "--incremental", place=place)
+    assert "were not there at the last fit" in many["refit_due"]
+
+
+def test_incremental_needs_themes(tmp_path):
+    raw = tmp_path / "corpora" / "small" / "raw"
+    raw.mkdir(parents=True)
+    (raw.parent / "corpus.toml").write_text(
+        '[corpus]\nencoder = "static"\n\n[anonymise]\nroster = "none"\n', encoding="utf-8"
+    )
+    rows(0, 10).to_csv(raw / "first.csv", index=False)
+    done = textmine("retrain", "small", "--incremental", "--workspace", tmp_path)
+    assert done.returncode == 2
+    assert "no themes yet" in done.stderr

@@ -13,18 +13,28 @@ from textmine.cli.terminal import Terminal, command
 @command
 def show(
     corpus: options.CorpusArgument,
-    segments: Annotated[list[str], typer.Argument(metavar="SEGMENT...", help="Ids, as digests and tables name them.")],
+    segments: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Ids of segments and themes, as digests and tables name them.")
+    ],
     workspace: options.Workspace = None,
     as_json: options.Json = False,
 ) -> None:
     """Show what stands behind an id: the anonymised words, their file, place and speaker, and the themes they are in.
 
+    Of a theme: its definition and its history.
+
     Example: textmine show winter-2018 67d4c07e79000b2d
     """
-    from textmine.workflow import find_corpus, show_segments
+    from textmine.workflow import find_corpus, show_segments, theme_history
 
     terminal = Terminal(as_json=as_json)
-    found = show_segments(find_corpus(corpus, workspace), segments)
+    where_it_is = find_corpus(corpus, workspace)
+    themes = [theme_history(where_it_is, i) for i in segments if i.startswith("t-")]
+    for t in themes:
+        terminal.show(f"{t['theme_id']}  {t['name']}", *([f"  {t['definition']}"] if t["definition"] else []))
+        terminal.show(*(f"  {line}" for line in t["history"]))
+    asked = [i for i in segments if not i.startswith("t-")]
+    found = show_segments(where_it_is, asked) if asked else []
     for s in found:
         where = ", ".join(v for v in (s["locality"], s["phase"], s["date"], s["speaker"]) if v)
         terminal.show(
@@ -33,4 +43,4 @@ def show(
             f"  {s['text']}",
             f"  themes: {', '.join(s['themes']) or 'none'}",
         )
-    terminal.result(found)
+    terminal.result([*themes, *found])

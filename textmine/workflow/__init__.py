@@ -42,7 +42,7 @@ from textmine.workflow.outputs import (
     write_outputs,
 )
 from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
-from textmine.workflow.retraining import compare_models, retrain_corpus
+from textmine.workflow.retraining import compare_models, retrain_corpus, theme_history
 from textmine.workflow.review import open_flags, record_decision
 from textmine.workflow.tables import table_themes
 from textmine.workspace import Corpus, find_corpus
@@ -52,7 +52,7 @@ __all__ = [
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "find_corpus", "model_store",
     "model_versions", "new_corpus", "open_flags", "open_review", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
-    "show_model", "show_segments", "table_themes",
+    "show_model", "show_segments", "table_themes", "theme_history",
 ]  # fmt: skip
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
-from textmine.codebook import APPLIED, Lineage, moved
+from textmine.codebook import APPLIED, Lineage, in_force, moved
 from textmine.digest.words import counted, escape, listed, percent
-from textmine.errors import UsageError
+from textmine.errors import StoreError, UsageError
 from textmine.store import Version
 from textmine.workflow.common import Reporter, Settings, Silent, plain_texts, theme_vectors
+from textmine.workflow.decided import theme_decisions
 from textmine.workflow.model import (
     Placed,
     fit,
@@ -159,6 +161,68 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
         }
         for theme in sorted(names, key=lambda t: (-shares[0].get(t, 0), -shares[1].get(t, 0), t))
     ]
+
+
+def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
+    """A theme as it is now, and its history: versions in which it was found, split or lost, and what people decided of it.
+
+    Raises UsageError for an id that no version and no decision knows.
+    """
+    store = model_store(corpus)
+    history: list[tuple[str, str]] = []
+    name, definition, here = theme, "", False
+    for version in store.versions():
+        try:
+            parts = store.load(version).parts
+        except StoreError:
+            continue
+        lineage, said = parts["lineage"], f"version {version}"
+        names = {t["id"]: t["name"] for t in parts["themes"]}
+        found = next((t for t in parts["themes"] if t["id"] == theme), None)
+        when = _when(version)
+        if found:
+            kept = dict(map(tuple, lineage["kept"]))
+            what = (
+                f"kept, sharing {kept[theme]:.0%} of its passages with before"
+                if theme in kept
+                else "found"
+                if not here
+                else "found again"
+            )
+            history.append((when, f"{said}: {what}, as {found['name']}"))
+            name, definition = found["name"], found.get("definition", "")
+        elif theme in lineage["lost"]:
+            into = [names.get(t, t) for t in dict(map(tuple, lineage.get("split", ()))).get(theme, ())]
+            history.append((when, f"{said}: {'split into ' + listed(into) if into else 'not found any more'}"))
+        here = found is not None
+    for d in theme_decisions(corpus):
+        if theme in (d.theme, d.value):
+            history.append(
+                (
+                    d.at,
+                    f"{d.action} by {d.by}"
+                    + (f": {d.value}" if d.action in ("rename", "define", "merge") else "")
+                    + f" ({d.id})",
+                )
+            )
+    if not history:
+        raise UsageError(
+            "there is no such theme", theme, "Ids stand in themes.csv and with: textmine review CORPUS --all"
+        )
+    for d in in_force(theme_decisions(corpus)):
+        if d.theme == theme and d.action in ("rename", "define"):
+            name, definition = (d.value, definition) if d.action == "rename" else (name, d.value)
+    return {
+        "theme_id": theme,
+        "name": name,
+        "definition": definition,
+        "history": [f"{when}  {what}" for when, what in sorted(history)],
+    }
+
+
+def _when(version: str) -> str:
+    """The time in a version's id, as decisions write theirs."""
+    return dt.datetime.strptime(version[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC).isoformat(timespec="seconds")
 
 
 def refit_due(version: Version, segments: pd.DataFrame) -> str:

@@ -33,6 +33,8 @@ ROBUST, FAIR = 0.75, 0.6
 #: Fewer texts than this per topic are too few to find one; below the second figure nothing is divided at all.
 TEXTS_PER_TOPIC, LEAST_TEXTS = 12, 24
 MOST_TOPICS = 40
+#: The number of topics before is held while it is at least so steady, of the steadiest.
+HELD = 0.8
 #: A division that two halves of the texts do not find again (AMI) is none; of a topic into sub-topics more is asked.
 STEADY, PART_STEADY = 0.2, 0.4
 #: A topic whose texts are on the average so near to what is set aside is about the same.
@@ -412,12 +414,15 @@ def _agreement(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def _choose(path: Sequence[tuple[int, float]], before: int = 0) -> int:
-    """The number before, or else the largest, that is nearly as steady as the steadiest; 1 where none is steady."""
+    """The number before unless it is clearly less steady, or else the largest that is nearly as steady as the steadiest.
+
+    1 where none is steady.
+    """
     if not path or max(s for _, s in path) < STEADY:
         return 1
     best = max(s for _, s in path)
     steady = [k for k, s in path if s >= 0.93 * best]
-    return before if before in steady else max(steady)
+    return before if dict(path).get(before, 0.0) >= HELD * best else max(steady)
 
 
 def _stability(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, seed: int) -> tuple[float, ...]:

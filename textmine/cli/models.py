@@ -1,4 +1,4 @@
-"""textmine models list|show|compare|promote|rollback|verify"""
+"""textmine models list|show|compare|promote|rollback|prune|verify"""
 
 from __future__ import annotations
 
@@ -121,6 +121,31 @@ def rollback(
     chosen = model_store(find_corpus(corpus, workspace)).rollback(why)
     terminal.show(f"In use now: {chosen}")
     terminal.result({"promoted": chosen})
+
+
+@app.command()
+@command
+def prune(
+    corpus: options.CorpusArgument,
+    keep: Annotated[int, typer.Option(min=1, help="So many of the newest, and of the last promotions, stay.")] = 5,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Delete old versions; the one in use always stays.
+
+    Example: textmine models prune winter-2018 --keep 3
+    """
+    from textmine.workflow import find_corpus, model_store
+
+    terminal = Terminal(as_json=as_json)
+    store = model_store(find_corpus(corpus, workspace))
+    removed = store.prunable(keep) if dry_run else store.prune(keep)
+    kept = [v for v in store.versions() if v not in removed]
+    in_use = store.promoted()
+    terminal.show(*(f"{'would be removed' if dry_run else 'removed'}: {v}" for v in removed))
+    terminal.show(*(f"kept: {v}{' (in use)' if v == in_use else ''}" for v in kept))
+    terminal.result({"removed": removed, "kept": kept, "dry_run": dry_run})
 
 
 @app.command()

@@ -165,6 +165,15 @@ def test_model_versions(place):
     assert result("models", "rollback", "sample", place=place) == {"promoted": first[0]["version"]}
     assert "robust" in textmine("models", "show", "sample", "--workspace", place).stdout
     assert result("models", "verify", "sample", place=place)["broken"] == []
+    both, old = sorted(v["version"] for v in versions), made["version"]
+    found = result("models", "verify", "sample", old, old[:-1], place=place)
+    assert found == {"versions": [old], "broken": []}
+    kept = result("models", "prune", "sample", place=place)
+    assert kept == {"removed": [], "kept": both, "dry_run": False}
+    spared = result("models", "prune", "sample", "--keep", "1", "--dry-run", place=place)
+    assert first[0]["version"] in spared["kept"], "the one in use"
+    assert sorted(spared["kept"] + spared["removed"]) == both
+    assert [v["version"] for v in result("models", "list", "sample", place=place)] == both
 
 
 def test_a_damaged_version_is_found(place):

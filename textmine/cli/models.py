@@ -150,8 +150,16 @@ def prune(
 
 @app.command()
 @command
-def verify(corpus: options.CorpusArgument, workspace: options.Workspace = None, as_json: options.Json = False) -> None:
-    """Check every file of every version against its hash; exits with an error if one is not whole.
+def verify(
+    corpus: options.CorpusArgument,
+    versions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[VERSION...]", help="Their ids or the beginnings of them; default: all."),
+    ] = None,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Check every file of versions against its hash; exits with an error if one is not whole.
 
     Example: textmine models verify winter-2018
     """
@@ -160,14 +168,15 @@ def verify(corpus: options.CorpusArgument, workspace: options.Workspace = None, 
 
     terminal = Terminal(as_json=as_json)
     store = model_store(find_corpus(corpus, workspace))
+    chosen = list(dict.fromkeys(map(store.resolve, versions))) if versions else store.versions()
     broken = []
-    for version in store.versions():
+    for version in chosen:
         try:
             store.verify(version)
             terminal.show(f"whole: {version}")
         except StoreError as error:
             broken.append(version)
             terminal.show(f"broken: {error}")
-    terminal.result({"versions": store.versions(), "broken": broken})
+    terminal.result({"versions": chosen, "broken": broken})
     if broken:
-        raise StoreError(f"{len(broken)} of {len(store.versions())} versions are not whole", store.folder)
+        raise StoreError(f"{len(broken)} of {len(chosen)} versions are not whole", store.folder)

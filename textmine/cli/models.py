@@ -1,7 +1,8 @@
-"""textmine models list|show|compare|promote|rollback|prune|verify"""
+"""textmine models list|show|compare|promote|rollback|prune|verify|export-bertopic"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -180,3 +181,28 @@ def verify(
     terminal.result({"versions": chosen, "broken": broken})
     if broken:
         raise StoreError(f"{len(broken)} of {len(chosen)} versions are not whole", store.folder)
+
+
+@app.command("export-bertopic")
+@command
+def export_bertopic(
+    corpus: options.CorpusArgument,
+    version: Version = None,
+    workspace: options.Workspace = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The folder (default: outputs/CORPUS/bertopic).", show_default=False),
+    ] = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write a version as a folder that BERTopic.load reads; for analysts, as nothing in it is suppressed.
+
+    Example: textmine models export-bertopic winter-2018 --out bertopic
+    """
+    from textmine.workflow import export_version, find_corpus
+
+    terminal = Terminal(quiet=quiet, as_json=as_json)
+    files = export_version(find_corpus(corpus, workspace), version, out, terminal)
+    terminal.show(*(f"Wrote {path}" for path in files))
+    terminal.result({"files": files})

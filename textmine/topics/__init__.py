@@ -6,6 +6,6 @@
 from textmine.topics.fit import fit_topics
 from textmine.topics.frame import to_bertopic
 from textmine.topics.meeting import MEETING_TALK
-from textmine.topics.model import Assignment, Topics, assign
+from textmine.topics.model import Assignment, Topics, assign, reduce
 
-__all__ = ["MEETING_TALK", "Assignment", "Topics", "assign", "fit_topics", "to_bertopic"]
+__all__ = ["MEETING_TALK", "Assignment", "Topics", "assign", "fit_topics", "reduce", "to_bertopic"]

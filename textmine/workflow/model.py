@@ -71,14 +71,14 @@ def ensure_model(
         try:
             version = store.load(promoted)
             if version.manifest.get("inputs") == _inputs(segments, settings, programme):
-                model = _model(version)
+                model = read_model(version)
                 report.say("themes: nothing changed, the version in use fits")
                 return model, place_segments(model.topics, segments, encoder, corpus.cache, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
     version, _, placed = fit(corpus, segments, settings, report)
     store.promote(version.id, "first model" if promoted is None else "the corpus or the settings changed")
-    return _model(version), placed
+    return read_model(version), placed
 
 
 def fit(
@@ -98,7 +98,7 @@ def fit(
     old = None
     if before is not None:
         try:
-            old = _model(store.load(before))
+            old = read_model(store.load(before))
         except StoreError as error:  # a damaged version must not stand in the way of a new one
             report.say(f"note: {error}. Themes begin anew")
     if old is not None:
@@ -230,7 +230,7 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
     shares: list[dict[str, float]] = []
     names: dict[str, str] = {}
     for written in (first, second):
-        model = _model(store.load(store.resolve(written)))
+        model = read_model(store.load(store.resolve(written)))
         labels = place_segments(model.topics, segments, model.encoder, corpus.cache, report).primary
         shares.append({t.id: float((labels == t.topic).mean()) for t in model.themes})
         names |= {t.id: t.name for t in model.themes}
@@ -249,7 +249,8 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
     return rows
 
 
-def _model(version: Version) -> Model:
+def read_model(version: Version) -> Model:
+    """The topics and themes that a loaded version holds. Raises StoreError where this textmine cannot use them."""
     from textmine.topics import Topics
 
     if version.manifest.get("format") != FORMAT:

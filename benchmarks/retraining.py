@@ -62,13 +62,13 @@ class Corpus:
         """The segments, and where a version places them after what was decided."""
         from textmine.workflow import find_corpus, load_segments, model_store
         from textmine.workflow.common import Silent
-        from textmine.workflow.model import model_of, place
+        from textmine.workflow.model import place, read_model
 
         os.environ["TEXTMINE_HOME"] = str(self.folder / "home")
         corpus = find_corpus("bench", self.folder)
         segments = load_segments(corpus)
         store = model_store(corpus)
-        return segments, place(corpus, model_of(store.load(store.resolve(version))), segments, Silent())
+        return segments, place(corpus, read_model(store.load(store.resolve(version))), segments, Silent())
 
     def themes_of(self, version: str) -> dict[str, str]:
         segments, found = self.placed(version)

@@ -405,6 +405,49 @@ def test_a_version_may_be_called_by_its_beginning(store: Store, written: str, ve
         refused(lambda: store.resolve(written), version)
 
 
+# --- old versions are deleted ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("promoted", "keep", "kept"),
+    [
+        ("", 1, "F"),
+        ("", 2, "EF"),
+        ("", 6, "ABCDEF"),
+        ("", 99, "ABCDEF"),
+        ("A", 1, "AF"),  # the one in use stays, however old
+        ("ABC", 1, "CF"),
+        ("ABC", 2, "BCEF"),  # what a roll-back would go to stays too
+        ("ABABA", 3, "ABDEF"),
+        ("ABCDEF", 3, "DEF"),
+    ],
+)
+def test_old_versions_are_deleted(store: Store, promoted: str, keep: int, kept: str) -> None:
+    version = {name: f"2018010{n}T000000Z-{n:012x}" for n, name in enumerate("ABCDEF", 1)}
+    for n, name in enumerate("ABCDEF"):  # made a day after the other
+        (store.folder / write(store, n)).rename(store.folder / version[name])
+    lines = [json.dumps({"version": version[name]}) + "\n" for name in promoted]
+    (store.folder / "promotions.jsonl").write_text("".join(lines))
+    gone = [version[name] for name in "ABCDEF" if name not in kept]
+    assert store.prunable(keep) == gone
+    assert len(store.versions()) == 6, "asking deletes nothing"
+    assert store.prune(keep) == gone
+    assert store.versions() == [version[name] for name in kept]
+    assert store.promotions() == [json.loads(line) for line in lines], "the history stays whole"
+    assert store.prune(keep) == []
+
+
+def test_nothing_is_deleted_where_the_history_is_torn(store: Store) -> None:
+    versions = [write(store, n) for n in range(3)]
+    (store.folder / "promotions.jsonl").write_bytes(b"{")
+    refused(lambda: store.prune(1), "line 1 is not whole")
+    assert store.versions() == sorted(versions)
+
+
+def test_an_empty_store_has_nothing_to_delete(store: Store) -> None:
+    assert store.prunable(1) == store.prune(1) == []
+
+
 # --- interruptions --------------------------------------------------------------------------------------------------
 
 # A process of its own that writes as these tests do.
@@ -433,6 +476,22 @@ version = write(store, 2)
 if act == "promote":
     count[0] = 0
     store.promote(version, "second")
+"""
+
+
+PRUNES = """
+import shutil
+die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
+point, store, rename = sys.argv[1], Store(pathlib.Path(sys.argv[2])), pathlib.Path.rename
+if point == "before the renaming":
+    pathlib.Path.rename = die
+if point == "after the renaming":
+    pathlib.Path.rename = lambda a, b: (rename(a, b), die())
+if point == "before the deletion":
+    shutil.rmtree = die
+if point == "within the deletion":
+    shutil.rmtree = lambda folder: ((folder / "manifest.json").unlink(), die())
+store.prune(1)
 """
 
 
@@ -471,6 +530,32 @@ def test_killed_while_it_promotes_the_history_is_whole(store: Store) -> None:
     assert store.promoted() in store.versions()
     store.promote(write(store, 3), "third")
     assert store.promotions()[-1]["why"] == "third"
+
+
+@unix_only
+@pytest.mark.parametrize(
+    ("point", "there"),
+    [
+        ("before the renaming", 4),
+        ("after the renaming", 3),
+        ("before the deletion", 2),
+        ("within the deletion", 2),
+    ],
+)
+def test_killed_while_it_deletes_the_store_is_whole(store: Store, point: str, there: int) -> None:
+    for n in range(4):
+        write(store, n)
+    old, newest = store.versions()[0], store.versions()[-1]
+    store.promote(old, "first")
+    words = [sys.executable, "-c", OTHER + PRUNES, point, str(store.folder)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert len(store.versions()) == there
+    for version in store.versions():
+        store.verify(version)
+    store.prune(1)  # goes on where the other ended
+    assert store.versions() == [old, newest]
+    assert not list(store.folder.glob(".draft-*"))
 
 
 BUSY = """

@@ -44,7 +44,7 @@ def test_very_many_small_places_stay_within_the_bound() -> None:
 def test_a_version_of_an_earlier_textmine_is_not_used() -> None:
     from textmine.errors import StoreError
     from textmine.store import Version
-    from textmine.workflow.model import model_of
+    from textmine.workflow.model import read_model
 
     with pytest.raises(StoreError, match="made by an earlier textmine"):
-        model_of(Version("20260101T000000Z-0123456789ab", {"encoder": {"name": "minilm"}}, {"topics": {}}, {}))
+        read_model(Version("20260101T000000Z-0123456789ab", {"encoder": {"name": "minilm"}}, {"topics": {}}, {}))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: Of the manifest and the files it names. A newer one is refused, an older one is read for ever.
 SCHEMA = 1
 MANIFEST, PROMOTIONS, CARD = "manifest.json", "promotions.jsonl", "MODEL_CARD.md"
+#: How the name of a folder begins that is not a version yet, or no longer.
+DRAFT = ".draft-"
 _VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 
@@ -74,7 +76,7 @@ class Store:
         content = hashlib.sha256(whole).hexdigest()[:12]
         with self._lock():
             now = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-            version, draft = f"{now}-{content}", self.folder / f".draft-{content}"
+            version, draft = f"{now}-{content}", self.folder / f"{DRAFT}{content}"
             try:
                 for same in self.versions():
                     if same.endswith(content):
@@ -162,6 +164,30 @@ class Store:
             raise StoreError("there is no earlier version to go back to", self.folder)
         self.promote(before[-1], why)
         return before[-1]
+
+    def prunable(self, keep: int) -> list[str]:
+        """What `prune` would delete, oldest first.
+
+        All but the version in use, those of the last `keep` promotions (at least 1), and the newest `keep`.
+        Raises StoreError where the promotions cannot be read.
+        """
+        versions, history = self.versions(), [p["version"] for p in self.promotions()]
+        kept = {*versions[-keep:], *history[-keep:]}  # the last promotion is the version in use
+        return [v for v in versions if v not in kept]
+
+    def prune(self, keep: int) -> list[str]:
+        """Delete old versions (see `prunable`) and return them. Raises StoreError, WriteError.
+
+        Each is renamed to a draft before it is deleted, so that an interruption leaves it whole or no version at all; what
+        an earlier interruption left behind is cleared away too.
+        """
+        with self._lock():
+            pruned = self.prunable(keep)
+            for version in pruned:
+                (self.folder / version).rename(self.folder / f"{DRAFT}{version}")
+            for draft in self.folder.glob(f"{DRAFT}*"):  # nobody else's: we hold the lock
+                shutil.rmtree(draft)
+        return pruned
 
     def resolve(self, written: str | None) -> str:
         """The version a user means: a whole id, its beginning or its hash; None is the one in use. Raises StoreError."""

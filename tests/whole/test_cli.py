@@ -14,7 +14,7 @@ from tests.conftest import lines, textmine, write_lines
 COMMANDS = [
     ["demo"], ["new"], ["ingest"], ["read"], ["run"], ["themes"], ["messages"], ["digest"], ["show"], ["anonymise"], ["retrain"],
     ["export"], ["doctor"],
-    *(["models", verb] for verb in ("list", "show", "compare", "promote", "rollback", "verify")),
+    *(["models", verb] for verb in ("list", "show", "compare", "promote", "rollback", "prune", "verify", "export-bertopic")),
     *(["evaluate", what] for what in ("themes", "messages", "anonymisation", "stability")),
 ]  # fmt: skip
 
@@ -47,6 +47,8 @@ def test_every_command_has_help_with_an_example(command):
         (["anonymise", "note.md", "--out", "note.md"], 2, "would overwrite"),
         (["models", "show", "empty"], 6, "no model version is in use yet"),
         (["models", "rollback", "empty"], 6, "no earlier version"),
+        (["models", "export-bertopic", "empty"], 6, "no model version is in use yet"),
+        (["models", "verify", "empty", "2018"], 6, "no version is called '2018'"),
         (["new", "empty"], 2, "there is a corpus here already"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

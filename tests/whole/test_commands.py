@@ -176,6 +176,32 @@ def test_model_versions(place):
     assert result("models", "rollback", "sample", place=place) == {"promoted": first[0]["version"]}
     assert "robust" in textmine("models", "show", "sample", "--workspace", place).stdout
     assert result("models", "verify", "sample", place=place)["broken"] == []
+    both, old = sorted(v["version"] for v in versions), made["version"]
+    found = result("models", "verify", "sample", old, old[:-1], place=place)
+    assert found == {"versions": [old], "broken": []}
+    kept = result("models", "prune", "sample", place=place)
+    assert kept == {"removed": [], "kept": both, "dry_run": False}
+    spared = result("models", "prune", "sample", "--keep", "1", "--dry-run", place=place)
+    assert first[0]["version"] in spared["kept"], "the one in use"
+    assert sorted(spared["kept"] + spared["removed"]) == both
+    assert [v["version"] for v in result("models", "list", "sample", place=place)] == both
+
+
+def test_a_version_as_bertopic_reads_it(place, tmp_path):
+    bertopic = pytest.importorskip("bertopic")
+    from safetensors.numpy import load_file
+
+    result("models", "export-bertopic", "sample", "--out", tmp_path / "bertopic", place=place)
+    model = bertopic.BERTopic.load(str(tmp_path / "bertopic"))
+    ids = json.loads((tmp_path / "bertopic" / "segments.json").read_text(encoding="utf-8"))
+    found, _ = model.transform(ids, embeddings=load_file(tmp_path / "bertopic" / "segment_rows.safetensors")["rows"])
+    assert found.tolist() == model.topics_
+    names = dict(zip(range(-1, len(model.custom_labels_) - 1), model.custom_labels_, strict=True))
+    placed = pd.read_csv(place / "outputs" / "sample" / "assignments.csv", keep_default_na=False)
+    ours = placed[placed["primary"]].set_index("segment")["theme"].to_dict()
+    assert {s: names[k] for s, k in zip(ids, model.topics_, strict=True) if k >= 0} == {
+        s: t for s, t in ours.items() if t
+    }
 
 
 def test_a_damaged_version_is_found(place):

@@ -1,7 +1,8 @@
-"""textmine models list|show|compare|promote|rollback|verify"""
+"""textmine models list|show|compare|promote|rollback|prune|verify|export-bertopic"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -128,8 +129,41 @@ def rollback(
 
 @app.command()
 @command
-def verify(corpus: options.CorpusArgument, workspace: options.Workspace = None, as_json: options.Json = False) -> None:
-    """Check every file of every version against its hash; exits with an error if one is not whole.
+def prune(
+    corpus: options.CorpusArgument,
+    keep: Annotated[int, typer.Option(min=1, help="So many of the newest, and of the last promotions, stay.")] = 5,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Delete old versions; the one in use always stays.
+
+    Example: textmine models prune winter-2018 --keep 3
+    """
+    from textmine.workflow import find_corpus, model_store
+
+    terminal = Terminal(as_json=as_json)
+    store = model_store(find_corpus(corpus, workspace))
+    removed = store.prunable(keep) if dry_run else store.prune(keep)
+    kept = [v for v in store.versions() if v not in removed]
+    in_use = store.promoted()
+    terminal.show(*(f"{'would be removed' if dry_run else 'removed'}: {v}" for v in removed))
+    terminal.show(*(f"kept: {v}{' (in use)' if v == in_use else ''}" for v in kept))
+    terminal.result({"removed": removed, "kept": kept, "dry_run": dry_run})
+
+
+@app.command()
+@command
+def verify(
+    corpus: options.CorpusArgument,
+    versions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[VERSION...]", help="Their ids or the beginnings of them; default: all."),
+    ] = None,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+) -> None:
+    """Check every file of versions against its hash; exits with an error if one is not whole.
 
     Example: textmine models verify winter-2018
     """
@@ -138,14 +172,40 @@ def verify(corpus: options.CorpusArgument, workspace: options.Workspace = None, 
 
     terminal = Terminal(as_json=as_json)
     store = model_store(find_corpus(corpus, workspace))
+    chosen = list(dict.fromkeys(map(store.resolve, versions))) if versions else store.versions()
     broken = []
-    for version in store.versions():
+    for version in chosen:
         try:
             store.verify(version)
             terminal.show(f"whole: {version}")
         except StoreError as error:
             broken.append(version)
             terminal.show(f"broken: {error}")
-    terminal.result({"versions": store.versions(), "broken": broken})
+    terminal.result({"versions": chosen, "broken": broken})
     if broken:
-        raise StoreError(f"{len(broken)} of {len(store.versions())} versions are not whole", store.folder)
+        raise StoreError(f"{len(broken)} of {len(chosen)} versions are not whole", store.folder)
+
+
+@app.command("export-bertopic")
+@command
+def export_bertopic(
+    corpus: options.CorpusArgument,
+    version: Version = None,
+    workspace: options.Workspace = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The folder (default: outputs/CORPUS/bertopic).", show_default=False),
+    ] = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write a version as a folder that BERTopic.load reads; for analysts, as nothing in it is suppressed.
+
+    Example: textmine models export-bertopic winter-2018 --out bertopic
+    """
+    from textmine.workflow import export_version, find_corpus
+
+    terminal = Terminal(quiet=quiet, as_json=as_json)
+    files = export_version(find_corpus(corpus, workspace), version, out, terminal)
+    terminal.show(*(f"Wrote {path}" for path in files))
+    terminal.result({"files": files})

@@ -1,7 +1,7 @@
 """The whole way on one page: read, anonymise, segment, embed, find themes, count, find messages, write the digest.
 
 The only module that knows the order. What belongs together stands beside it: `corpus` (raw/ to segments), `model` (segments
-to a model version), `results` (a model to tables and messages), `voices` (quotes), `outputs` (what is written), `tables` and `files`
+to a model version), `versions` (model versions for other programs), `results` (a model to tables and messages), `voices` (quotes), `outputs` (what is written), `tables` and `files`
 (single tables and files without a corpus), `checks` (evaluation and the state of the installation).
 """
 
@@ -45,12 +45,13 @@ from textmine.workflow.results import Tables, assignments, find_messages, senten
 from textmine.workflow.retraining import compare_models, retrain_corpus, theme_history
 from textmine.workflow.review import open_flags, record_decision
 from textmine.workflow.tables import table_themes
+from textmine.workflow.versions import export_version
 from textmine.workspace import Corpus, find_corpus
 
 __all__ = [
     "Question", "Reporter", "Review", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
-    "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "find_corpus", "model_store",
+    "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "export_version", "find_corpus", "model_store",
     "model_versions", "new_corpus", "open_flags", "open_review", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
     "show_model", "show_segments", "table_themes", "theme_history",
 ]  # fmt: skip

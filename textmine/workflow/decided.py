@@ -328,12 +328,12 @@ class Review:
 
 def open_review(corpus: Corpus, report: Reporter, by: str) -> Review:
     """The themes of the version in use, to be decided on. Raises StoreError where there is none."""
-    from textmine.workflow.model import load_segments, model_of, model_store
+    from textmine.workflow.model import load_segments, model_store, read_model
     from textmine.workflow.themes import place_segments
 
     store = model_store(corpus)
     segments = load_segments(corpus)
-    model = model_of(store.load(store.resolve(None)))
+    model = read_model(store.load(store.resolve(None)))
     found = place_segments(model.topics, segments, model.encoder, corpus.cache, report)
     return Review(corpus, model, found, segments, by)
 

@@ -90,14 +90,14 @@ def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, rep
             version = store.load(promoted)
             if version.manifest.get("inputs") == inputs:
                 report.say("themes: nothing changed, the version in use fits")
-                return place(corpus, model_of(version), segments, report)
+                return place(corpus, read_model(version), segments, report)
             refused = _made_from(store, inputs)
             if refused is not None:
                 report.say(
                     f"note: the version made from this, {refused}, failed a guard and is not in use; "
                     f"see textmine models compare, and put it into use with: textmine models promote {corpus.name} {refused}"
                 )
-                return place(corpus, model_of(version), segments, report)
+                return place(corpus, read_model(version), segments, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
     why = "first model" if promoted is None else "the corpus or the settings changed"
@@ -228,7 +228,7 @@ def in_use(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placed |
     if promoted is None:
         return None
     try:
-        return place(corpus, model_of(store.load(promoted)), segments, report, "compare")
+        return place(corpus, read_model(store.load(promoted)), segments, report, "compare")
     except StoreError as error:  # a damaged version must not stand in the way of a new one
         report.say(f"note: {error}. Themes begin anew")
         return None
@@ -315,7 +315,7 @@ def show_model(corpus: Corpus, written: str | None) -> dict[str, Any]:
     return {"version": version.id, "manifest": version.manifest, "themes": version.parts["themes"], "card": card}
 
 
-def model_of(version: Version) -> Model:
+def read_model(version: Version) -> Model:
     """The model of a version. Raises StoreError where it was made by another textmine, or is not what it should be."""
     from textmine.topics import Topics
 

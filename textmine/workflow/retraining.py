@@ -19,9 +19,9 @@ from textmine.workflow.model import (
     fit,
     in_use,
     load_segments,
-    model_of,
     model_store,
     place,
+    read_model,
     write_version,
 )
 from textmine.workflow.themes import FIT_AT_MOST, drawn
@@ -82,7 +82,7 @@ def retrained(
         version, lineage = _added(corpus, segments, settings, before)
     else:
         version, lineage = fit(corpus, segments, settings, report, before)
-    after = place(corpus, model_of(version), segments, Silent())
+    after = place(corpus, read_model(version), segments, Silent())
     measures = _measures(before, after, lineage, segments, corpus.cache) if before else {}
     failed = tuple(_failed(measures))
     use = promote if promote is not None else not failed
@@ -143,7 +143,7 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
     """What became of each theme from one version to another, with its share of the segments of today and its rank by it."""
     store = model_store(corpus)
     segments = load_segments(corpus)
-    placed = [place(corpus, model_of(store.load(store.resolve(w))), segments, report) for w in (first, second)]
+    placed = [place(corpus, read_model(store.load(store.resolve(w))), segments, report) for w in (first, second)]
     shares = [_shares(p) for p in placed]
     ranks = [{t: i + 1 for i, t in enumerate(sorted(s, key=lambda t: (-s[t], t)))} for s in shares]
     names = {t.id: t.name for p in placed for t in p.model.themes}
@@ -236,7 +236,7 @@ def refit_due(version: Version, segments: pd.DataFrame) -> str:
 def _added(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> tuple[Version, Lineage]:
     """A version with the themes there are, in which the new text is placed."""
     version = before.model.version
-    raw = model_of(version)
+    raw = read_model(version)
     if settings.encoder_for(corpus.programme()) != raw.encoder:
         raise UsageError("another encoder needs a refit", corpus.name, "Leave --incremental away")
     lineage = Lineage(kept=tuple((t.id, 1.0) for t in raw.themes), new=(), lost=())

@@ -1,0 +1,51 @@
+"""Model versions for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textmine.errors import StoreError
+from textmine.workflow.common import Reporter, Silent, plain_texts, theme_vectors
+from textmine.workflow.model import load_segments, model_store, read_model
+from textmine.workflow.themes import BATCH, place_segments
+from textmine.workspace import Corpus
+
+
+def export_version(corpus: Corpus, written: str | None, out: Path | None, report: Reporter) -> list[Path]:
+    """A version with the segments of today placed in it, as a folder that BERTopic loads; returns the files.
+
+    written: the version, None for the one in use. The folder is `out`, or bertopic/ in the outputs of the corpus. Raises
+    StoreError, UsageError, WriteError.
+    """
+    import numpy as np
+
+    from textmine.export import Coded, export_bertopic
+    from textmine.topics import reduce
+
+    store = model_store(corpus)
+    model = read_model(store.load(store.resolve(written)))
+    if not len(model.topics):
+        raise StoreError("this version has no themes", model.version.id, "Use another version")
+    segments = load_segments(corpus)
+    placed = place_segments(model.topics, segments, model.encoder, corpus.cache, report)
+    texts = plain_texts(segments)
+    rows = [
+        reduce(
+            model.topics,
+            texts[i : i + BATCH],
+            theme_vectors(texts[i : i + BATCH], model.encoder, corpus.cache, Silent()),
+        )
+        for i in range(0, len(texts), BATCH)
+    ]
+    names = {t.topic: t.name for t in model.themes}
+    coded = Coded(
+        centres=model.topics.centres,
+        names=[names[k] for k in range(len(model.topics))],
+        terms=model.topics.terms,
+        words=model.topics.words,
+        ids=segments["segment"].tolist(),
+        texts=texts,
+        labels=placed.primary,
+        rows=np.vstack([np.zeros((0, model.topics.centres.shape[1])), *rows]),
+    )
+    return export_bertopic(coded, out or corpus.outputs / "bertopic")

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.conftest import textmine
+from textmine.embed import load_encoder, static
+from textmine.workspace import user_cache
 
 MATTERS = {
     "beds": "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night.",
@@ -43,7 +45,11 @@ def rows(first: int, last: int) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    """A workspace with a small corpus of five matters, trained once with the fast encoder."""
+    """A workspace with a small corpus of five matters, trained once with the fast encoder, of fewer words than it has."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, few in (("_WORDS", 3000), ("_PSEUDO_TEXTS", 2000)):
+            patch.setattr(static, name, few)
+        load_encoder("static", user_cache() / "encoders")
     place = tmp_path_factory.mktemp("retraining") / "workspace"
     raw = place / "corpora" / "small" / "raw"
     raw.mkdir(parents=True)
@@ -141,7 +147,7 @@ def test_decisions_outlive_five_retrainings_and_another_encoder(place):
     rows_now = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
     assert set(rows_now.loc[rows_now["segment"].isin(moved) & rows_now["primary"], "theme_id"]) == {calls}
     digest = (place / "outputs" / "small" / "digest.md").read_text(encoding="utf-8")
-    assert "No beds" in digest
+    assert "**No beds.** Nowhere to put people." in digest
     assert "Decisions | 5 (" in digest
     # What was decided is taken back, and the name of the model with it.
     last = json.loads((place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()[0])

@@ -124,7 +124,7 @@ class Content:
     title: of the programme. synthetic: the corpus was made up, and the digest says so first.
     scope: NATIONAL, or the one locality or phase it is about. period: first and last ISO date, "" where not known.
     localities: each with its region, in the programme's order ({} for a corpus without places). phases: in order.
-    themes: one row a theme: `theme_id, name, terms, segments, documents, share, low, high, places, of, stability, mark,
+    themes: one row a theme: `theme_id, name, definition, terms, segments, documents, share, low, high, places, of, stability, mark,
         before, after, low_change, high_change, trend`, and `status` as disclosure gives it. places, of: it recurs in
         `places` of `of` localities, likely in `places_low` to `places_high`. mark: "robust", "fair", "tentative". trend:
         "emerging", "steady", "fading", "cannot tell". before, after: its share in the first and last phase; low_change, high_change: the interval of

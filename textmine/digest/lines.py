@@ -20,6 +20,7 @@ class ThemeLine:
 
     id: str
     name: str
+    definition: str
     terms: tuple[str, ...]
     segments: int | None
     documents: int | None
@@ -158,6 +159,7 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
     return ThemeLine(
         id=str(row["theme_id"]),
         name=first_upper(one_line(str(row.get("name") or ""))) or "(without a name)",
+        definition=one_line(str(row.get("definition") or "")),
         terms=tuple(terms) if isinstance(terms, list | tuple) else tuple(re.split(r"[;,]\s*", terms or "")),
         segments=count("segments"),
         documents=count("documents"),

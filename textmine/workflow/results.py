@@ -194,6 +194,7 @@ class Tables:
                 {
                     "theme_id": t.id,
                     "name": t.name,
+                    "definition": t.definition,
                     "terms": ", ".join(t.terms),
                     "subthemes": "; ".join(safe_parts(self, t.id)),
                     "stability": round(t.stability, 3),
@@ -201,7 +202,7 @@ class Tables:
                 }
                 for t in self.themes
             ],
-            columns=["theme_id", "name", "terms", "subthemes", "stability", "mark"],
+            columns=["theme_id", "name", "definition", "terms", "subthemes", "stability", "mark"],
         )
         table = known.merge(whole, on="theme_id", how="inner")
         if places is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import random
 import re
 import signal
 import subprocess
@@ -560,25 +561,31 @@ def test_killed_while_it_deletes_the_store_is_whole(store: Store, point: str, th
 
 BUSY = """
 store = Store(pathlib.Path(sys.argv[1]))
-for n in range(100_000):
-    store.promote(write(store, n), "busy")
+for n in range(int(sys.argv[2]), 10**9):
+    store.promote(write(store, n), str(n))
+    store.prune(3)
     print(n, flush=True)
 """
 
 
 @unix_only
 def test_killed_at_any_moment_the_store_is_whole(store: Store) -> None:
-    for pause in (0.0, 0.003, 0.011):
-        words = [sys.executable, "-c", OTHER + BUSY, str(store.folder)]
-        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as busy:
+    moments = random.Random(0)
+    told: list[str] = []
+    for start in range(0, 12_000, 1_000):
+        words = [sys.executable, "-c", OTHER + BUSY, str(store.folder), str(start)]
+        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as busy:
             assert busy.stdout
-            for _ in range(3):
-                busy.stdout.readline()
-            time.sleep(pause)
+            told.append(busy.stdout.readline().strip())
+            time.sleep(moments.uniform(0, 0.05))
             busy.kill()
+            told += busy.stdout.read().split()
         for version in store.versions():
             store.verify(version)
         assert store.promoted() in store.versions()
+        assert {p["why"] for p in store.promotions()} >= set(told), "what was done is not forgotten"
+    store.prune(1)
+    assert not list(store.folder.glob(".draft-*"))
 
 
 # --- two at once ----------------------------------------------------------------------------------------------------
@@ -593,6 +600,11 @@ end = time.monotonic() + 1.5
 while time.monotonic() < end:
     store.promote(sys.argv[2], "one")
     store.promote(sys.argv[3], "two")
+"""
+WRITES_AND_PROMOTES = """
+store, name = Store(pathlib.Path(sys.argv[1])), sys.argv[2]
+for n in range(10):
+    store.promote(store.write(MANIFEST | {"made by": name}, PARTS, arrays(n), ""), f"{name} {n}")
 """
 WRITES = """
 print(*[write(Store(pathlib.Path(sys.argv[1])), n) for n in range(8)])
@@ -622,6 +634,16 @@ def test_two_processes_promote_at_once(store: Store) -> None:
     history = [p["version"] for p in store.promotions()]
     assert set(history) == {a, b}
     assert all(x != y for x, y in pairwise(history)), "each saw what the other had done"
+
+
+def test_two_processes_write_and_promote_at_once(store: Store) -> None:
+    at_once(*[[WRITES_AND_PROMOTES, str(store.folder), name] for name in "ab"])
+    reasons = [p["why"] for p in store.promotions()]
+    for name in "ab":
+        assert [why for why in reasons if why.startswith(name)] == [f"{name} {n}" for n in range(10)]
+    assert sorted(p["version"] for p in store.promotions()) == store.versions()
+    for version in store.versions():
+        store.verify(version)
 
 
 def test_two_processes_write_the_same_at_once(store: Store) -> None:

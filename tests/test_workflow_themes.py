@@ -39,12 +39,3 @@ def test_the_same_seed_draws_the_same_rows() -> None:
 def test_very_many_small_places_stay_within_the_bound() -> None:
     frame = table({(f"P{i}", "1"): 40 for i in range(500)})
     assert len(drawn(frame, 1000, 0)) <= 1000
-
-
-def test_a_version_of_an_earlier_textmine_is_not_used() -> None:
-    from textmine.errors import StoreError
-    from textmine.store import Version
-    from textmine.workflow.model import read_model
-
-    with pytest.raises(StoreError, match="made by an earlier textmine"):
-        read_model(Version("20260101T000000Z-0123456789ab", {"encoder": {"name": "minilm"}}, {"topics": {}}, {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from textmine.topics import Assignment, Topics
 
 
-#: Of what a version holds; raised with every change after which an older version cannot be used.
+#: Of what a version holds; raised with every change after which an older version cannot be used as it is.
 FORMAT = 2
+#: A format -> what makes of a loaded version one of the next format. Empty: the vectors of format 1 were pooled
+#: otherwise, and nothing makes new ones of them.
+UPGRADES: dict[int, Callable[[Version], Version]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,10 +323,7 @@ def read_model(version: Version) -> Model:
     """The model of a version. Raises StoreError where it was made by another textmine, or is not what it should be."""
     from textmine.topics import Topics
 
-    if version.manifest.get("format") != FORMAT:
-        raise StoreError(
-            "this version was made by an earlier textmine", version.id, "Make a new one with: textmine retrain"
-        )
+    version = _lifted(version)
     try:
         topics = Topics.from_parts(version.arrays, version.parts["topics"])
         themes = tuple(Theme.from_json(t) for t in version.parts["themes"])
@@ -331,6 +332,20 @@ def read_model(version: Version) -> Model:
             "the files of this version are not what they should be", version.id, "Use another version"
         ) from error
     return Model(topics, themes, version)
+
+
+def _lifted(version: Version) -> Version:
+    """A version as one of today's format, lifted a format at a time; the files on disk stay as they are."""
+    made = version.manifest.get("format", 1)  # the first had no number
+    if made > FORMAT:
+        raise StoreError("this version was made by a newer textmine", version.id, "Update textmine")
+    for format in range(made, FORMAT):
+        if format not in UPGRADES:
+            raise StoreError(
+                "this version was made by an earlier textmine", version.id, "Make a new one with: textmine retrain"
+            )
+        version = UPGRADES[format](version)
+    return version
 
 
 def _inputs(segments: pd.DataFrame, settings: Settings, programme: Programme) -> str:

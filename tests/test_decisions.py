@@ -183,6 +183,24 @@ def test_laws(steps):
     assert [Decision.from_json(d.to_json()) for d in decisions] == decisions
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"action": "burn"},
+        {"id": ""},
+        {"value": 5},
+        {"theme": None},
+        {"passages": [["a"]]},
+        {"passages": 3},
+        {"more": 1},
+    ],
+)
+def test_a_line_that_is_no_decision(changed):
+    line = {**take(("move", "t-beds", of(0)))[0].to_json(), **changed}
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        Decision.from_json(line)
+
+
 def test_an_unknown_action_is_refused():
     with pytest.raises(UsageError, match="a decision is one of"):
         decided("burn", "t-beds", nth=0)

@@ -59,8 +59,9 @@ class Decision:
         plain = {k: v for k, v in value.items() if k != "kind"}
         plain["passages"] = tuple((str(a), str(b)) for a, b in plain.get("passages", ()))
         decision = Decision(**plain)
-        if decision.action not in ACTIONS or not decision.id:
-            raise ValueError(decision.action)
+        words = (decision.theme, decision.value, decision.name, decision.by, decision.at, decision.id)
+        if decision.action not in ACTIONS or not decision.id or not all(isinstance(w, str) for w in words):
+            raise ValueError("not a decision")
         return decision
 
 

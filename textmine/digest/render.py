@@ -130,8 +130,8 @@ def _view(content: Content) -> dict[str, Any]:
     firm = sorted(themes, key=lambda t: t.mark == "tentative")  # what is said first should stand
     counts = content.counts
 
-    def elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place its own voices come first
-        return quote.where != content.scope
+    def elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place or phase its own voices come first
+        return content.scope not in (quote.where, quote.phase)
 
     unresolved: dict[str, list[str]] = {}
     for entry in counts.unresolved:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
 from textmine.codebook import Decision, Theme, decided, in_force, words_hash
+from textmine.digest.words import one_line
 from textmine.errors import ReadError, UsageError
 from textmine.workflow.common import Reporter, plain_texts
 from textmine.workflow.review import read_decisions
@@ -104,14 +105,14 @@ class Review:
         return found[0]
 
     def questions(self, *, every: bool = False) -> list[Question]:
-        """The themes that want a decision, the largest first; every: all themes."""
+        """The themes that want a decision, the largest first; every: all themes, the hidden ones last."""
         lineage = self.placed.model.version.parts["lineage"]
         doubtful = {new: old for new, old, _ in lineage.get("doubtful", ())}
         follows = bool(self.placed.model.version.manifest.get("follows"))
         said = {d.theme for d in in_force(theme_decisions(self.corpus))}
         out = []
-        for theme in self.placed.decided.themes:
-            why = []
+        for theme in self.themes if every else self.placed.decided.themes:
+            why = ["hidden from readers"] if theme in self.placed.decided.hidden else []
             if theme.id in doubtful and theme.id not in said:
                 why.append("it may be a theme that was known before")
             if follows and theme.id in lineage["new"] and theme.id not in said:
@@ -135,6 +136,7 @@ class Review:
 
     def _write(self, action: str, theme: Theme | None, value: str = "", passages: Sequence[str] = ()) -> Decision:
         before = theme_decisions(self.corpus)
+        value = one_line(value)
         name, anchors = (theme.name if theme else ""), list(passages)
         if action in ("rename", "define", "merge", "split", "hide", "pin", "lock", "keep") and theme is None:
             raise UsageError("a decision needs a theme", action)

@@ -383,6 +383,7 @@ def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Seq
         order = [*a.programme.localities] if column == "locality" else a.tables.phases
         for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
             if column == "locality" and not voices.several(value):
+                report.say(f"note: {value} gets no digest of its own: too few people spoke there")
                 refused.append(value)
                 continue
             mine = part(a, **{column: value})

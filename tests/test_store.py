@@ -715,3 +715,13 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "models").touch()
     with pytest.raises(WriteError):
         write(Store(tmp_path / "models"))
+
+
+def test_nothing_is_pruned_while_the_version_in_use_is_damaged(tmp_path):
+    store = Store(tmp_path)
+    versions = [store.write({"n": n}, {"themes": [n]}, {"a": np.zeros(2)}, "card") for n in range(3)]
+    store.promote(versions[2], "first")
+    (tmp_path / versions[2] / "themes.json").write_text("[]")
+    with pytest.raises(StoreError, match="was changed"):
+        store.prune(1)
+    assert set(store.versions()) == set(versions)

@@ -182,6 +182,8 @@ class Store:
         an earlier interruption left behind is cleared away too.
         """
         with self._lock():
+            if (in_use := self.promoted()) is not None:
+                self.verify(in_use)  # while it is damaged, an older one may be all there is
             pruned = self.prunable(keep)
             for version in pruned:
                 (self.folder / version).rename(self.folder / f"{DRAFT}{version}")

@@ -252,3 +252,16 @@ def test_incremental_needs_themes(tmp_path):
     done = textmine("retrain", "small", "--incremental", "--workspace", tmp_path)
     assert done.returncode == 2
     assert "no themes yet" in done.stderr
+
+
+def test_a_damaged_version_in_use_does_not_cost_the_memory(place):
+    before = themes(place)
+    (version,) = [p.name for p in (place / "models" / "small").iterdir() if p.is_dir()]
+    add(place, "a-few", 30, 33)
+    newer = result("retrain", "small", "--promote", place=place)["version"]
+    (place / "models" / "small" / newer / "themes.json").write_text("[]", encoding="utf-8")
+    done = textmine("retrain", "small", "--promote", "--workspace", place)
+    assert done.returncode == 0
+    assert f"{newer}: themes.json was changed" in done.stderr.replace("\n", "")
+    assert version in (next((place / "outputs" / "small" / "retraining").glob("*.md"))).read_text(encoding="utf-8")
+    assert {t: q["theme"] for t, q in themes(place).items()} == {t: q["theme"] for t, q in before.items()}

@@ -9,7 +9,7 @@ import typer
 
 from textmine.cli import options
 from textmine.cli.options import number_of_themes
-from textmine.cli.terminal import Terminal, command
+from textmine.cli.terminal import Terminal, command, counted
 
 
 @command
@@ -63,7 +63,7 @@ def retrain(
         labelled=labelled,
     )
     terminal.show(
-        f"Version {done['version']}: {done['themes']} themes "
+        f"Version {done['version']}: {counted(done['themes'], 'theme')} "
         f"({len(done['kept'])} kept, {len(done['new'])} new, {len(done['lost'])} lost, {len(done['doubtful'])} in doubt)",
         *(f"Not applied any more: {line}" for line in done["decisions"]["reported"]),
         *([f"A refit is due: {done['refit_due']}. Run: textmine retrain {corpus}"] if done["refit_due"] else []),

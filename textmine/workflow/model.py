@@ -226,16 +226,14 @@ def write_version(
 
 
 def in_use(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placed | None:
-    """The version in use and where it places segments; None where there is none that can be used."""
+    """The version in use and where it places segments; where it is damaged the last whole one that was; else None."""
     store = model_store(corpus)
-    promoted = store.promoted()
-    if promoted is None:
-        return None
-    try:
-        return place(corpus, read_model(store.load(promoted)), segments, report, "compare")
-    except StoreError as error:  # a damaged version must not stand in the way of a new one
-        report.say(f"note: {error}. Themes begin anew")
-        return None
+    for version in dict.fromkeys(p["version"] for p in reversed(store.promotions())):
+        try:
+            return place(corpus, read_model(store.load(version)), segments, report, "compare")
+        except StoreError as error:  # a damaged version must not stand in the way of a new one
+            report.say(f"note: {error}. It is passed over")
+    return None
 
 
 def _nearness(

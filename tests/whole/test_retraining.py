@@ -7,14 +7,23 @@ import re
 import shutil
 import zlib
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
-from tests.conftest import textmine
+from textmine.cli.main import app
 from textmine.embed import load_encoder, static
 from textmine.workspace import user_cache
+
+
+def textmine(*words, keys=None):
+    """A command, in this process: the many retrainings here would spend most of their time on starting."""
+    done = CliRunner().invoke(app, [str(w) for w in words], input=keys)
+    return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
 
 MATTERS = {
     "beds": "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night.",
@@ -173,27 +182,12 @@ def test_decisions_outlive_five_retrainings_and_another_encoder(place):
 def test_the_keyboard_decides_as_the_file_does(place):
     first = next(iter(result("review", "small", "--all", place=place)["questions"]))
     keys = "z\nr\nA better name\nu\nr\n\nr\nAnother name\np\nq\n"
-    done = piped("review", "small", "--all", "--by", "amina", "--workspace", place, keys=keys)
+    done = textmine("review", "small", "--all", "--by", "amina", "--workspace", place, keys=keys)
     assert done.returncode == 0, done.stderr
     assert "taken back: rename" in done.stdout
     assert "a name is one line of 1 to 80 letters" in done.stdout
     assert "pin 1, rename 2, undo 1" in done.stdout
     assert themes(place)[first["theme_id"]]["theme"] == "Another name"
-
-
-def piped(*words, keys):
-    import subprocess
-    import sys
-
-    from tests.conftest import NO_SOCKETS
-
-    return subprocess.run(
-        [sys.executable, "-c", NO_SOCKETS, *map(str, words)],
-        input=keys,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
 
 
 @pytest.mark.parametrize(

@@ -424,9 +424,11 @@ def test_a_version_may_be_called_by_its_beginning(store: Store, written: str, ve
     ],
 )
 def test_old_versions_are_deleted(store: Store, promoted: str, keep: int, kept: str) -> None:
-    version = {name: f"2018010{n}T000000Z-{n:012x}" for n, name in enumerate("ABCDEF", 1)}
-    for n, name in enumerate("ABCDEF"):  # made a day after the other
-        (store.folder / write(store, n)).rename(store.folder / version[name])
+    version = {}
+    for n, name in enumerate("ABCDEF", 1):  # made a day after the other
+        written = write(store, n)
+        version[name] = f"2018010{n}T000000Z-{written.split('-')[1]}"
+        (store.folder / written).rename(store.folder / version[name])
     lines = [json.dumps({"version": version[name]}) + "\n" for name in promoted]
     (store.folder / "promotions.jsonl").write_text("".join(lines))
     gone = [version[name] for name in "ABCDEF" if name not in kept]

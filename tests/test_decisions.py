@@ -106,6 +106,14 @@ def test_what_people_hold_on_to_is_made_again_where_a_model_lost_it(action):
     assert next(t for t in found.themes if t.id == "t-lost").name == "Lost"
 
 
+def test_a_theme_that_is_held_has_the_name_that_was_decided_before():
+    found = apply(
+        take(("rename", "t-lost", {"value": "New", "name": "Old"}), ("lock", "t-lost", {"name": "New", **of(0, 1)}))
+    )
+    assert [o for _, o in found.outcomes] == [APPLIED] * 2
+    assert next(t for t in found.themes if t.id == "t-lost").name == "New"
+
+
 def test_what_people_say_is_an_older_theme_goes_on_under_its_id():
     found = apply(take(("merge", "t-calls", {"value": "t-older", "name": "Calls"})))
     assert where(found) == [*BEDS, "t-older", "t-older", *MONEY, ""]

@@ -190,6 +190,15 @@ def test_the_keyboard_decides_as_the_file_does(place):
     assert themes(place)[first["theme_id"]]["theme"] == "Another name"
 
 
+def test_a_theme_that_is_pinned_after_another_was_hidden_keeps_its_own_passages(place):
+    done = textmine("review", "small", "--all", "--workspace", place, keys="h\np\nq\n")
+    assert done.returncode == 0, done.stderr
+    pinned = json.loads((place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()[1])
+    assert pinned["action"] == "pin"
+    shown = themes(place)[pinned["theme"]]["passages"]
+    assert set(shown) <= {p for p, _ in pinned["passages"]}
+
+
 @pytest.mark.parametrize(
     ("what", "change", "code", "says"),
     [

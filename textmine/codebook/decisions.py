@@ -124,7 +124,12 @@ def apply_decisions(
     of each. rows: gives (n, q) unit rows in the model's space; asked for only where a theme is split.
     """
     work = _Work(themes, labels, passages, rows)
-    undone = {d.id for d in decisions} - {d.id for d in in_force(decisions)}
+    standing = in_force(decisions)
+    undone = {d.id for d in decisions} - {d.id for d in standing}
+    apart = {d.value for d in standing if d.action == "split"}
+    for d in standing:  # what people hold on to is there before its name, or anything else, is decided
+        if d.action in ("pin", "lock") and work.now(d.theme) not in work.themes and d.theme not in apart:
+            work.make(d.theme, d.name, d.passages)
     outcomes: list[tuple[Decision, str]] = []
     for decision in decisions:
         if decision.action == "undo":
@@ -181,7 +186,7 @@ class _Work:
         if d.action == "move":
             return self._move(d, theme)
         if theme not in self.themes and d.action in ("pin", "lock"):
-            self._make(theme, d.name, d.passages)
+            self.make(theme, d.name, d.passages)
         if d.action == "merge":
             return self._merge(d, theme)
         if theme not in self.themes:
@@ -208,7 +213,7 @@ class _Work:
         elif d.action == "define" and theme in self.themes and self.themes[theme].definition == d.value:
             self.themes[theme] = replace(self.themes[theme], definition=d.name)
         elif d.action == "merge" and d.theme not in self.themes and self.find(d.passages):
-            self._make(d.theme, d.name, d.passages)
+            self.make(d.theme, d.name, d.passages)
             self._put(d.passages, d.theme)
         elif d.action == "split" and d.value in self.themes and theme in self.themes:
             self._join(d.value, theme)
@@ -248,7 +253,7 @@ class _Work:
                 rows = self._rows()
                 mine = np.flatnonzero(self.labels == theme)
                 rest = np.setdiff1d(mine, examples)
-                self._make(d.value, d.name, d.passages)
+                self.make(d.value, d.name, d.passages)
                 if len(rest):
                     new, old = (_unit(rows[which].mean(axis=0)) for which in (examples, rest))
                     self.labels[rest[rows[rest] @ new > rows[rest] @ old]] = d.value
@@ -269,7 +274,7 @@ class _Work:
             return "the passages are not there any more"
         return APPLIED
 
-    def _make(self, theme: str, name: str, passages: Sequence[Passage]) -> None:
+    def make(self, theme: str, name: str, passages: Sequence[Passage]) -> None:
         """A theme that people hold on to, or split off, from its passages."""
         ids = tuple(p for p, _ in passages[:5])
         self.themes[theme] = Theme(theme, name, (), -1, 0.0, "tentative", ids)

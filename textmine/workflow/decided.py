@@ -300,7 +300,9 @@ class Review:
 
     def _members(self, theme: Theme) -> list[str]:
         ids = self.segments["segment"].to_numpy()
-        return [str(s) for s in ids[self.placed.decided.every == theme.topic]]
+        # Its number may have changed since the theme was shown: a decision numbers the themes anew.
+        now = next(t.topic for t in self.themes if t.id == theme.id)
+        return [str(s) for s in ids[self.placed.decided.every == now]]
 
     def _share(self, theme: Theme) -> float:
         placed = self.placed.decided.every >= 0

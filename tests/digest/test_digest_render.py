@@ -215,6 +215,12 @@ def test_what_each_kind_of_content_says(content, says, says_not):
         assert part not in re.sub(r"<!--.*?-->|holds every passage.*", "", text).split("## How this was made")[0]
 
 
+def test_that_more_may_have_spoken_is_said():
+    counts = nine_places().counts
+    assert "passages by at least 86 speakers," in render(replace(nine_places(), counts=replace(counts, unnamed=True)))
+    assert "passages by 86 speakers," in render(replace(nine_places(), counts=replace(counts, unnamed=False)))
+
+
 def test_messages_of_one_place_are_kept_apart():
     main, local = render(nine_places()).split("### Heard in one place")
     assert "taxi" in local

@@ -151,10 +151,10 @@ def decide(corpus: Corpus, model: Model, segments: pd.DataFrame, found: Assignme
 
 def fit(
     corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter, before: Placed | None
-) -> tuple[Version, Lineage]:
+) -> tuple[Version, Lineage, Assignment]:
     """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use).
 
-    before: the version in use on the same segments, after what people decided: it votes in the fit, and so teaches it.
+    And where it places the segments. before: the version in use on the same segments, after what people decided: it votes in the fit, and so teaches it.
     """
     from textmine.codebook import identify
 
@@ -172,7 +172,7 @@ def fit(
         found_themes(topics, segments), labels, known, labels if known_labels is None else known_labels, inputs, near
     )
     version = write_version(corpus, segments, settings, topics, themes, lineage, placed, before)
-    return version, lineage
+    return version, lineage, placed
 
 
 def write_version(

@@ -16,6 +16,7 @@ from textmine.workflow.common import Reporter, Settings, Silent, plain_texts, th
 from textmine.workflow.decided import theme_decisions
 from textmine.workflow.model import (
     Placed,
+    decide,
     fit,
     in_use,
     load_segments,
@@ -80,9 +81,10 @@ def retrained(
                 "there are no themes yet to place new text in", corpus.name, f"Run: textmine run {corpus.name}"
             )
         version, lineage = _added(corpus, segments, settings, before)
+        found = before.found
     else:
-        version, lineage = fit(corpus, segments, settings, report, before)
-    after = place(corpus, read_model(version), segments, Silent())
+        version, lineage, found = fit(corpus, segments, settings, report, before)
+    after = decide(corpus, read_model(version), segments, found)
     measures = _measures(before, after, lineage, segments, corpus.cache) if before else {}
     failed = tuple(_failed(measures))
     use = promote if promote is not None else not failed

@@ -93,8 +93,8 @@ def decide(corpus: Corpus) -> int:
     os.environ["TEXTMINE_HOME"] = str(corpus.folder / "home")
     review = open_review(find_corpus("bench", corpus.folder), Silent(), "bench")
     a, b, c, d, e, f, g, *_ = review.themes
-    first = [p for p, _ in review._passages(a)]
-    other = [p for p, _ in review._passages(b)]
+    first = [p for p, _ in review.passages(a)]
+    other = [p for p, _ in review.passages(b)]
     review.take("rename", a, "What people decided to call it")
     review.take("define", a, "What it is about")
     review.take("merge", g, f.id)

@@ -199,6 +199,107 @@ def test_a_theme_that_is_pinned_after_another_was_hidden_keeps_its_own_passages(
     assert set(shown) <= {p for p, _ in pinned["passages"]}
 
 
+def test_what_became_of_themes_is_told_alike_everywhere(place):
+    """A theme that people hold is kept in the summary, the report, the comparison and its history, though a model lost it."""
+    before = themes(place)
+    (version,) = [p.name for p in (place / "models" / "small").iterdir() if p.is_dir()]
+    held = about(place, "March")
+    edit(place, lambda b: re.sub(rf'(id = "{held}"(?:\n.*){{4}}\nlocked = )false', r"\1true", b))
+    done = result("retrain", "small", "--themes", "2", "--promote", place=place)
+    told = {t: word for word in ("kept", "split", "merged", "new", "lost") for t in done[word]}
+    assert told[held] == "kept"
+    assert set(before) <= set(told)
+    compared = result("models", "compare", "small", version, place=place)
+    assert {r["theme_id"]: r["became"].split()[0].rstrip(",") for r in compared} == told
+    report = (place / "outputs" / "small" / "retraining" / f"{done['version']}.md").read_text(encoding="utf-8")
+    rows_told = re.findall(r"^\| [^|]+ \| (kept|split|merged|new|lost)\b", report, re.MULTILINE)
+    assert sorted(rows_told) == sorted(told.values())
+    (shown,) = json.loads(textmine("show", "small", held, "--workspace", place, "--json").stdout)
+    assert any("lock by amina" in line for line in shown["history"])
+    assert any("what people decided keeps it" in line or "kept" in line for line in shown["history"])
+
+
+def test_run_keeps_the_version_that_people_put_into_use(place):
+    """A version made with a seed of its own stays in use: the next run is told nothing else."""
+    seeded = result("retrain", "small", "--seed", "3", "--promote", place=place)
+    assert result("run", "small", place=place)["model"] == seeded["version"]
+    unwanted = result("retrain", "small", "--seed", "4", "--no-promote", place=place)
+    assert result("run", "small", place=place)["model"] == seeded["version"]
+    other = textmine("run", "small", "--seed", "4", "--workspace", place)
+    assert f"{unwanted['version']}, which is not in use" in other.stderr.replace("\n", "")
+
+
+def test_a_guard_sees_decisions_that_drop_out(place):
+    """A theme with a name that people gave is gone in fewer themes: the version is not put into use by itself."""
+    edit(place, lambda b: re.sub(r'\nname = ".*"', '\nname = "Ours"', b, count=1))
+    add(place, "more", 30, 34)
+    done = result("retrain", "small", "--themes", "1", place=place)
+    assert done["decisions"]["applied"] == 0
+    assert any("what people decided that can be applied fell" in g for g in done["guards"])
+    assert not done["promoted"]
+
+
+def test_a_codebook_that_is_read_twice_decides_once(place):
+    book = place / "codebook.toml"
+    assert textmine("review", "small", "--to", book, "--workspace", place).returncode == 0
+    again = textmine("review", "small", "--to", book, "--workspace", place)
+    assert again.returncode == 2
+    assert "perhaps an edited one" in again.stderr
+    text = book.read_text(encoding="utf-8")
+    a, b, c, *_ = ids(text)
+    edited = merge(text, a, b) + (
+        f'\n[[split]]\ntheme = "{c}"\nname = "Apart"\npassages = ["{read(text, c)[0]}"]\n'
+        f'\n[[move]]\nto = "{c}"\npassages = ["{read(text, b)[0]}"]\n'
+    )
+    book.write_text(edited, encoding="utf-8")
+    said = [textmine("review", "small", "--from", book, "--workspace", place) for _ in range(2)]
+    assert [d.returncode for d in said] == [0, 0], said
+    assert "merge 1, move 1, split 1" in said[0].stdout
+    assert "Nothing was decided" in said[1].stdout
+    book.write_text(edited.replace(f'merge_into = "{b}"', 'merge_into = ""'), encoding="utf-8")
+    assert "undo 1" in textmine("review", "small", "--from", book, "--workspace", place).stdout
+    assert a in themes(place)
+    history = json.loads(textmine("show", "small", a, "--workspace", place, "--json").stdout)[0]["history"]
+    assert any("merged into" in line and "(taken back)" in line for line in history)
+    assert any("merge taken back" in line for line in history)
+
+
+def test_a_digest_says_what_people_decided(place):
+    edit(place, lambda b: b.replace("hidden = false", "hidden = true", 1))
+    result("run", "small", place=place)
+    digest = (place / "outputs" / "small" / "digest.md").read_text(encoding="utf-8")
+    assert "people corrected the themes by one decision" in digest
+    assert "One theme is not shown: people decided to hide it." in digest
+
+
+def ids(book: str) -> list[str]:
+    """The ids of the themes of a codebook, in order."""
+    return re.findall(r'(?m)^id = "(t-[0-9a-f]{6})"', book)
+
+
+def read(book: str, theme: str) -> list[str]:
+    """The ids of the passages that a codebook shows of a theme."""
+    return re.findall(r"(?m)^#   ([0-9a-f]{16}):", book.split(f'id = "{theme}"')[1].split("[[theme]]")[0])
+
+
+def merge(book: str, theme: str, into: str) -> str:
+    """A codebook in which a theme is merged into another."""
+    head, tail = book.split(f'\nid = "{theme}"')
+    changed = tail.replace('merge_into = ""', f'merge_into = "{into}"', 1)
+    return f'{head}\nid = "{theme}"{changed}'
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[" * 100_000, '{"kind": "theme", "name": "\\ud83d"}', '{"kind": "wish"}', "5", '{"action": "hide"}'],
+)
+def test_a_line_of_decisions_that_is_none(place, line):
+    (place / "corpora" / "small" / "decisions.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    done = textmine("review", "small", "--workspace", place)
+    assert done.returncode == 3
+    assert "line 1" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("what", "change", "code", "says"),
     [
@@ -207,8 +308,15 @@ def test_a_theme_that_is_pinned_after_another_was_hidden_keeps_its_own_passages(
         ("an unknown key", lambda b: b.replace("hidden =", "hiden =", 1), 2, "hiden is not as it should be"),
         ("no name", lambda b: re.sub(r"\nname = .*", '\nname = ""', b, count=1), 2, "a name is one line"),
         ("a theme into itself", lambda b: b.replace('merge_into = ""', f'merge_into = "{re.findall("t-[0-9a-f]{6}", b)[0]}"', 1), 2, "itself"),
-        ("an unknown passage", lambda b: b + '\n[[move]]\nto = ""\npassages = ["0000"]\n', 2, "no passage 0000"),
-        ("no passages", lambda b: b + '\n[[move]]\nto = ""\npassages = []\n', 2, "a list of ids"),
+        ("an unknown passage", lambda b: b + '\n[[move]]\nto = ""\npassages = ["0000"]\n', 2, "[[move]] 1 (0000): there is no such passage"),
+        ("no passages", lambda b: b + '\n[[move]]\nto = ""\npassages = []\n', 2, "a move needs passages"),
+        ("passages that are none", lambda b: b + '\n[[move]]\nto = ""\npassages = [1]\n', 2, "a list of ids"),
+        ("a move without a theme", lambda b: b + '\n[[move]]\npassages = ["0000"]\n', 2, "[[move]] 1: to is missing"),
+        ("a move with a slip", lambda b: b + '\n[[move]]\nthemes = ""\n', 2, "[[move]] 1: themes is not as it should be"),
+        ("a theme twice", lambda b: b + f'\n[[theme]]\nid = "{ids(b)[0]}"\n', 2, "[[theme]] 6 (" ),
+        ("merged in a circle", lambda b: merge(merge(b, ids(b)[0], ids(b)[1]), ids(b)[1], ids(b)[0]), 2, "in a circle"),
+        ("merged and locked", lambda b: merge(b, ids(b)[0], ids(b)[1]).replace("locked = false", "locked = true", 1), 2, "nothing else can be decided"),
+        ("split by passages of another", lambda b: f'{b}\n[[split]]\ntheme = "{ids(b)[0]}"\nname = "X"\npassages = ["{read(b, ids(b)[1])[0]}"]\n', 2, "is not in this theme"),
         ("an unknown part", lambda b: b + "\n[wishes]\n", 2, "this is unknown: wishes"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from textmine.cli.terminal import Terminal, command
 @command
 def demo(
     workspace: options.Workspace = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:

@@ -22,7 +22,7 @@ def digest(
     docx: Annotated[bool, typer.Option("--docx", help="Also as a Word file.")] = False,
     workspace: options.Workspace = None,
     out: options.Out = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     as_json: options.Json = False,

@@ -23,7 +23,7 @@ def themes(
     text: Annotated[str, typer.Option(help="The column with the text.")],
     label: Annotated[list[str], typer.Option(help="The columns with people's labels.")],
     n_themes: options.Themes = "",
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     encoder: options.Encoder = "",
     as_json: options.Json = False,
 ) -> None:
@@ -34,7 +34,7 @@ def themes(
     from textmine.workflow import Settings, evaluate_themes
 
     terminal = Terminal(as_json=as_json)
-    settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(n_themes))
+    settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(n_themes))
     _show(terminal, evaluate_themes(table, text, label, settings, terminal))
 
 

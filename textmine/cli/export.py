@@ -16,7 +16,7 @@ def export(
     format: Annotated[str, typer.Option(help="csv, xlsx or json.")] = "xlsx",
     workspace: options.Workspace = None,
     out: options.Out = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     as_json: options.Json = False,

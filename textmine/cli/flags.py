@@ -65,7 +65,7 @@ def review(terminal: Terminal, groups: list[FlagGroup], decide: Callable[[FlagGr
 
 
 def read_key() -> str:
-    """One key of the keyboard, or the first letter of a line that is piped in; "" at its end."""
+    """One key of the keyboard, or a line that is piped in (so that no word is taken for a key); "" at its end."""
     if sys.stdin.isatty():
         import click
 
@@ -74,7 +74,7 @@ def read_key() -> str:
             raise KeyboardInterrupt
         return key
     line = sys.stdin.readline()
-    return line.strip()[:1].casefold() if line.strip() else "s" if line else ""
+    return line.strip().casefold() or ("s" if line else "")
 
 
 def one_line(text: str, width: int = 80) -> str:

@@ -16,7 +16,7 @@ def messages(
     source: Annotated[str, typer.Argument(metavar="CORPUS|FILE.jsonl", help='A corpus, or lines {"id", "text"}.')],
     workspace: options.Workspace = None,
     out: options.Out = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     strict: options.Strict = False,
     top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 15,
     quiet: options.Quiet = False,

@@ -19,7 +19,15 @@ Workspace = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Where to write (default: outputs/CORPUS).", show_default=False)
 ]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same result.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=2**32 - 1,
+        help="The same seed gives the same result (default: that of the version in use, else 0).",
+        show_default=False,
+    ),
+]
 Encoder = Annotated[
     str, typer.Option(help="minilm, static or st:NAME (default: as corpus.toml says).", show_default=False)
 ]
@@ -31,10 +39,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went w
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout, words on stderr.")]
 
 
-def number_of_themes(given: str) -> int | None:
-    """--themes N|auto -> the number, None for auto or where nothing was given. Raises UsageError."""
+def number_of_themes(given: str) -> str:
+    """--themes N|auto, checked; "" where nothing was given. Raises UsageError."""
     if given in ("", "auto"):
-        return None
+        return given
     if given.isdecimal() and 1 <= int(given) <= 500:
-        return int(given)
+        return str(int(given))
     raise UsageError(f"--themes takes auto or a whole number from 1 to 500, not {given!r}")

@@ -36,7 +36,7 @@ def retrain(
         ),
     ] = None,
     workspace: options.Workspace = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     encoder: options.Encoder = "",
     themes: options.Themes = "",
     quiet: options.Quiet = False,
@@ -49,10 +49,10 @@ def retrain(
 
     Example: textmine retrain winter-2018 --no-promote
     """
-    from textmine.workflow import Settings, find_corpus, retrain_corpus
+    from textmine.workflow import FATES, Settings, find_corpus, retrain_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(themes))
+    settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes))
     done = retrain_corpus(
         find_corpus(corpus, workspace),
         settings,
@@ -64,7 +64,12 @@ def retrain(
     )
     terminal.show(
         f"Version {done['version']}: {counted(done['themes'], 'theme')} "
-        f"({len(done['kept'])} kept, {len(done['new'])} new, {len(done['lost'])} lost, {len(done['doubtful'])} in doubt)",
+        f"({', '.join(f'{len(done[w])} {w}' for w in FATES if done[w]) or 'none'})",
+        *(
+            [f"In doubt: {counted(len(done['doubtful']), 'theme')}; decide with: textmine review {corpus}"]
+            if done["doubtful"]
+            else []
+        ),
         *(f"Not applied any more: {line}" for line in done["decisions"]["reported"]),
         *([f"A refit is due: {done['refit_due']}. Run: textmine retrain {corpus}"] if done["refit_due"] else []),
         *([f"Report: {done['report']}"] if done["report"] else []),

@@ -49,7 +49,7 @@ def review(
 
     Example: textmine review winter-2018 --to codebook.toml
     """
-    from textmine.workflow import find_corpus, open_review
+    from textmine.workflow import find_corpus, open_review, read_codebook, write_codebook
 
     if to is not None and source is not None:
         raise UsageError("--to writes the codebook and --from reads it", "--to", "Use one of them")
@@ -57,10 +57,10 @@ def review(
     reviewing = open_review(find_corpus(corpus, workspace), terminal, by or getpass.getuser())
     done: Counter[str] = Counter()
     if to is not None:
-        reviewing.to_toml(to)
+        write_codebook(reviewing, to)
         terminal.show(f"Wrote {to}. Edit it, then: textmine review {corpus} --from {to}")
     elif source is not None:
-        done = Counter(d.action for d in reviewing.from_toml(source))
+        done = Counter(d.action for d in read_codebook(reviewing, source))
     elif not as_json:
         done = _ask(terminal, reviewing, reviewing.questions(every=every))
     if to is None and not (as_json and source is None):
@@ -106,9 +106,8 @@ def _ask(terminal: Terminal, reviewing: Review, questions: list[Question]) -> Co
             continue
         if key == "u":
             taken = reviewing.undo()
-            terminal.show(
-                f"      taken back: {taken.action} of {taken.name}" if taken else "      nothing to take back"
-            )
+            what = f"taken back: {taken.action}{f' of {taken.name}' if taken.name else ''}" if taken else ""
+            terminal.show(f"      {what or 'nothing to take back'}")
             done["undo"] += taken is not None
             i = max(i - 1, 0)
             continue

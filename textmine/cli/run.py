@@ -17,7 +17,7 @@ def run(
     corpus: options.CorpusArgument,
     workspace: options.Workspace = None,
     out: options.Out = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     encoder: options.Encoder = "",
     themes: options.Themes = "",
     strict: options.Strict = False,
@@ -31,7 +31,7 @@ def run(
     from textmine.workflow import Settings, find_corpus, run_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(themes), strict=strict)
+    settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes), strict=strict)
     show_run(terminal, run_corpus(find_corpus(corpus, workspace), settings, terminal, out=out))
 
 

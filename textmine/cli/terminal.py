@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 P = ParamSpec("P")
+_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: Of a run that the user ended with Ctrl-C, and of a fault of ours.
 INTERRUPTED, FAULT = 130, 70
@@ -98,7 +100,7 @@ class Terminal:
     def say(self, line: str) -> None:
         """A line for the user, on stderr."""
         if not self.quiet:
-            self._stderr.print(line, markup=False, soft_wrap=True)
+            self._stderr.print(_plain(line), markup=False, soft_wrap=True)
 
     def show(self, *lines: str) -> None:
         """Result lines, on stdout (on stderr with --json)."""
@@ -107,7 +109,7 @@ class Terminal:
                 self.say(line)
         else:
             for line in lines:
-                self._stdout.print(line, markup=False, soft_wrap=True)
+                self._stdout.print(_plain(line), markup=False, soft_wrap=True)
 
     def table(self, title: str, columns: list[str], rows: list[list[str]], note: str = "") -> None:
         """A table on stdout (nothing with --json)."""
@@ -144,8 +146,13 @@ def _table(title: str, columns: list[str], rows: list[list[str]], note: str) -> 
     for i, column in enumerate(columns):
         table.add_column(escape(column), justify="left" if i == 0 else "right", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(escape(_plain(cell)) for cell in row))
     return table
+
+
+def _plain(line: str) -> str:
+    """A line without what a terminal would act on, turn round or not be able to write; names come from files that people edit."""
+    return _ACTS.sub(" ", line)
 
 
 def _error(line: str, word: str = "error") -> None:

@@ -30,7 +30,7 @@ def themes(
     n_themes: options.Themes = "",
     workspace: options.Workspace = None,
     out: options.Out = None,
-    seed: options.Seed = 0,
+    seed: options.Seed = None,
     encoder: options.Encoder = "",
     strict: options.Strict = False,
     quiet: options.Quiet = False,
@@ -46,7 +46,7 @@ def themes(
     from textmine.workflow import Settings, corpus_themes, find_corpus, table_themes
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    settings = Settings(seed=seed, encoder=encoder, n_themes=number_of_themes(n_themes), strict=strict)
+    settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(n_themes), strict=strict)
     if Path(source).is_file():
         columns = TableColumns(tuple(text or ()), locality, phase, date, row_id, speaker)
         target = out or (workspace or Path.cwd()) / "outputs" / Path(source).stem

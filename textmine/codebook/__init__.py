@@ -10,7 +10,7 @@ from textmine.codebook.decisions import (
     words_hash,
 )
 from textmine.codebook.expected import SAID, look_for
-from textmine.codebook.identity import KEPT, Lineage, identify, moved
+from textmine.codebook.identity import KEPT, Lineage, identify, lineage
 from textmine.codebook.theme import Theme
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "decided",
     "identify",
     "in_force",
+    "lineage",
     "look_for",
-    "moved",
     "words_hash",
 ]

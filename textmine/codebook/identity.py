@@ -77,17 +77,33 @@ def identify(
             taken.add(values["id"])
             names.add(values["name"])
         themes.append(Theme.from_json(values))
-    before = {known[j].id: float(shared[i, j]) for i, j in pairs.items()}
-    split, merged = moved(themes, labels, known, known_labels)
-    lineage = Lineage(
-        kept=tuple(sorted((k, round(v, 3)) for k, v in before.items())),
-        new=tuple(t.id for t in themes if t.id not in {k.id for k in known}),
-        lost=tuple(k.id for k in known if k.id not in before),
+    doubtful = [(themes[i].id, known[j].id, round(float(shared[i, j]), 3)) for i, j in asked]
+    return tuple(themes), lineage(themes, labels, known, known_labels, doubtful)
+
+
+def lineage(
+    themes: Sequence[Theme],
+    labels: np.ndarray,
+    known: Sequence[Theme],
+    known_labels: np.ndarray,
+    doubtful: Sequence[tuple[str, str, float]] = (),
+) -> Lineage:
+    """What became of the known themes, now that each theme has its id; arguments as of `identify`.
+
+    doubtful: pairs that are in doubt (see `Lineage`); those that ids have settled since are left away.
+    """
+    at, was = {t.id: t.topic for t in themes}, {k.id: k.topic for k in known}
+    split, merged = _moved(themes, labels, known, known_labels)
+    return Lineage(
+        kept=tuple(
+            sorted((k, round(_jaccard(labels == at[k], known_labels == was[k]), 3)) for k in at.keys() & was.keys())
+        ),
+        new=tuple(t.id for t in themes if t.id not in was),
+        lost=tuple(k.id for k in known if k.id not in at),
         split=split,
         merged=merged,
-        doubtful=tuple((themes[i].id, known[j].id, round(float(shared[i, j]), 3)) for i, j in asked),
+        doubtful=tuple((new, old, shared) for new, old, shared in doubtful if new in at and old not in at),
     )
-    return tuple(themes), lineage
 
 
 def _alike(found: Sequence[Theme], known: Sequence[Theme], shared: np.ndarray, near: np.ndarray | None) -> np.ndarray:
@@ -125,7 +141,7 @@ def _match(shared: np.ndarray, alike: np.ndarray) -> tuple[dict[int, int], list[
     return pairs, asked
 
 
-def moved(
+def _moved(
     themes: Sequence[Theme], labels: np.ndarray, known: Sequence[Theme], known_labels: np.ndarray
 ) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """Themes that were split, and themes that others were merged into (see `Lineage`)."""

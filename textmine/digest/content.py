@@ -134,6 +134,7 @@ class Content:
     compared: the localities with documents in both phases, on which `before` and `after` rest.
     parts: theme_id -> the names of its sub-themes, those that enough people speak of. path: for each number of themes that
     was tried how well two halves of the passages agree, 0..1; () where the number was given. chosen: the number taken.
+    decisions: how many decisions of people about themes are applied; hidden: how many themes they hide from readers.
     masked: kind of identifier -> how many were masked. waiting: segments that wait for review and are not quoted.
     """
 
@@ -157,5 +158,7 @@ class Content:
     messages: tuple[MessageLine, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     particular: tuple[Particular, ...] = ()
+    decisions: int = 0
+    hidden: int = 0
     masked: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import textmine
+from textmine.codebook import APPLIED
 from textmine.errors import UsageError
 from textmine.workflow.checks import (
     check_installation,
@@ -19,6 +20,7 @@ from textmine.workflow.checks import (
     evaluate_stability,
     evaluate_themes,
 )
+from textmine.workflow.codebook_file import read_codebook, write_codebook
 from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
 from textmine.workflow.decided import Question, Review, open_review
@@ -42,18 +44,18 @@ from textmine.workflow.outputs import (
     write_outputs,
 )
 from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
-from textmine.workflow.retraining import compare_models, retrain_corpus, theme_history
+from textmine.workflow.retraining import FATES, compare_models, retrain_corpus, theme_history
 from textmine.workflow.review import open_flags, record_decision
 from textmine.workflow.tables import table_themes
 from textmine.workflow.versions import export_version
 from textmine.workspace import Corpus, find_corpus
 
 __all__ = [
-    "Question", "Reporter", "Review", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
+    "FATES", "Question", "Reporter", "Review", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "export_version", "find_corpus", "model_store",
-    "model_versions", "new_corpus", "open_flags", "open_review", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
-    "show_model", "show_segments", "table_themes", "theme_history",
+    "model_versions", "new_corpus", "open_flags", "open_review", "read_codebook", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
+    "show_model", "show_segments", "table_themes", "theme_history", "write_codebook",
 ]  # fmt: skip
 
 
@@ -67,6 +69,11 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     segments = load_segments(corpus)
     used = ensure_model(corpus, segments, settings, report)
     model = used.model
+    for decision, outcome in used.decided.outcomes:
+        if outcome != APPLIED:
+            report.say(
+                f"note: not applied any more: {decision.action} of {decision.at[:10]} by {decision.by}: {outcome}"
+            )
     rows = assignments(segments, model.topics, model.themes, used.placed)
     said = sentences(segments, programme, corpus.cache, report)
     messages = find_messages(said, rows, own_weights(corpus, report), corpus.cache, report)
@@ -77,6 +84,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
         programme,
         settings,
         model,
+        used.decided,
         documents,
         all_segments,
         segments,

@@ -95,7 +95,9 @@ def evaluate_stability(corpus: Corpus, settings: Settings, seeds: int, report: R
     segments = load_segments(corpus)
     encoder = settings.encoder_for(programme)
     fits = [
-        fit_segments(segments, encoder, corpus.cache, settings.themes_for(programme), settings.seed + i, report)
+        fit_segments(
+            segments, encoder, corpus.cache, settings.themes_for(programme), settings.seed_or_default + i, report
+        )
         for i in range(seeds)
     ]
     labels = [place_segments(topics, segments, encoder, corpus.cache, report).primary.tolist() for topics in fits]

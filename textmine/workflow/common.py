@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textmine import workspace
 from textmine.programme import Programme
@@ -46,12 +46,30 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user chose for one run; None and "" leave it to corpus.toml. strict: an open anonymity flag stops the run."""
+    """What a user chose for one run; None and "" leave it to the version in use, as far as that was told, then to corpus.toml.
 
-    seed: int = 0
+    themes: "auto" or a number. strict: an open anonymity flag stops the run.
+    """
+
+    seed: int | None = None
     encoder: str = ""
-    n_themes: int | None = None
+    themes: str = ""
     strict: bool = False
+
+    @property
+    def told(self) -> dict[str, int | str]:
+        """What was chosen of all that decides which model is made; a version remembers it."""
+        chosen = {"seed": self.seed, "encoder": self.encoder, "themes": self.themes}
+        return {k: v for k, v in chosen.items() if v is not None and v != ""}
+
+    def after(self, told: Mapping[str, Any]) -> Settings:
+        """These choices, and those of `told` where none was made."""
+        return replace(self, **{k: v for k, v in told.items() if k not in self.told})
+
+    @property
+    def seed_or_default(self) -> int:
+        """The seed in force."""
+        return self.seed or 0
 
     def encoder_for(self, programme: Programme) -> str:
         """The encoder in force."""
@@ -59,7 +77,8 @@ class Settings:
 
     def themes_for(self, programme: Programme) -> int | None:
         """The number of themes in force; None: it is found by stability."""
-        return self.n_themes or (None if programme.themes == "auto" else int(programme.themes))
+        chosen = self.themes or programme.themes
+        return None if chosen == "auto" else int(chosen)
 
 
 #: What others put in the place of a name before: "XXXX", "****", "____".

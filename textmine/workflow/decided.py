@@ -1,15 +1,13 @@
-"""Decisions about themes: taken one by one or from an edited codebook.toml, appended to decisions.jsonl."""
+"""Decisions about themes: taken one by one, appended to decisions.jsonl; `codebook_file` takes those of an edited file."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textmine import workspace
 from textmine.codebook import Decision, Theme, decided, in_force, words_hash
@@ -25,24 +23,18 @@ if TYPE_CHECKING:
     from textmine.topics import Assignment
     from textmine.workflow.model import Model, Placed
 
-#: A decision that a file asks for: action, theme, value, passages.
-Wanted = tuple[str, Theme | None, str, list[str]]
-#: Passages shown of a theme, and letters of each in a file.
-SHOWN, LETTERS = 5, 300
-_CODEBOOK_HEAD = """\
-# The codebook of the corpus {corpus}: change what you want and read it back with
-#   textmine review {corpus} --from {name}
-# name, definition: as readers see them. hidden: readers do not see the theme. pinned: it stays when the model is retrained.
-# locked: retraining may only add to it. merge_into: the id of another theme that this one is part of.
-# Lines that begin with # are for reading. To split a theme or to move passages, add at the end of the file:
-#   [[split]]
-#   theme = "t-..."
-#   name = "Name of what is split off"
-#   passages = ["id", "id"]          # examples of what is split off
-#   [[move]]
-#   to = "t-..."                     # "" for no theme
-#   passages = ["id"]
-"""
+#: Passages shown of a theme.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A decision that somebody asks for (see `Decision`)."""
+
+    action: str
+    theme: Theme | None
+    value: str = ""
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +99,8 @@ class Review:
     def questions(self, *, every: bool = False) -> list[Question]:
         """The themes that want a decision, the largest first; every: all themes, the hidden ones last."""
         lineage = self.placed.model.version.parts["lineage"]
-        doubtful = {new: old for new, old, _ in lineage.get("doubtful", ())}
+        here = {t.id for t in self.themes}  # what people decided may hold the old one
+        doubtful = {new: old for new, old, _ in lineage.get("doubtful", ()) if old not in here}
         follows = bool(self.placed.model.version.manifest.get("follows"))
         said = {d.theme for d in in_force(theme_decisions(self.corpus))}
         out = []
@@ -125,39 +118,57 @@ class Review:
                 continue
             old = doubtful.get(theme.id)
             same_as = (old, self._name_before(old)) if old and theme.id not in said else None
-            out.append(Question(theme, tuple(why), self._share(theme), self._passages(theme), same_as))
+            out.append(Question(theme, tuple(why), self.share(theme), self.passages(theme), same_as))
         return out
 
     def take(self, action: str, theme: Theme | None, value: str = "", passages: Sequence[str] = ()) -> Decision:
         """Write a decision down and apply it. Raises UsageError for one that makes no sense."""
-        decision = self._write(action, theme, value, passages)
-        self._decide()
-        return decision
+        return self.take_all([Wanted(action, theme, value, tuple(passages))])[0]
 
-    def _write(self, action: str, theme: Theme | None, value: str = "", passages: Sequence[str] = ()) -> Decision:
-        before = theme_decisions(self.corpus)
-        value = one_line(value)
-        name, anchors = (theme.name if theme else ""), list(passages)
-        if action in ("rename", "define", "merge", "split", "hide", "pin", "lock", "keep") and theme is None:
+    def take_all(self, wanted: Sequence[Wanted]) -> list[Decision]:
+        """Write decisions down and apply them; each is checked before the first is written. Raises UsageError."""
+        for one in wanted:
+            self.check(one)
+        taken = [self._write(one) for one in wanted]
+        self._decide()
+        return taken
+
+    def check(self, wanted: Wanted) -> None:
+        """Raises UsageError for a decision that makes no sense."""
+        action, theme, value = wanted.action, wanted.theme, one_line(wanted.value)
+        for passage in wanted.passages:
+            self._anchor(passage)
+        if action in ("move", "split") and not wanted.passages:
+            raise UsageError(f"a {action} needs passages", theme.id if theme else "")
+        if action not in ("move", "undo") and theme is None:
             raise UsageError("a decision needs a theme", action)
         if action == "rename":
             self._check_name(value, theme)
-        elif action == "define" and theme:
-            name = theme.definition
-        elif action == "merge" and theme:
-            if value == theme.id:
-                raise UsageError("a theme cannot be merged into itself", theme.id)
-            anchors = self._members(theme)
-        elif action in ("pin", "lock") and theme:
-            anchors = self._members(theme)
+        elif action == "merge" and theme and value == theme.id:
+            raise UsageError("a theme cannot be merged into itself", theme.id)
         elif action == "split" and theme:
             self._check_name(value, None)
-            if not anchors:
-                raise UsageError("a split needs passages as examples of what is split off", theme.id)
+            strange = sorted(set(wanted.passages) - set(self._members(theme)))
+            if strange:
+                raise UsageError(
+                    f"{strange[0]} is not in this theme",
+                    theme.id,
+                    "Examples of what is split off stand in the theme itself",
+                )
+        elif action == "undo" and value not in {d.id for d in theme_decisions(self.corpus)}:
+            raise UsageError("there is no such decision", value or "undo", f"They stand in {self.corpus.decisions}")
+
+    def _write(self, wanted: Wanted) -> Decision:
+        before = theme_decisions(self.corpus)
+        action, theme, value = wanted.action, wanted.theme, one_line(wanted.value)
+        name, anchors = (theme.name if theme else ""), list(wanted.passages)
+        if action == "define" and theme:
+            name = theme.definition
+        elif action in ("merge", "pin", "lock") and theme:
+            anchors = self._members(theme)
+        elif action == "split" and theme:
             name = value
             value = "t-" + hashlib.sha256(f"{len(before)}\0{theme.id}\0{value}".encode()).hexdigest()[:6]
-        elif action == "undo" and value not in {d.id for d in before}:
-            raise UsageError("there is no such decision", value or "undo", f"They stand in {self.corpus.decisions}")
         decision = decided(
             action,
             theme.id if theme else "",
@@ -179,112 +190,6 @@ class Review:
         self.take("undo", None, standing[-1].id)
         return standing[-1]
 
-    def to_toml(self, path: Path) -> None:
-        """The codebook as a file to edit. Raises WriteError."""
-        lines = [_CODEBOOK_HEAD.format(corpus=self.corpus.name, name=path.name)]
-        why = {q.theme.id: q.why for q in self.questions()}
-        states = self.placed.decided.states
-        for theme in self.themes:
-            hidden = theme in self.placed.decided.hidden
-            state = states.get(theme.id, frozenset())
-            lines += ["[[theme]]", f"id = {_quoted(theme.id)}", f"name = {_quoted(theme.name)}"]
-            lines += [f"definition = {_quoted(theme.definition)}", f"hidden = {_truth(hidden)}"]
-            lines += [
-                f"pinned = {_truth('pinned' in state)}",
-                f"locked = {_truth('locked' in state)}",
-                'merge_into = ""',
-            ]
-            lines += [f"# share: {self._share(theme):.0%}; words: {', '.join(theme.terms[:6])}"]
-            lines += [f"# wants a decision: {'; '.join(why[theme.id])}"] if why.get(theme.id) else []
-            for name, words in self._passages(theme):
-                short = " ".join(words.split())
-                lines.append(f"#   {name}: {short[:LETTERS]}{'…' if len(short) > LETTERS else ''}")
-            lines.append("")
-        workspace.write_text(path, "\n".join(lines))
-
-    def from_toml(self, path: Path) -> list[Decision]:
-        """Take every decision that an edited codebook holds; the file is checked whole before the first is written.
-
-        Raises ReadError, UsageError (which says the theme).
-        """
-        try:
-            written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise ReadError(f"this cannot be read ({error.strerror})", path) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ReadError(f"this is no TOML ({error})", path, "Write it anew with: textmine review --to") from error
-        unknown = sorted(set(written) - {"theme", "split", "move"})
-        if unknown:
-            raise UsageError(f"this is unknown: {', '.join(unknown)}", path, "Use [[theme]], [[split]] and [[move]]")
-        wanted = [
-            *(w for entry in _tables(written, "theme", path) for w in self._changes(entry, path)),
-            *(self._split(entry, path) for entry in _tables(written, "split", path)),
-            *(self._move(entry, path) for entry in _tables(written, "move", path)),
-        ]
-        taken = [self._write(*w) for w in wanted]
-        self._decide()
-        return taken
-
-    def _changes(self, entry: Mapping[str, Any], path: Path) -> list[Wanted]:
-        theme = self.theme(str(entry.get("id", "")))
-        where = f"{path}, theme {theme.id}"
-        known = {
-            "id": str,
-            "name": str,
-            "definition": str,
-            "hidden": bool,
-            "pinned": bool,
-            "locked": bool,
-            "merge_into": str,
-        }
-        for key, value in entry.items():
-            if key not in known or not isinstance(value, known[key]):
-                raise UsageError(f"{key} is not as it should be", where, f"Known are: {', '.join(known)}")
-        out: list[Wanted] = []
-        if (name := entry.get("name", theme.name)) != theme.name:
-            self._check_name(name, theme)
-            out.append(("rename", theme, name, []))
-        if (definition := entry.get("definition", theme.definition)) != theme.definition:
-            out.append(("define", theme, definition, []))
-        state = self.placed.decided.states.get(theme.id, frozenset())
-        is_so = {
-            "hide": theme in self.placed.decided.hidden,
-            "pin": "pinned" in state,
-            "lock": "locked" in state,
-        }
-        for action, key in (("hide", "hidden"), ("pin", "pinned"), ("lock", "locked")):
-            wish = entry.get(key, is_so[action])
-            if wish and not is_so[action]:
-                out.append((action, theme, "", []))
-            elif is_so[action] and not wish:
-                out += [
-                    ("undo", None, d.id, [])
-                    for d in in_force(theme_decisions(self.corpus))
-                    if d.action == action and d.theme == theme.id
-                ]
-        if into := entry.get("merge_into"):
-            out.append(("merge", theme, self.theme(into).id, []))
-        return out
-
-    def _split(self, entry: Mapping[str, Any], path: Path) -> Wanted:
-        theme = self.theme(str(entry.get("theme", "")))
-        return "split", theme, str(entry.get("name", "")), self._ids(entry, f"{path}, split of {theme.id}")
-
-    def _move(self, entry: Mapping[str, Any], path: Path) -> Wanted:
-        theme = self.theme(str(entry["to"])) if entry.get("to") else None
-        return "move", theme, "", self._ids(entry, f"{path}, move")
-
-    def _ids(self, entry: Mapping[str, Any], where: str) -> list[str]:
-        ids = entry.get("passages")
-        if not isinstance(ids, list) or not ids:
-            raise UsageError("passages must be a list of ids", where)
-        for one in ids:
-            if one not in self._row:
-                raise UsageError(
-                    f"there is no passage {one}", where, "Ids stand in the codebook and in assignments.csv"
-                )
-        return [str(i) for i in ids]
-
     def _check_name(self, name: str, theme: Theme | None) -> None:
         if not name.strip() or "\n" in name or len(name) > 80:
             raise UsageError("a name is one line of 1 to 80 letters", theme.id if theme else "name")
@@ -304,11 +209,12 @@ class Review:
         now = next(t.topic for t in self.themes if t.id == theme.id)
         return [str(s) for s in ids[self.placed.decided.every == now]]
 
-    def _share(self, theme: Theme) -> float:
+    def share(self, theme: Theme) -> float:
+        """The share of a theme of all passages that have one, 0..1."""
         placed = self.placed.decided.every >= 0
         return float((self.placed.decided.every[placed] == theme.topic).mean()) if placed.any() else 0.0
 
-    def _passages(self, theme: Theme) -> tuple[tuple[str, str], ...]:
+    def passages(self, theme: Theme) -> tuple[tuple[str, str], ...]:
         """The typical passages of a theme, then those that fit best; none that waits for review."""
         import numpy as np
 
@@ -340,19 +246,3 @@ def open_review(corpus: Corpus, report: Reporter, by: str) -> Review:
     model = read_model(store.load(store.resolve(None)))
     found = place_segments(model.topics, segments, model.encoder, corpus.cache, report)
     return Review(corpus, model, found, segments, by)
-
-
-def _tables(written: Mapping[str, Any], key: str, path: Path) -> list[Mapping[str, Any]]:
-    entries = written.get(key, [])
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise UsageError(f"{key} must be written as [[{key}]]", path)
-    return entries
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string; JSON writes the same, but for the one control character that TOML does not allow bare."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _truth(value: bool) -> str:
-    return "true" if value else "false"

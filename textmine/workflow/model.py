@@ -85,27 +85,31 @@ def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, rep
     """The version in use if it was made from these segments and settings; else a new one, put into use if no guard fails."""
     from textmine.workflow.retraining import retrained
 
-    programme = corpus.programme()
     store = model_store(corpus)
     promoted = store.promoted()
-    inputs = _inputs(segments, settings, programme)
     if promoted is not None:
         try:
             version = store.load(promoted)
+            inputs = inputs_of(segments, settings.after(told(version)), corpus.programme())
             if version.manifest.get("inputs") == inputs:
                 report.say("themes: nothing changed, the version in use fits")
                 return place(corpus, read_model(version), segments, report)
-            refused = _made_from(store, inputs)
-            if refused is not None:
+            made = _made_from(store, inputs)
+            if made is not None:
                 report.say(
-                    f"note: the version made from this, {refused}, failed a guard and is not in use; "
-                    f"see textmine models compare, and put it into use with: textmine models promote {corpus.name} {refused}"
+                    f"note: there is a version made from this, {made}, which is not in use: it failed a guard, or was not "
+                    f"wanted. Put it into use with: textmine models promote {corpus.name} {made}"
                 )
                 return place(corpus, read_model(version), segments, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
     why = "first model" if promoted is None else "the corpus or the settings changed"
     return retrained(corpus, segments, settings, report, why=why).in_use
+
+
+def told(version: Version) -> dict[str, Any]:
+    """What was chosen on the command line for a version (see `Settings.told`), and holds while it is in use."""
+    return dict(version.manifest.get("told", {}))
 
 
 def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter, what: str = "place") -> Placed:
@@ -151,7 +155,7 @@ def decide(corpus: Corpus, model: Model, segments: pd.DataFrame, found: Assignme
 
 def fit(
     corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter, before: Placed | None
-) -> tuple[Version, Lineage, Assignment]:
+) -> tuple[Version, Assignment]:
     """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use).
 
     And where it places the segments. before: the version in use on the same segments, after what people decided: it votes in the fit, and so teaches it.
@@ -162,23 +166,24 @@ def fit(
     encoder = settings.encoder_for(programme)
     n_themes = settings.themes_for(programme)
     known_labels = before.decided.every if before else None
-    topics = fit_segments(segments, encoder, corpus.cache, n_themes, settings.seed, report, known_labels)
+    topics = fit_segments(segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels)
     placed = place_segments(topics, segments, encoder, corpus.cache, report)
     labels = placed.primary
     known = before.known if before else ()
-    inputs = _inputs(segments, settings, programme)
+    inputs = inputs_of(segments, settings, programme)
     near = None if before is None else _nearness(segments, labels, len(topics), before, encoder, corpus.cache)
     themes, lineage = identify(
         found_themes(topics, segments), labels, known, labels if known_labels is None else known_labels, inputs, near
     )
-    version = write_version(corpus, segments, settings, topics, themes, lineage, placed, before)
-    return version, lineage, placed
+    version = write_version(corpus, segments, settings, inputs, topics, themes, lineage, placed, before)
+    return version, placed
 
 
 def write_version(
     corpus: Corpus,
     segments: pd.DataFrame,
     settings: Settings,
+    inputs: str,
     topics: Topics,
     themes: tuple[Theme, ...],
     lineage: Lineage,
@@ -186,18 +191,22 @@ def write_version(
     before: Placed | None,
     refitted: int | None = None,
 ) -> Version:
-    """Write a new version, not yet in use. refitted: how many segments the last fit saw, None where this is one."""
+    """Write a new version, not yet in use. refitted: how many segments the last fit saw, None where this is one.
+
+    inputs: what it was made from, as `inputs_of` gives it.
+    """
     programme = corpus.programme()
     encoder = settings.encoder_for(programme)
     labels = placed.primary
     manifest = {
         "format": FORMAT,
         "corpus": corpus.name,
-        "inputs": _inputs(segments, settings, programme),
+        "inputs": inputs,
         "textmine": textmine.__version__,
         "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
         "encoder": {"name": encoder, "dims": len(topics.mean)},
-        "settings": {"seed": settings.seed, "themes": settings.n_themes or programme.themes},
+        "settings": {"seed": settings.seed_or_default, "themes": settings.themes or programme.themes},
+        "told": settings.told,
         "counts": {
             "segments": len(segments),
             "fitted": len(segments) if refitted is None else refitted,
@@ -346,7 +355,7 @@ def _lifted(version: Version) -> Version:
     return version
 
 
-def _inputs(segments: pd.DataFrame, settings: Settings, programme: Programme) -> str:
+def inputs_of(segments: pd.DataFrame, settings: Settings, programme: Programme) -> str:
     """What a fit depends on. Texts without masks: a pseudonym's number changes nothing."""
     return workspace.digest_of(
         textmine.__version__,
@@ -354,7 +363,7 @@ def _inputs(segments: pd.DataFrame, settings: Settings, programme: Programme) ->
         segments["document"].tolist(),
         settings.encoder_for(programme),
         settings.themes_for(programme),
-        settings.seed,
+        settings.seed_or_default,
     )
 
 

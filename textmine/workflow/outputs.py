@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import textmine
 from textmine import workspace
+from textmine.codebook import APPLIED, Decided
 from textmine.errors import SettingsError, UsageError
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeQuote
@@ -67,13 +68,15 @@ class Run:
 class Analysis:
     """Everything that is known about a corpus (or a part of it) when its digest is written.
 
-    everything: the segments of the whole corpus, also where the rest is a part of it.
+    decided: what people decided about the themes. everything: the segments of the whole corpus, also where the rest is a part
+    of it.
     """
 
     corpus: Corpus
     programme: Programme
     settings: Settings
     model: Model
+    decided: Decided
     documents: pd.DataFrame
     all_segments: pd.DataFrame
     segments: pd.DataFrame
@@ -210,6 +213,8 @@ def content(a: Analysis) -> Content:
         messages=message_lines(a),
         outcomes=_outcomes(a),
         particular=_particular(a),
+        decisions=sum(outcome == APPLIED for _, outcome in a.decided.outcomes),
+        hidden=len(a.decided.hidden),
         masked=masked if a.scope == "national" else {},
         waiting=a.waiting,
         made=Made(
@@ -240,7 +245,7 @@ def _enough_people(a: Analysis) -> None:
     spoke = people(a.everything).nunique()
     if spoke < a.programme.disclosure.min_speakers:
         raise SettingsError(
-            f"min_speakers is {a.programme.disclosure.min_speakers} and {spoke} people spoke: nothing may be shown",
+            f"min_speakers is {a.programme.disclosure.min_speakers} and {spoke} {'person' if spoke == 1 else 'people'} spoke: nothing may be shown",
             a.corpus.folder / "corpus.toml", "Lower min_speakers")  # fmt: skip
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
-from textmine.codebook import APPLIED, Lineage, in_force, moved
-from textmine.digest.words import counted, escape, listed, percent
+from textmine.codebook import APPLIED, Decision, Lineage, in_force, lineage
+from textmine.digest.words import counted, escape, first_upper, listed, percent
 from textmine.errors import StoreError, UsageError
 from textmine.store import Version
 from textmine.workflow.common import Reporter, Settings, Silent, plain_texts, theme_vectors
@@ -19,10 +20,12 @@ from textmine.workflow.model import (
     decide,
     fit,
     in_use,
+    inputs_of,
     load_segments,
     model_store,
     place,
     read_model,
+    told,
     write_version,
 )
 from textmine.workflow.themes import FIT_AT_MOST, drawn
@@ -33,29 +36,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: A new version is not put into use by itself where it is worse than the one in use by more than this: the fit on held-out
-#: documents (mean cosine), the share of passages placed, of known robust themes kept, of what people put by hand found.
-GUARDS = {"fit": 0.02, "placed": 0.05, "kept": 0.1, "agreement": 0.1}
+#: documents (mean cosine), the share of passages placed, of known robust themes kept, of all known themes not lost without a
+#: trace, of what people put by hand found, of their decisions applied.
+GUARDS = {"fit": 0.02, "placed": 0.05, "kept": 0.1, "known": 0.3, "agreement": 0.1, "decisions": 0.0}
 #: A document, or the new words of a theme or place, is unlike what was seen where fewer than this of the old ones are as far.
 RARE = 0.05
 #: A refit is due when so much of the corpus was not there at the last one, or so much less of the new text is placed.
 GROWN, LESS_PLACED = 0.2, 0.05
 FOLDS, DRAWS = 5, 200
+#: What becomes of a theme.
+FATES = ("kept", "split", "merged", "new", "lost")
 
 
 @dataclass(frozen=True, slots=True)
 class Retrained:
     """What came of a retraining. in_use: the model and placing to go on with: the new one, or the old where a guard failed.
 
-    version: the new one. guards: what failed, a line each. report: the Markdown report.
+    before: the version in use until now; placed: the new one. lineage: what became of the themes, after what people decided. guards: what failed, a line each.
+    report: the Markdown report.
     """
 
     in_use: Placed
-    version: Version
+    before: Placed | None
+    placed: Placed
     lineage: Lineage
     promoted: bool
     guards: tuple[str, ...]
     report: Path | None
-    placed: Placed
+
+    @property
+    def version(self) -> Version:
+        """The new version."""
+        return self.placed.model.version
 
 
 def retrained(
@@ -75,28 +87,37 @@ def retrained(
     """
     store = model_store(corpus)
     before = in_use(corpus, segments, report)
+    if before is not None:
+        settings = settings.after(told(before.model.version))
     if incremental:
         if before is None:
             raise UsageError(
                 "there are no themes yet to place new text in", corpus.name, f"Run: textmine run {corpus.name}"
             )
-        version, lineage = _added(corpus, segments, settings, before)
-        found = before.found
+        version, found = _added(corpus, segments, settings, before), before.found
     else:
-        version, lineage, found = fit(corpus, segments, settings, report, before)
+        version, found = fit(corpus, segments, settings, report, before)
     after = decide(corpus, read_model(version), segments, found)
-    measures = _measures(before, after, lineage, segments, corpus.cache) if before else {}
+    became = _lineage(before, after)
+    measures = _measures(before, after, became, segments, corpus.cache) if before else {}
     failed = tuple(_failed(measures))
     use = promote if promote is not None else not failed
     if use:
         store.promote(version.id, why)
-    written = _report(corpus, segments, before, after, version, lineage, measures, use) if before else None
+    written = _report(corpus, segments, before, after, became, measures, use) if before else None
     if failed and not use:
         report.say(
             f"note: the new version {version.id} is not put into use: {'; '.join(failed)}. "
             f"Look at {written}; put it into use with: textmine models promote {corpus.name} {version.id}"
         )
-    return Retrained(after if use or before is None else before, version, lineage, use, failed, written, after)
+    return Retrained(after if use or before is None else before, before, after, became, use, failed, written)
+
+
+def _lineage(before: Placed | None, after: Placed) -> Lineage:
+    """What became of the themes from one version to another, after what people decided."""
+    known, labels = (before.known, before.decided.every) if before else ((), after.decided.every)
+    doubtful = after.model.version.parts["lineage"].get("doubtful", ())
+    return lineage(after.known, after.decided.every, known, labels, doubtful)
 
 
 def retrain_corpus(
@@ -121,12 +142,11 @@ def retrain_corpus(
     segments = load_segments(corpus)
     done = retrained(corpus, segments, settings, report, promote=promote, why=why, incremental=incremental)
     outcomes = done.placed.decided.outcomes
+    fates = _became(done.lineage, _names(*([done.before] if done.before else []), done.placed))
     return {
         "version": done.version.id,
         "themes": len(done.placed.model.themes),
-        "kept": [k for k, _ in done.lineage.kept],
-        "new": list(done.lineage.new),
-        "lost": list(done.lineage.lost),
+        **{word: [t for t in fates if fates[t].split()[0].rstrip(",") == word] for word in FATES},
         "doubtful": [list(d) for d in done.lineage.doubtful],
         "promoted": model_store(corpus).promoted() == done.version.id,
         "guards": list(done.guards),
@@ -148,8 +168,8 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
     placed = [place(corpus, read_model(store.load(store.resolve(w))), segments, report) for w in (first, second)]
     shares = [_shares(p) for p in placed]
     ranks = [{t: i + 1 for i, t in enumerate(sorted(s, key=lambda t: (-s[t], t)))} for s in shares]
-    names = {t.id: t.name for p in placed for t in p.model.themes}
-    became = _became(placed[0], placed[1])
+    names = _names(*placed)
+    became = _became(_lineage(*placed), names)
     return [
         {
             "theme_id": theme,
@@ -171,6 +191,9 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
     Raises UsageError for an id that no version and no decision knows.
     """
     store = model_store(corpus)
+    decisions = theme_decisions(corpus)
+    standing = in_force(decisions)
+    held = {d.theme for d in standing if d.action in ("pin", "lock")}
     history: list[tuple[str, str]] = []
     name, definition, here = theme, "", False
     for version in store.versions():
@@ -195,31 +218,65 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
             name, definition = found["name"], found.get("definition", "")
         elif theme in lineage["lost"]:
             into = [names.get(t, t) for t in dict(map(tuple, lineage.get("split", ()))).get(theme, ())]
-            history.append((when, f"{said}: {'split into ' + listed(into) if into else 'not found any more'}"))
+            gone = "not found any more" + ("; what people decided keeps it" if theme in held else "")
+            history.append((when, f"{said}: {'split into ' + listed(into) if into else gone}"))
         here = found is not None
-    for d in theme_decisions(corpus):
-        if theme in (d.theme, d.value):
-            history.append(
-                (
-                    d.at,
-                    f"{d.action} by {d.by}"
-                    + (f": {d.value}" if d.action in ("rename", "define", "merge") else "")
-                    + f" ({d.id})",
-                )
-            )
+    undone = {d.id for d in decisions} - {d.id for d in standing}
+    about = {d.id: d for d in decisions if theme in (d.theme, d.value)}
+    names = _names_ever(corpus, decisions)
+    for d in decisions:
+        if d.id in about:
+            taken_back = " (taken back)" if d.id in undone else ""
+            history.append((d.at, f"{_said(d, theme, names)} by {d.by} ({d.id}){taken_back}"))
+        elif d.action == "undo" and d.value in about:
+            history.append((d.at, f"{about[d.value].action} taken back by {d.by} ({d.id})"))
     if not history:
         raise UsageError(
             "there is no such theme", theme, "Ids stand in themes.csv and with: textmine review CORPUS --all"
         )
-    for d in in_force(theme_decisions(corpus)):
+    for d in standing:
         if d.theme == theme and d.action in ("rename", "define"):
             name, definition = (d.value, definition) if d.action == "rename" else (name, d.value)
+        elif d.action == "split" and d.value == theme and name == theme:
+            name = d.name
     return {
         "theme_id": theme,
         "name": name,
         "definition": definition,
-        "history": [f"{when}  {what}" for when, what in sorted(history)],
+        "history": [f"{when}  {what}" for when, what in sorted(history, key=lambda line: line[0])],
     }
+
+
+def _names_ever(corpus: Corpus, decisions: Sequence[Decision]) -> dict[str, str]:
+    """theme id -> the last name it had, in versions and decisions."""
+    store = model_store(corpus)
+    names: dict[str, str] = {}
+    for version in store.versions():
+        try:
+            names |= {t["id"]: t["name"] for t in store.load(version).parts["themes"]}
+        except StoreError:
+            continue
+    for d in decisions:
+        if d.action == "split":
+            names[d.value] = d.name
+        elif d.action == "rename":
+            names[d.theme] = d.value
+    return names
+
+
+def _said(d: Decision, theme: str, names: Mapping[str, str]) -> str:
+    """What a decision did, as the history of a theme tells it."""
+    other = d.theme if theme == d.value else d.value
+    name = names.get(other, other)
+    if d.action in ("rename", "define"):
+        return f"{d.action}: {d.value}"
+    if d.action == "merge":
+        return f"{name} ({other}) was merged into it" if theme == d.value else f"merged into {name} ({other})"
+    if d.action == "split":
+        return f"split off from {name} ({other})" if theme == d.value else f"{name} ({other}) was split off"
+    if d.action == "move":
+        return f"{counted(len(d.passages), 'passage')} moved here"
+    return d.action
 
 
 def _when(version: str) -> str:
@@ -235,22 +292,22 @@ def refit_due(version: Version, segments: pd.DataFrame) -> str:
     return ""
 
 
-def _added(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> tuple[Version, Lineage]:
+def _added(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> Version:
     """A version with the themes there are, in which the new text is placed."""
     version = before.model.version
     raw = read_model(version)
     if settings.encoder_for(corpus.programme()) != raw.encoder:
         raise UsageError("another encoder needs a refit", corpus.name, "Leave --incremental away")
-    lineage = Lineage(kept=tuple((t.id, 1.0) for t in raw.themes), new=(), lost=())
+    kept = Lineage(kept=tuple((t.id, 1.0) for t in raw.themes), new=(), lost=())
+    inputs = inputs_of(segments, settings, corpus.programme())
     fitted = int(version.manifest["counts"].get("fitted", version.manifest["counts"]["segments"]))
-    written = write_version(
-        corpus, segments, settings, raw.topics, raw.themes, lineage, before.found, before, refitted=fitted
+    return write_version(
+        corpus, segments, settings, inputs, raw.topics, raw.themes, kept, before.found, before, refitted=fitted
     )
-    return written, lineage
 
 
 def _measures(
-    before: Placed, after: Placed, lineage: Lineage, segments: pd.DataFrame, cache: Path
+    before: Placed, after: Placed, became: Lineage, segments: pd.DataFrame, cache: Path
 ) -> dict[str, tuple[float, float]]:
     """Each measure of the version in use and of the new one, on the same segments."""
     import numpy as np
@@ -261,7 +318,8 @@ def _measures(
     )
     units = np.unique(segments["document"].to_numpy()[rows], return_inverse=True)[1]
     robust = {t.id for t in before.known if t.mark == "robust"}
-    kept = {k for k, _ in lineage.kept}
+    kept = {k for k, _ in became.kept}
+    traced = kept.union(*(of for _, of in became.merged), (theme for theme, _ in became.split))
     by_hand = before.decided.by_hand | after.decided.by_hand
     measures = {
         "fit": tuple(_held_out(vectors, p.decided.every[rows], units) for p in (before, after)),
@@ -269,8 +327,12 @@ def _measures(
     }
     if robust:
         measures["kept"] = (1.0, len(robust & kept) / len(robust))
+    if before.known:
+        measures["known"] = (1.0, sum(t.id in traced for t in before.known) / len(before.known))
     if by_hand.any():
         measures["agreement"] = tuple(_agreement(p, by_hand) for p in (before, after))
+    if before.decided.outcomes:
+        measures["decisions"] = tuple(_applied(p) for p in (before, after))
     return {k: (float(v[0]), float(v[1])) for k, v in measures.items()}
 
 
@@ -278,7 +340,9 @@ _NAMES = {
     "fit": "fit on documents held out (mean cosine to the nearest theme)",
     "placed": "share of the passages that belong to a theme",
     "kept": "share of the robust themes that are kept",
+    "known": "share of all themes that are kept, split or merged",
     "agreement": "share of what people placed by hand that the model places there by itself",
+    "decisions": "share of what people decided that can be applied",
 }
 
 
@@ -321,30 +385,31 @@ def _agreement(p: Placed, by_hand: np.ndarray) -> float:
     return float((alone[by_hand] == p.decided.labels[by_hand]).mean())
 
 
+def _applied(p: Placed) -> float:
+    """How many of the decisions in force are applied."""
+    return sum(outcome == APPLIED for _, outcome in p.decided.outcomes) / len(p.decided.outcomes)
+
+
 def _shares(p: Placed) -> dict[str, float]:
     placed = p.placed.primary[p.placed.primary >= 0]
     return {t.id: float((placed == t.topic).mean()) if len(placed) else 0.0 for t in p.model.themes}
 
 
-def _became(before: Placed, after: Placed) -> dict[str, str]:
-    """What became of each theme, in a word or a few."""
-    old, new = {t.id for t in before.known}, {t.id for t in after.known}
-    parts, sources = moved(after.known, after.decided.every, before.known, before.decided.every)
-    split, merged = dict(parts), dict(sources)
-    names = {t.id: t.name for t in (*before.known, *after.known)}
-    went = {s: names[into] for into, many in sources for s in many if s != into}
-    out = {}
-    for theme in sorted(old | new):
-        if theme in old and theme in new:
-            others = [names[s] for s in merged.get(theme, ()) if s != theme]
-            out[theme] = "kept" + (f", with {listed(others)}" if others else ", in part" if theme in split else "")
-        elif theme in old:
-            into = [names[t] for t in split.get(theme, ())]
-            out[theme] = (
-                f"split into {listed(into)}" if into else f"merged into {went[theme]}" if theme in went else "lost"
-            )
-        else:
-            out[theme] = "new"
+def _names(*placed: Placed) -> dict[str, str]:
+    return {t.id: t.name for p in placed for t in p.known}
+
+
+def _became(became: Lineage, names: Mapping[str, str]) -> dict[str, str]:
+    """What became of each theme, in a word or a few; the first is one of FATES."""
+    split, merged = dict(became.split), dict(became.merged)
+    went = {s: names[into] for into, many in became.merged for s in many if s != into}
+    out = dict.fromkeys(became.new, "new")
+    for theme, _ in became.kept:
+        others = [names[s] for s in merged.get(theme, ()) if s != theme]
+        out[theme] = "kept" + (f", with {listed(others)}" if others else ", in part" if theme in split else "")
+    for theme in became.lost:
+        into = [names[t] for t in split.get(theme, ())]
+        out[theme] = f"split into {listed(into)}" if into else f"merged into {went[theme]}" if theme in went else "lost"
     return out
 
 
@@ -353,16 +418,16 @@ def _report(
     segments: pd.DataFrame,
     before: Placed,
     after: Placed,
-    version: Version,
-    lineage: Lineage,
+    became: Lineage,
     measures: dict[str, tuple[float, float]],
     use: bool,
 ) -> Path:
     """outputs/<corpus>/retraining/<version>.md: what moved, how good it is, what people should look at. Returns the file."""
     old, new = _shares(before), _shares(after)
-    names = {t.id: t.name for t in (*before.known, *after.known)}
-    became = _became(before, after)
+    names = _names(before, after)
+    fates = _became(became, names)
     outcomes = after.decided.outcomes
+    version = after.model.version
     lines = [
         f"# Retraining of {corpus.name}: {version.id}",
         "",
@@ -386,11 +451,12 @@ def _report(
         "| theme | | share before | share now |",
         "|---|---|---:|---:|",
         *(
-            f"| {escape(names[t])} | {escape(became[t])} | {_share(old.get(t))} | {_share(new.get(t))} |"
-            for t in sorted(became, key=lambda t: (-new.get(t, 0), -old.get(t, 0), t))
+            f"| {escape(names[t])} | {escape(fates[t])} | {_share(old.get(t))} | {_share(new.get(t))} |"
+            for t in sorted(fates, key=lambda t: (-new.get(t, 0), -old.get(t, 0), t))
         ),
         "",
-        "Shares are of the passages of today that belong to a theme, in both versions.",
+        "Shares are of the passages of today that belong to a theme, in both versions; each passage counts once, in the theme it "
+        "fits best. (In the digest a passage that speaks of two themes counts for both.)",
         "",
         "## What people decided",
         "",
@@ -403,7 +469,7 @@ def _report(
         "",
         "## What to look at",
         "",
-        *(_wanting(lineage, names) or ["Nothing is in doubt."]),
+        *(_wanting(became, names) or ["Nothing is in doubt."]),
         "",
         "## Drift",
         "",
@@ -417,11 +483,11 @@ def _report(
     return path
 
 
-def _wanting(lineage: Lineage, names: dict[str, str]) -> list[str]:
+def _wanting(became: Lineage, names: dict[str, str]) -> list[str]:
     return [
         f"- Is *{escape(names.get(new, new))}* the theme that was called *{escape(names.get(old, old))}*? "
         f"They share {percent(shared)} of their passages."
-        for new, old, shared in lineage.doubtful
+        for new, old, shared in became.doubtful
     ]
 
 
@@ -438,7 +504,8 @@ def _drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) -
     part = segments.iloc[rows]
     vectors = np.asarray(theme_vectors(plain_texts(part), after.model.encoder, cache, Silent()), dtype=np.float64)
     fresh, units = is_new[rows], documents[rows]
-    lines = [f"{counted(len(set(documents[is_new])), 'new document')} with {counted(int(is_new.sum()), 'passage')}."]
+    count = first_upper(counted(len(set(documents[is_new])), "new document"))
+    lines = [f"{count} with {counted(int(is_new.sum()), 'passage')}."]
     labels = after.decided.every[rows]
     groups = [(f"theme *{escape(t.name)}*", labels == t.topic) for t in after.known]
     groups += [(p, (part["locality"] == p).to_numpy()) for p in sorted(set(part["locality"]) - {"", "unknown"})]

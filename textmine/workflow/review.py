@@ -36,10 +36,12 @@ def read_decisions(corpus: Corpus) -> list[dict[str, Any]]:
     for number, line in enumerate(_lines(corpus.decisions), 1):
         try:
             record = json.loads(line)
-        except ValueError:
+            json.dumps(record, ensure_ascii=False).encode()  # half of a surrogate pair is no letter
+        except (ValueError, RecursionError):
             record = None
-        of_words = isinstance(record, dict) and record.get("kind") == "anonymity"
-        if not isinstance(record, dict) or (
+        kind = record.get("kind") if isinstance(record, dict) else None
+        of_words = kind == "anonymity"
+        if kind not in ("anonymity", "theme") or (
             of_words and not all(isinstance(record.get(k), str) for k in ("hash", "action"))
         ):
             raise ReadError(f"line {number} is not whole", corpus.decisions, "Repair or remove that line by hand")

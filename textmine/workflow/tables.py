@@ -120,7 +120,7 @@ def analyse_table(
     programme = Programme(name="table")
     encoder, cache = settings.encoder_for(programme), workspace.user_cache()
     said = segments[segments["substantive"]].reset_index(drop=True)
-    topics = fit_segments(said, encoder, cache, settings.themes_for(programme), settings.seed, report)
+    topics = fit_segments(said, encoder, cache, settings.themes_for(programme), settings.seed_or_default, report)
     placed = place_segments(topics, said, encoder, cache, report)
     themes, _ = identify(found_themes(topics, said), placed.primary, (), placed.primary, "")
     rows = assignments(said, topics, themes, placed)

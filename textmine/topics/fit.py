@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Principal axes that are kept; runs that vote in the consensus, and starts of its last step; draws of the bootstrap.
 AXES, RUNS, STARTS, DRAWS = 60, 256, 64, 10
-#: What is known of the texts counts as much as so many runs; beside it fewer runs are enough.
-MEMORY, RUNS_BESIDE = 128, 64
+#: What is known of the texts counts as much as so many runs; beside it fewer runs and starts are enough.
+MEMORY, RUNS_BESIDE, STARTS_BESIDE = 128, 64, 16
 #: Texts that each run sees, and the steps it takes.
 SEEN, STEPS = 4000, 5
 #: Latent axes of the words; a word counts if so many texts use it; so many words at most.
@@ -129,7 +129,8 @@ def _found(
     before = 0 if known is None else len(np.unique(known[known >= 0]))
     path = () if n_themes else _path(rows, distinct, seed, before)
     k = min(n_themes or _choose(path, before), distinct)
-    return path, _centres(rows, _consensus(rows, k, seed, RUNS_BESIDE if before else RUNS, STARTS, known))
+    runs, starts = (RUNS_BESIDE, STARTS_BESIDE) if before else (RUNS, STARTS)
+    return path, _centres(rows, _consensus(rows, k, seed, runs, starts, known))
 
 
 def _talk(rows: np.ndarray, like: np.ndarray, seed: int, known: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -230,17 +231,21 @@ def _lloyd(rows: np.ndarray, centres: np.ndarray, steps: int) -> tuple[float, np
     import numpy as np
     from scipy import sparse
 
-    n, labels = len(rows), np.zeros(0)
+    n, k, labels = len(rows), len(centres), np.zeros(0)
+    ones = np.ones(n, rows.dtype)
     for _ in range(steps):
-        near = rows @ centres.T - 0.5 * np.einsum("kq,kq->k", centres, centres)
+        near = rows @ centres.T
+        near -= 0.5 * np.einsum("kq,kq->k", centres, centres)
         again = near.argmax(axis=1)
         if np.array_equal(labels, again):
             break
         labels = again
-        used, labels_used = np.unique(labels, return_inverse=True)
-        member = sparse.csr_matrix((np.ones(n, rows.dtype), (labels_used, np.arange(n))), shape=(len(used), n))
-        centres = centres.copy()
-        centres[used] = (member @ rows) / np.bincount(labels_used)[:, None]
+        sizes = np.bincount(labels, minlength=k)
+        edges = np.concatenate([[0], np.cumsum(sizes)])
+        # The order of short integers is found by counting, not by comparing.
+        member = sparse.csr_matrix((ones, labels.astype(np.int16).argsort(kind="stable"), edges), shape=(k, n))
+        means = (member @ rows) / np.maximum(sizes, 1)[:, None]
+        centres = np.where(sizes[:, None] > 0, means, centres).astype(rows.dtype)
     return float(near.max(axis=1).sum(dtype=np.float64)), centres
 
 

@@ -497,7 +497,7 @@ def _drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) -
 
     seen = set(before.model.version.parts.get("documents", ()))
     documents = segments["document"].to_numpy()
-    is_new = ~np.isin(documents, sorted(seen)) if seen else np.zeros(len(documents), dtype=bool)
+    is_new = (~segments["document"].isin(seen)).to_numpy() & bool(seen)
     if not is_new.any():
         return ["No new documents."]
     rows = np.unique(np.concatenate([drawn(segments, FIT_AT_MOST, 0), np.flatnonzero(is_new)[:FIT_AT_MOST]]))
@@ -515,7 +515,7 @@ def _drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) -
         if moved_on
         else "- No theme's or place's words moved."
     )
-    fit = {d: float(after.found.score[documents == d].mean()) for d in sorted(set(documents))}
+    fit = segments.assign(score=after.found.score).groupby("document")["score"].mean().to_dict()
     usual = [s for d, s in fit.items() if d in seen]
     least = float(np.quantile(usual, RARE)) if len(usual) >= 1 / RARE else -1.0
     strange = [str(d) for d in fit if d not in seen and fit[d] < least]
@@ -536,9 +536,11 @@ def _moved_on(vectors: np.ndarray, fresh: np.ndarray, units: np.ndarray) -> bool
         return False
     sums = np.zeros((len(names), vectors.shape[1]))
     np.add.at(sums, of, vectors)
+    whole = sums.sum(axis=0)
 
     def apart(chosen: np.ndarray) -> float:
-        a, b = sums[chosen].sum(axis=0), np.delete(sums, chosen, axis=0).sum(axis=0)
+        a = sums[chosen].sum(axis=0)
+        b = whole - a
         return 1 - float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-12))
 
     rng = np.random.default_rng(0)

@@ -119,6 +119,22 @@ def test_what_people_say_is_an_older_theme_goes_on_under_its_id():
     assert where(found) == [*BEDS, "t-older", "t-older", *MONEY, ""]
 
 
+def test_what_people_merged_is_put_together_again_where_a_model_finds_it_apart():
+    merged = take(
+        ("rename", "t-beds", {"value": "No beds", "name": "Beds"}),
+        ("merge", "t-calls", {"value": "t-beds", "name": "Calls", "into_name": "No beds", "into": of(0, 1, 2, 3)["passages"], **of(4, 5)}),
+    )  # fmt: skip
+    names = ("t-x", "t-y", "t-z", "t-money")
+    found_apart = [Theme(name, name, (), k, 0.8, "robust", ()) for k, name in enumerate(names)]
+    apart = apply(merged, found_apart, np.array([0, 0, 1, 1, 2, 2, 3, -1]))
+    assert where(apart) == ["t-beds"] * 6 + ["t-money", ""]
+    assert [o for _, o in apart.outcomes] == [APPLIED] * 2
+    assert next(t.name for t in apart.themes if t.id == "t-beds") == "No beds"
+    # What people split off since stays apart.
+    split = [*merged, decided("split", "t-beds", nth=2, value="t-z", name="Z", **of(4, 5))]
+    assert where(apply(split, found_apart, np.array([0, 0, 1, 1, 2, 2, 3, -1])))[4:6] == ["t-z", "t-z"]
+
+
 def test_passages_are_found_by_their_words_when_their_ids_change():
     moved = take(("move", "t-money", of(0)))
     renumbered = [(f"x{i}", words) for i, (_, words) in enumerate(PASSAGES)]

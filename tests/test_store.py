@@ -295,8 +295,10 @@ def test_a_promotion_says_who_when_and_why(store: Store) -> None:
         ("AB", "AB"),
         ("ABA", "ABA"),
         ("AB<", "ABA"),
-        ("AB<<", "ABAB"),  # undoing an undoing
         ("ABC<", "ABCB"),
+        ("ABC<<", "ABCBA"),  # step by step
+        ("ABC<B<", "ABCBA"),  # B is in use already
+        ("ABC<C<<", "ABCBCBA"),
         ("ABA<", "ABAB"),
         ("ABBA<", "ABAB"),
     ],
@@ -314,6 +316,9 @@ def test_promotions_and_rollbacks(store: Store, acts: str, history: str) -> None
 
 def test_a_rollback_needs_another_version(store: Store) -> None:
     store.promote(write(store), "first")
+    refused(lambda: store.rollback("why"), "no earlier version")
+    store.promote(write(store, 2), "second")
+    store.rollback("it was worse")
     refused(lambda: store.rollback("why"), "no earlier version")
 
 

@@ -369,3 +369,20 @@ def test_digest_of(a: tuple[object, ...], b: tuple[object, ...], same: bool) -> 
 def test_digests_stay_the_same() -> None:
     """Every cache on every machine depends on it."""
     assert digest_of("winter", {"n": 1}) == "debca7b0926b4fa6"
+
+
+@pytest.mark.parametrize("before", ["", "one\n", "one"])
+def test_a_line_is_appended_whole_or_not_at_all(tmp_path, monkeypatch, before):
+    path = tmp_path / "decisions.jsonl"
+    path.write_text(before, encoding="utf-8")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace.os, "fsync", full)
+        with pytest.raises(WriteError, match="No space left"):
+            workspace.append_line(path, "two")
+    assert path.read_text(encoding="utf-8") == before
+    workspace.append_line(path, "two")
+    assert path.read_text(encoding="utf-8").splitlines() == [*before.splitlines(), "two"]

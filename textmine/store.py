@@ -121,8 +121,8 @@ class Store:
         history = self.promotions()
         return history[-1]["version"] if history else None
 
-    def promotions(self) -> list[dict[str, str]]:
-        """Every promotion and roll-back, oldest first: version, who, when, why."""
+    def promotions(self) -> list[dict[str, Any]]:
+        """Every promotion and roll-back, oldest first: version, who, when, why, and `back` of a roll-back."""
         path = self.folder / PROMOTIONS
         if not path.is_file():
             return []
@@ -137,8 +137,8 @@ class Store:
                 raise StoreError(f"line {number} is not whole", path, "Remove that line by hand") from error
         return lines
 
-    def promote(self, version: str, why: str) -> None:
-        """Put a version into use: one line appended. Raises StoreError if it is not whole."""
+    def promote(self, version: str, why: str, *, back: bool = False) -> None:
+        """Put a version into use: one line appended. back: it was in use before. Raises StoreError if it is not whole."""
         with self._lock():
             self.verify(version)
             if self.promoted() == version:
@@ -148,6 +148,7 @@ class Store:
                 "who": _user(),
                 "when": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                 "why": why,
+                **({"back": True} if back else {}),
             }
             path = self.folder / PROMOTIONS
             unended = path.is_file() and not (path.read_bytes() or b"\n").endswith(b"\n")  # edited by hand
@@ -157,12 +158,22 @@ class Store:
                 os.fsync(file.fileno())
 
     def rollback(self, why: str) -> str:
-        """Put the version that was in use before this one back into use; returns it. Raises StoreError."""
-        history = [p["version"] for p in self.promotions()]
-        before = [v for v in history if history and v != history[-1]]
+        """Put the version that was in use before this one back into use, step by step; returns it. Raises StoreError.
+
+        What was rolled back from and what was pruned is no step.
+        """
+        way: list[str] = []
+        for entry in self.promotions():
+            version = entry["version"]
+            if entry.get("back") and version in way:
+                del way[len(way) - way[::-1].index(version) :]
+            elif way[-1:] != [version]:
+                way.append(version)
+        there = self.versions()
+        before = [v for v in way[:-1] if v in there and v != way[-1]]
         if not before:
             raise StoreError("there is no earlier version to go back to", self.folder)
-        self.promote(before[-1], why)
+        self.promote(before[-1], why, back=True)
         return before[-1]
 
     def prunable(self, keep: int) -> list[str]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,10 +147,10 @@ def user_keys() -> Path:
 
 
 @contextmanager
-def draft(path: Path) -> Iterator[Path]:
+def draft(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A new file beside `path` that takes its place when the block ends well, and vanishes when it does not.
 
-    Raises WriteError.
+    private: only the user may read it. Raises WriteError.
     """
     name = ""
     try:
@@ -158,8 +158,8 @@ def draft(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         yield Path(name)
-        # mkstemp makes private files; what is written here is as open as the user's other files.
-        Path(name).chmod(0o666 & ~_umask())
+        if not private:  # mkstemp makes private files; what is written here is as open as the user's other files
+            Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except OSError as error:
         raise WriteError(f"this cannot be written ({error.strerror or type(error).__name__})", path) from error
@@ -178,10 +178,17 @@ def append_line(path: Path, line: str) -> None:
     """Append one line to a file that is never written otherwise, whole or not at all. Raises WriteError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(f"{line}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
+        with path.open("ab+") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - 1, 0))
+            unended = b"\n" if file.read(1) not in (b"", b"\n") else b""  # edited by hand
+            try:
+                file.write(unended + f"{line}\n".encode())
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:  # a full disk: no half of a line stays
+                os.ftruncate(file.fileno(), end)
+                raise
     except OSError as error:
         raise WriteError(f"this cannot be written ({error.strerror or type(error).__name__})", path) from error
 
@@ -201,6 +208,45 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
     """Write a table as Parquet. Raises WriteError."""
     with draft(path) as file:
         table.to_parquet(file, index=False)
+
+
+def write_tables(path: Path, tables: Iterable[pd.DataFrame], rows: int) -> None:
+    """Write tables of the same columns, one after the other, as one Parquet file in groups of so many rows. Raises WriteError.
+
+    The bytes do not depend on how the rows are divided among the tables. The types are those of the first table that has rows.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with draft(path) as file:
+        writer: pq.ParquetWriter | None = None
+        waiting: list[pd.DataFrame] = []
+        empty: pd.DataFrame | None = None
+        n = 0
+
+        def write(table: pd.DataFrame) -> None:
+            nonlocal writer
+            whole = pa.Table.from_pandas(table, preserve_index=False, schema=writer.schema if writer else None)
+            writer = writer or pq.ParquetWriter(file, whole.schema)
+            writer.write_table(whole, row_group_size=rows)
+
+        for table in tables:
+            empty = table if empty is None else empty
+            if not len(table):
+                continue
+            waiting.append(table)
+            n += len(table)
+            if n >= rows:
+                held = pd.concat(waiting, ignore_index=True)
+                full = n - n % rows
+                write(held.iloc[:full])
+                waiting, n = [held.iloc[full:]], n - full
+        if n or writer is None:
+            left = [t for t in waiting if len(t)]
+            write(pd.concat(left, ignore_index=True) if left else empty)
+        if writer is not None:
+            writer.close()
 
 
 def digest_of(*parts: object) -> str:

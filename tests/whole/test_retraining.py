@@ -264,6 +264,48 @@ def test_a_codebook_that_is_read_twice_decides_once(place):
     assert any("merge taken back" in line for line in history)
 
 
+def test_what_people_merged_stays_one_theme(place):
+    """Four of five themes are made one: a refit that finds them apart does not part them again."""
+    first, *others = list(themes(place))[:4]
+
+    def change(book: str) -> str:
+        for other in others:
+            book = merge(book, other, first)
+        return book
+
+    assert edit(place, change).returncode == 0
+    before = themes(place)
+    for seed in ("0", "5"):
+        done = result("retrain", "small", "--promote", "--seed", seed, place=place)
+        assert done["decisions"] == {"applied": 3, "reported": []}
+        after = themes(place)
+        assert set(after) == set(before)
+        assert after[first]["theme"] == before[first]["theme"]
+        assert after[first]["share"] == pytest.approx(before[first]["share"], abs=0.02)
+
+
+def test_deciding_of_a_theme_that_an_undo_took_away(place):
+    a = ids_now(place)[0]
+    words = themes(place)[a]["passages"][0]
+    assert (
+        edit(place, lambda b: f'{b}\n[[split]]\ntheme = "{a}"\nname = "Half"\npassages = ["{words}"]\n').returncode == 0
+    )
+    done = textmine("review", "small", "--all", "--workspace", place, keys="s\nu\np\nq\n")
+    assert done.returncode == 0, done.stderr
+    assert "taken back: split of Half" in done.stdout
+
+
+def test_a_run_goes_on_from_a_retraining_that_was_stopped_before_it_was_measured(place):
+    add(place, "more", 30, 34)
+    stopped = result("retrain", "small", "--no-promote", place=place)["version"]
+    (place / "outputs" / "small" / "retraining" / f"{stopped}.md").unlink()
+    assert result("run", "small", place=place)["model"] == stopped
+
+
+def ids_now(place) -> list[str]:
+    return list(themes(place))
+
+
 def test_a_digest_says_what_people_decided(place):
     edit(place, lambda b: b.replace("hidden = false", "hidden = true", 1))
     result("run", "small", place=place)
@@ -305,18 +347,22 @@ def test_a_line_of_decisions_that_is_none(place, line):
     [
         ("no TOML", lambda b: b + "\n[[[", 3, "this is no TOML"),
         ("an unknown theme", lambda b: b.replace('id = "t-', 'id = "t-x', 1), 2, "no such theme"),
-        ("an unknown key", lambda b: b.replace("hidden =", "hiden =", 1), 2, "hiden is not as it should be"),
+        ("an unknown key", lambda b: b.replace("hidden =", "hiden =", 1), 2, "hiden is not known here"),
         ("no name", lambda b: re.sub(r"\nname = .*", '\nname = ""', b, count=1), 2, "a name is one line"),
         ("a theme into itself", lambda b: b.replace('merge_into = ""', f'merge_into = "{re.findall("t-[0-9a-f]{6}", b)[0]}"', 1), 2, "itself"),
         ("an unknown passage", lambda b: b + '\n[[move]]\nto = ""\npassages = ["0000"]\n', 2, "[[move]] 1 (0000): there is no such passage"),
         ("no passages", lambda b: b + '\n[[move]]\nto = ""\npassages = []\n', 2, "a move needs passages"),
         ("passages that are none", lambda b: b + '\n[[move]]\nto = ""\npassages = [1]\n', 2, "a list of ids"),
         ("a move without a theme", lambda b: b + '\n[[move]]\npassages = ["0000"]\n', 2, "[[move]] 1: to is missing"),
-        ("a move with a slip", lambda b: b + '\n[[move]]\nthemes = ""\n', 2, "[[move]] 1: themes is not as it should be"),
+        ("a move with a slip", lambda b: b + '\n[[move]]\nthemes = ""\n', 2, "[[move]] 1: themes is not known here"),
         ("a theme twice", lambda b: b + f'\n[[theme]]\nid = "{ids(b)[0]}"\n', 2, "[[theme]] 6 (" ),
         ("merged in a circle", lambda b: merge(merge(b, ids(b)[0], ids(b)[1]), ids(b)[1], ids(b)[0]), 2, "in a circle"),
         ("merged and locked", lambda b: merge(b, ids(b)[0], ids(b)[1]).replace("locked = false", "locked = true", 1), 2, "nothing else can be decided"),
         ("split by passages of another", lambda b: f'{b}\n[[split]]\ntheme = "{ids(b)[0]}"\nname = "X"\npassages = ["{read(b, ids(b)[1])[0]}"]\n', 2, "is not in this theme"),
+        ("a name for two", lambda b: re.sub(r'\nname = ".*"', '\nname = "Same"', b, count=2), 2, "two themes would have this name"),
+        ("a switch in quotes", lambda b: b.replace("hidden = false", 'hidden = "yes"', 1), 2, "hidden must be true or false"),
+        ("a split of what is merged", lambda b: merge(b, ids(b)[0], ids(b)[1]) + f'\n[[split]]\ntheme = "{ids(b)[0]}"\nname = "X"\npassages = ["{read(b, ids(b)[0])[0]}"]\n', 2, "in the same file"),
+        ("a number without end", lambda b: b.replace("hidden = false", "hidden = " + "9" * 5000, 1), 3, "no TOML"),
         ("an unknown part", lambda b: b + "\n[wishes]\n", 2, "this is unknown: wishes"),
     ],
 )  # fmt: skip

@@ -7,17 +7,18 @@ documents, `anonymise_records` for plain records, `group_flags` and `decide` for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from textmine.anonymise.audit import AuditRow, audit_report, audit_rows
-from textmine.anonymise.engine import Corpus, NameFinder
+from textmine.anonymise.engine import Corpus, NameFinder, learned_words
 from textmine.anonymise.keys import load_or_make_key
 from textmine.anonymise.models import gliner_finder, spacy_finder
 from textmine.anonymise.patterns import MASK
-from textmine.anonymise.people import names_somebody, parse_label
-from textmine.anonymise.review import ACTIONS, FlagGroup, decide, glossary, group_flags, read_decisions
+from textmine.anonymise.people import FullName, names_somebody, parse_label
+from textmine.anonymise.review import ACTIONS, FlagGroup, decide, glossary, group_flags, join_groups, read_decisions
 from textmine.errors import AnonymityError
 from textmine.programme import AnonymisePolicy
 from textmine.records import CleanDocument, Document, OffsetMap, Turn
@@ -28,18 +29,25 @@ __all__ = [
     "Anonymised",
     "AuditRow",
     "FlagGroup",
+    "FullName",
     "NameFinder",
+    "Part",
     "anonymise",
     "anonymise_records",
     "audit_report",
+    "check_roster",
     "clean_name",
     "decide",
     "gliner_finder",
     "glossary",
     "group_flags",
+    "joined",
+    "learned_words",
+    "lists_people",
     "load_or_make_key",
     "parse_label",
     "read_decisions",
+    "rostered",
     "spacy_finder",
 ]
 
@@ -76,52 +84,128 @@ def anonymise(
     what is found here (an installed spaCy pipeline, say).
     Raises AnonymityError where policy.roster is "required" and there is no speaker, attendee or name in `people`.
     """
-    has_roster = bool(people) or any(d.people or any(t.speaker for t in d.turns) for d in documents)
-    if documents and policy.roster == "required" and not has_roster:
+    check_roster(policy, bool(people) or not documents or any(lists_people(d) for d in documents))
+    part = Part(documents, policy, key, people=people, decisions=decisions, regions=regions, finders=finders)
+    return part.anonymised(part.full_names(learned_words(part.sure_words(), policy)))
+
+
+def check_roster(policy: AnonymisePolicy, known: bool) -> None:
+    """Raises AnonymityError where policy.roster is "required" and nobody is known beforehand."""
+    if policy.roster == "required" and not known:
         raise AnonymityError(
             "there is no speaker label, attendee list or people file to know names from",
             "anonymise",
             'Add a people.csv beside corpus.toml, or acknowledge it there: [anonymise] roster = "none"',
         )
-    corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
-    corpus.roster(-1, people)
-    for number, document in enumerate(documents):
-        authors = [a for a in document.authors if names_somebody(a)]
-        corpus.roster(
-            number, dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people, *authors])
-        )
-    texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
-    small: dict[tuple[int, str], int] = {}
-    for number, document in enumerate(documents):
-        for value in [
-            document.place,
-            *document.docvars.values(),
-            *(t.role for t in document.turns),
-            *_name_parts(document.file),
-        ]:
-            if value and not value.isdigit() and (number, value) not in small and not corpus.is_plain(value, number):
-                small[number, value] = corpus.add(value, number)
-    corpus.settle()
-    clean: list[CleanDocument] = []
-    for number, document in enumerate(documents):
-        masked = corpus.masked(texts[number], [(t.start, t.end) for t in document.turns])
 
-        def short(value: str, number: int = number) -> str:
-            return corpus.masked(small[number, value]).text if (number, value) in small else value
 
-        clean.append(
-            CleanDocument(
-                id=document.id,
-                file=_clean_path(document.file, short),
-                place=short(document.place),
-                text=masked.text,
-                turns=_rebase(document.turns, masked.spans, corpus, number, short),
-                docvars={n: v if n in _CATEGORIES else short(v) for n, v in document.docvars.items()},
-                spans=masked.spans,
-                flags=masked.flags,
+class Part:
+    """Documents on their way through anonymisation: a whole corpus, or a part of one.
+
+    Call `sure_words`, `full_names` and `anonymised` in this order; the first two are done once. Of several parts put together
+    what all of them give before the next step: then it does not matter how a corpus is divided.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        policy: AnonymisePolicy,
+        key: bytes,
+        *,
+        people: Sequence[str] = (),
+        decisions: Iterable[Mapping[str, Any]] = (),
+        regions: Mapping[str, str] | None = None,
+        finders: Sequence[NameFinder] = (),
+    ) -> None:
+        self._documents, self._key = documents, key
+        corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
+        corpus.roster(-1, people)
+        for number, document in enumerate(documents):
+            corpus.roster(number, rostered(document))
+        self._texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
+        self._small: dict[tuple[int, str], int] = {}
+        for number, document in enumerate(documents):
+            for value in [
+                document.place,
+                *document.docvars.values(),
+                *(t.role for t in document.turns),
+                *_name_parts(document.file),
+            ]:
+                if (
+                    value
+                    and not value.isdigit()
+                    and (number, value) not in self._small
+                    and not corpus.is_plain(value, number)
+                ):
+                    self._small[number, value] = corpus.add(value, number)
+        self._corpus = corpus
+        self._sure: set[str] | None = None
+        self._names: set[FullName] | None = None
+
+    def sure_words(self) -> set[str]:
+        """The words that are certainly names here."""
+        if self._sure is None:
+            self._sure = self._corpus.look()
+        return self._sure
+
+    def full_names(self, learned: Set[str]) -> set[FullName]:
+        """The full names here. learned: `learned_words` of the sure words of the whole corpus."""
+        self.sure_words()
+        if self._names is None:
+            self._names = self._corpus.learn(learned)
+        return self._names
+
+    def anonymised(self, everybody: Iterable[FullName]) -> Anonymised:
+        """The clean documents. everybody: the full names of the whole corpus."""
+        corpus = self._corpus
+        corpus.know(everybody)
+        clean: list[CleanDocument] = []
+        for number, document in enumerate(self._documents):
+            masked = corpus.masked(self._texts[number], [(t.start, t.end) for t in document.turns])
+
+            def short(value: str, number: int = number) -> str:
+                return corpus.masked(self._small[number, value]).text if (number, value) in self._small else value
+
+            clean.append(
+                CleanDocument(
+                    id=document.id,
+                    file=_clean_path(document.file, short),
+                    place=short(document.place),
+                    text=masked.text,
+                    turns=_rebase(document.turns, masked.spans, corpus, number, short),
+                    docvars={n: v if n in _CATEGORIES else short(v) for n, v in document.docvars.items()},
+                    spans=masked.spans,
+                    flags=masked.flags,
+                )
             )
-        )
-    return Anonymised(tuple(clean), audit_rows(clean), corpus.people(), dict(corpus.reviewed), group_flags(clean, key))
+        groups = group_flags(clean, self._key)
+        return Anonymised(tuple(clean), audit_rows(clean), corpus.people(), dict(corpus.reviewed), groups)
+
+
+def lists_people(document: Document) -> bool:
+    """Whether a document says who spoke or was there."""
+    return bool(document.people) or any(t.speaker for t in document.turns)
+
+
+def rostered(document: Document) -> list[str]:
+    """The names known beforehand in a document: of speakers, of people that it lists, of who wrote it."""
+    authors = [a for a in document.authors if names_somebody(a)]
+    return list(dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people, *authors]))
+
+
+def joined(parts: Sequence[Anonymised]) -> Anonymised:
+    """The parts of a corpus, in order, as one."""
+    people, reviewed = Counter[str](), Counter[str]()
+    for part in parts:
+        people.update(part.people)
+        reviewed.update(part.reviewed)
+    return Anonymised(
+        documents=tuple(d for part in parts for d in part.documents),
+        audit=tuple(row for part in parts for row in part.audit),
+        people=dict(sorted(people.items())),
+        reviewed=dict(reviewed),
+        waiting=join_groups([part.waiting for part in parts]),
+    )
 
 
 def anonymise_records(

@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from textmine.anonymise import gate
@@ -17,7 +17,7 @@ from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masking import Shift, apply, outside, within, without_overlap
 from textmine.anonymise.names import find
 from textmine.anonymise.patterns import Identifier, identifiers, masks
-from textmine.anonymise.people import Name, Person, Pseudonyms, Registry, parse_label
+from textmine.anonymise.people import FullName, Name, Person, Pseudonyms, Registry, parse_label
 from textmine.anonymise.review import Decisions, word_hash
 from textmine.anonymise.tokens import TOKEN, Cover, Doubt, Found, Mention
 from textmine.anonymise.view import View, fold, normalise
@@ -53,7 +53,11 @@ class Masked:
 
 
 class Corpus:
-    """All texts of a corpus: `add` them and the rosters, then `settle`, then ask for each text `masked`."""
+    """The texts of a corpus, or of a part of it: `add` them and the rosters, then `settle`, then ask for each text `masked`.
+
+    `settle` is `look`, `learn` and `know` of texts that are the whole corpus. Of several parts each looks and learns, what
+    they tell is put together (`learned_words`, the union of the names), and each gets to know it.
+    """
 
     def __init__(
         self,
@@ -68,10 +72,10 @@ class Corpus:
         self.regions, self.decisions, self.finders = regions or {}, decisions or Decisions(), finders
         self.registry = Registry()
         self.texts: list[Text] = []
-        self.keep = frozenset(fold(w) for phrase in policy.keep for w in phrase.split())
+        self.keep = _keep(policy)
         self._rosters: dict[int, list[Name]] = {}
         self._roster_words: dict[int, frozenset[str]] = {}
-        self._learned: set[str] = set()
+        self._learned: Set[str] = frozenset()
         self._looked: dict[tuple[str, frozenset[str]], Text] = {}
         self._plain: dict[str, bool] = {}
         self._pseudonyms: Pseudonyms | None = None
@@ -116,26 +120,30 @@ class Corpus:
 
     def settle(self) -> None:
         """Look through all texts, learn from what is certain, look again, decide who is who."""
+        self.know(self.learn(learned_words(self.look(), self.policy)))
+
+    def look(self) -> set[str]:
+        """The first pass; the words that are certainly names."""
         for text in self.texts:
             self._look(text)
         self._looked.clear()
-        known = lexicon()
         sure = {w for t in self.texts for m in t.mentions if m.sure for w in m.words}
-        sure |= {w for names in self._rosters.values() for n in names for w in n.words}
-        self._learned = {
-            form
-            for written in sure
-            if len(written) > 2
-            for form in _forms(written)
-            if not (word := known.word(written)).ordinary and not word.place and not word.never and not word.organisation
-            and form not in self.keep and form not in PARTICLE_WORDS
-        }  # fmt: skip
+        return sure | {w for names in self._rosters.values() for n in names for w in n.words}
+
+    def learn(self, learned: Set[str]) -> set[FullName]:
+        """The second pass; the full names in these texts and their rosters. learned: of `learned_words`, of all texts."""
+        self._learned = learned
         for text in self.texts:
             self._learn(text)
         for text in self.texts:
             for m in text.mentions:
                 if sum(len(w) > 1 for w in m.words) > 1 or len(m.words) > 1:
                     self.registry.add(m.words, m.title, text.scope)
+        return self.registry.full_names()
+
+    def know(self, everybody: Iterable[FullName]) -> None:
+        """Decide who is who. everybody: the full names of the whole corpus."""
+        self.registry.add_elsewhere(everybody)
         self.registry.settle()
         for text in self.texts:
             self._initials(text)
@@ -342,6 +350,24 @@ class Corpus:
                 if flag.end > flag.start:
                     flags.add(flag)
         return sorted(flags, key=_in_order)
+
+
+def learned_words(sure: Iterable[str], policy: AnonymisePolicy) -> frozenset[str]:
+    """Of words that are certainly names somewhere, the folded forms that are names everywhere in a corpus."""
+    known = lexicon()
+    keep = _keep(policy)
+    return frozenset(
+        form
+        for written in sure
+        if len(written) > 2
+        for form in _forms(written)
+        if not (word := known.word(written)).ordinary and not word.place and not word.never and not word.organisation
+        and form not in keep and form not in PARTICLE_WORDS
+    )  # fmt: skip
+
+
+def _keep(policy: AnonymisePolicy) -> frozenset[str]:
+    return frozenset(fold(w) for phrase in policy.keep for w in phrase.split())
 
 
 def _in_order(flag: Flag) -> tuple[int, int, str]:

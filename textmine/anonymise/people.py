@@ -25,7 +25,12 @@ _FEMALE = frozenset({"mrs", "ms", "miss", "lady", "dame", "madam", "madame", "mm
 _EMAIL = re.compile(r"^\W*([^\s@]+)@[\w.-]+\W*$")
 _LABEL_SPLIT = re.compile(r"\s+[-–—|/•]+\s+|[|•]|\s*:\s*|,\s+(?=[a-z])")
 
+FullName = tuple[str, str, str]  # given name, surname, title; folded
 Person = tuple[str, str]  # given name (formal where known, "" if unknown), surname ("" if unknown); folded
+
+
+#: The document of a name that is in some other text of the corpus.
+ELSEWHERE = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,17 @@ class Registry:
         given, surname = split_name(words)
         if surname:
             self._full[given, surname].add(document)
+            if title:
+                self._titles[given, surname].add(title)
+
+    def full_names(self) -> set[FullName]:
+        """The full names that were added, each with every title it has."""
+        return {(*name, title) for name in self._full for title in self._titles.get(name, {""})}
+
+    def add_elsewhere(self, names: Iterable[FullName]) -> None:
+        """Full names of other texts of the corpus."""
+        for given, surname, title in names:
+            self._full[given, surname].add(ELSEWHERE)
             if title:
                 self._titles[given, surname].add(title)
 

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from textmine.anonymise.view import fold
@@ -61,7 +61,20 @@ def group_flags(documents: Sequence[CleanDocument], key: bytes, *, width: int = 
                 after = document.text[flag.end : flag.end + width]
                 found[group].append((_from_a_word(before, width), word, _to_a_word(after, width)))
     groups = [FlagGroup(c[0][1], kind, counts[h, kind], tuple(c), h) for (h, kind), c in found.items()]
-    return tuple(sorted(groups, key=lambda g: (-g.count, fold(g.word), g.kind)))
+    return join_groups([groups])
+
+
+def join_groups(parts: Iterable[Sequence[FlagGroup]]) -> tuple[FlagGroup, ...]:
+    """The groups of flags of the parts of a corpus, in order, as one; most frequent first."""
+    joined: dict[tuple[str, str], FlagGroup] = {}
+    for group in (g for part in parts for g in part):
+        known = joined.get((group.hash, group.kind))
+        joined[group.hash, group.kind] = (
+            group
+            if known is None
+            else replace(known, count=known.count + group.count, contexts=(known.contexts + group.contexts)[:3])
+        )
+    return tuple(sorted(joined.values(), key=lambda g: (-g.count, fold(g.word), g.kind)))
 
 
 def _from_a_word(before: str, width: int) -> str:

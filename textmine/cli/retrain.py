@@ -63,7 +63,8 @@ def retrain(
         labelled=labelled,
     )
     terminal.show(
-        f"Version {done['version']}: {counted(done['themes'], 'theme')} "
+        f"Version {done['version']}: {counted(done['themes'], 'theme')}"
+        f"{', {} of them hidden'.format(done['hidden']) if done['hidden'] else ''} "
         f"({', '.join(f'{len(done[w])} {w}' for w in FATES if done[w]) or 'none'})",
         *(
             [f"In doubt: {counted(len(done['doubtful']), 'theme')}; decide with: textmine review {corpus}"]

@@ -62,7 +62,7 @@ def review(
     elif source is not None:
         done = Counter(d.action for d in read_codebook(reviewing, source))
     elif not as_json:
-        done = _ask(terminal, reviewing, reviewing.questions(every=every))
+        done = _ask(terminal, reviewing, every)
     if to is None and not (as_json and source is None):
         said = ", ".join(f"{action} {n}" for action, n in sorted(done.items()))
         terminal.show(f"Decided: {said}" if said else "Nothing was decided.")
@@ -87,9 +87,10 @@ def review(
     )
 
 
-def _ask(terminal: Terminal, reviewing: Review, questions: list[Question]) -> Counter[str]:
+def _ask(terminal: Terminal, reviewing: Review, every: bool) -> Counter[str]:
     """Each question, a key for the decision, written at once. Without an answer a theme is shown and left for later."""
     done: Counter[str] = Counter()
+    questions = reviewing.questions(every=every)
     if not questions:
         terminal.show("No theme wants a decision.")
     else:
@@ -106,10 +107,13 @@ def _ask(terminal: Terminal, reviewing: Review, questions: list[Question]) -> Co
             continue
         if key == "u":
             taken = reviewing.undo()
-            what = f"taken back: {taken.action}{f' of {taken.name}' if taken.name else ''}" if taken else ""
+            named = taken.theme if taken and taken.action == "define" else taken.name if taken else ""
+            what = f"taken back: {taken.action}{f' of {named}' if named else ''}" if taken else ""
             terminal.show(f"      {what or 'nothing to take back'}")
             done["undo"] += taken is not None
-            i = max(i - 1, 0)
+            questions = reviewing.questions(every=every)  # a theme may have come back, or gone
+            back = [n for n, q in enumerate(questions) if taken and q.theme.id == taken.theme]
+            i = back[0] if back else min(max(i - 1, 0), len(questions))
             continue
         try:
             action = _take(terminal, reviewing, question, key)
@@ -135,7 +139,10 @@ def _take(terminal: Terminal, reviewing: Review, question: Question, key: str) -
     if key == "r":
         return reviewing.take("rename", theme, _line(terminal, "new name: ")).action
     if key == "d":
-        return reviewing.take("define", theme, _line(terminal, "what it is about: ")).action
+        definition = _line(terminal, "what it is about: ")
+        if not definition:
+            raise UsageError("nothing was written, and nothing is changed", theme.id)
+        return reviewing.take("define", theme, definition).action
     if key == "m":
         return reviewing.take("merge", theme, reviewing.theme(_line(terminal, "into (name or id): ")).id).action
     if key == "x":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,8 @@ class Decision:
     action: one of ACTIONS. theme: the id it is about (for "move": where the passages go, "" for nowhere; for "undo": "").
     value: the new name or definition; the theme merged into; the id of the theme split off; the decision undone.
     name: of the theme when it was decided; of the theme split off. passages: of a split the examples, of a move what moves; of
-    "pin" and "lock" what was in the theme, of "merge" what was in the one that ends. by, at: who and when (ISO).
+    "pin" and "lock" what was in the theme, of "merge" what was in the one that ends. into, into_name: of "merge" what was in the
+    theme merged into, and its name. by, at: who and when (ISO).
     """
 
     action: str
@@ -45,6 +46,8 @@ class Decision:
     value: str = ""
     name: str = ""
     passages: tuple[Passage, ...] = ()
+    into: tuple[Passage, ...] = ()
+    into_name: str = ""
     by: str = ""
     at: str = ""
     id: str = ""
@@ -57,9 +60,18 @@ class Decision:
     def from_json(value: Mapping[str, Any]) -> Decision:
         """The inverse of `to_json`. Raises ValueError, TypeError or KeyError for a line that is no decision."""
         plain = {k: v for k, v in value.items() if k != "kind"}
-        plain["passages"] = tuple((str(a), str(b)) for a, b in plain.get("passages", ()))
+        for key in ("passages", "into"):
+            plain[key] = tuple((str(a), str(b)) for a, b in plain.get(key, ()))
         decision = Decision(**plain)
-        words = (decision.theme, decision.value, decision.name, decision.by, decision.at, decision.id)
+        words = (
+            decision.theme,
+            decision.value,
+            decision.name,
+            decision.into_name,
+            decision.by,
+            decision.at,
+            decision.id,
+        )
         if decision.action not in ACTIONS or not decision.id or not all(isinstance(w, str) for w in words):
             raise ValueError("not a decision")
         return decision
@@ -130,6 +142,8 @@ def apply_decisions(
     for d in standing:  # what people hold on to is there before its name, or anything else, is decided
         if d.action in ("pin", "lock") and work.now(d.theme) not in work.themes and d.theme not in apart:
             work.make(d.theme, d.name, d.passages)
+    for into, merges in _merged(standing).items():
+        work.gather(into, merges, apart)
     outcomes: list[tuple[Decision, str]] = []
     for decision in decisions:
         if decision.action == "undo":
@@ -139,6 +153,20 @@ def apply_decisions(
         else:
             outcomes.append((decision, work.apply(decision)))
     return work.result(tuple(outcomes))
+
+
+def _merged(standing: Sequence[Decision]) -> dict[str, list[Decision]]:
+    """Merges by the theme that everything ends in."""
+    value = {d.theme: d.value for d in standing if d.action == "merge"}
+    out: dict[str, list[Decision]] = {}
+    for d in standing:
+        if d.action == "merge":
+            into, seen = d.value, {d.theme}
+            while into in value and into not in seen:
+                seen.add(into)
+                into = value[into]
+            out.setdefault(into, []).append(d)
+    return out
 
 
 class _Work:
@@ -165,7 +193,9 @@ class _Work:
 
     def now(self, theme: str) -> str:
         """The id under which a theme lives on."""
-        while theme in self.became and theme not in self.themes:
+        seen: set[str] = set()
+        while theme in self.became and theme not in self.themes and theme not in seen:
+            seen.add(theme)
             theme = self.became[theme]
         return theme
 
@@ -190,7 +220,10 @@ class _Work:
         if d.action == "merge":
             return self._merge(d, theme)
         if theme not in self.themes:
-            return f"the theme {d.name or d.theme} is not found any more"
+            name = (
+                d.theme if d.action == "define" else d.name or d.theme
+            )  # the name of a define is the definition before
+            return f"the theme {name} is not found any more"
         if d.action == "rename":
             self.themes[theme] = replace(self.themes[theme], name=d.value)
         elif d.action == "define":
@@ -228,6 +261,25 @@ class _Work:
             self._join(theme, into)
         self.became[d.theme] = into
         return APPLIED
+
+    def gather(self, into: str, merges: Sequence[Decision], apart: Set[str]) -> None:
+        """Put together again what people merged into a theme, where a model has found it apart.
+
+        apart: themes that people split off, which stay so.
+        """
+        there = into in self.themes
+        passages = [p for d in merges if d.theme not in self.themes for p in d.passages]
+        passages += [] if there else [p for d in merges for p in d.into]
+        held = [t for t in self.labels[self.find(passages)].tolist() if t]
+        known = apart | {into} | {d.theme for d in merges}
+        size = {t: int((self.labels == t).sum()) for t in set(held) - known}
+        parts = sorted((t for t in size if 2 * held.count(t) > size[t]), key=lambda t: (-size[t], t))
+        if parts and not there:
+            found = self.themes[parts[0]]
+            name = next((d.into_name for d in merges if d.value == into and d.into_name), found.name)
+            self.themes[into] = replace(found, id=into, name=name)
+        for part in parts:
+            self._join(part, into)
 
     def _join(self, theme: str, into: str) -> None:
         """Everything of a theme becomes part of another."""
@@ -271,7 +323,8 @@ class _Work:
         self.labels[found] = theme
         self.by_hand[found] = True
         if passages and not found:
-            return "the passages are not there any more"
+            name = self.themes[theme].name if theme in self.themes else ""
+            return f"the passages{f' of the theme {name}' if name else ''} are not there any more"
         return APPLIED
 
     def make(self, theme: str, name: str, passages: Sequence[Passage]) -> None:

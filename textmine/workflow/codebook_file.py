@@ -14,6 +14,7 @@ from typing import Any
 
 from textmine import workspace
 from textmine.codebook import Decision, Theme, in_force
+from textmine.digest.words import one_line
 from textmine.errors import ReadError, UsageError
 from textmine.workflow.decided import Review, Wanted, theme_decisions
 
@@ -33,6 +34,7 @@ KEYS: dict[str, dict[str, type]] = {
     "split": {"theme": str, "name": str, "passages": list},
     "move": {"to": str, "passages": list},
 }
+KINDS = {str: 'a text in "quotes"', bool: "true or false, without quotes", list: 'a list ["id", "id"]'}
 #: What an entry must hold.
 NEEDED = {"theme": ("id",), "split": ("theme", "name", "passages"), "move": ("to", "passages")}
 SWITCHES = (("hide", "hidden"), ("pin", "pinned"), ("lock", "locked"))
@@ -40,7 +42,7 @@ HEAD = """\
 # The codebook of the corpus {corpus}: change what you want and read it back with
 #   textmine review {corpus} --from {name}
 # name, definition: as readers see them. hidden: readers do not see the theme. pinned: it stays when the model is retrained.
-# locked: retraining may only add to it. merge_into: the id of another theme that this one is part of.
+# locked: what is in it now stays in it; retraining may only add. merge_into: the id of another theme that this one is part of.
 # What is left as it is decides nothing; what is changed back is taken back. Lines that begin with # are for reading.
 # To split a theme or to move passages, add at the end of the file:
 #   [[split]]
@@ -85,13 +87,16 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
         written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ReadError(f"this cannot be read ({error.strerror})", path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ReadError(f"this is no TOML ({error})", path, "Write it anew with: textmine review --to") from error
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        raise ReadError(
+            f"this is no TOML ({str(error)[:80]})", path, "Write it anew with: textmine review --to"
+        ) from error
     unknown = sorted(set(written) - set(KEYS))
     if unknown:
         raise UsageError(f"this is unknown: {', '.join(unknown)}", path, "Use [[theme]], [[split]] and [[move]]")
     wanted: list[Wanted] = []
     seen: set[str] = set()
+    names: set[str] = set()
     merges: dict[str, str] = {}
     read = {"theme": _changes, "split": _split, "move": _move}
     for kind in KEYS:
@@ -106,6 +111,12 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
                 merges |= {w.theme.id: w.value for w in changes if w.action == "merge" and w.theme}
                 for one in changes:
                     review.check(one)
+                    name = one.value.casefold() if one.action in ("rename", "split") else ""
+                    if name and name in names:
+                        raise UsageError("two themes would have this name", one.value)
+                    names.add(name)
+                    if kind != "theme" and one.theme and one.theme.id in merges:
+                        raise UsageError("this theme is merged into another in the same file", one.theme.id)
                 _check_merges(merges)
             wanted += changes
     return review.take_all(wanted)
@@ -120,8 +131,10 @@ def _entries(written: Mapping[str, Any], kind: str, path: Path) -> Iterator[tupl
         where = f"{path}, [[{kind}]] {number}"
         for key, value in entry.items():
             known = KEYS[kind].get(key)
-            if known is None or not isinstance(value, known):
-                raise UsageError(f"{key} is not as it should be", where, f"Known are: {', '.join(KEYS[kind])}")
+            if known is None:
+                raise UsageError(f"{key} is not known here", where, f"Known are: {', '.join(KEYS[kind])}")
+            if not isinstance(value, known):
+                raise UsageError(f"{key} must be {KINDS[known]}", where)
         missing = [key for key in NEEDED[kind] if key not in entry]
         if missing:
             raise UsageError(f"{missing[0]} is missing", where, f"It holds: {', '.join(NEEDED[kind])}")
@@ -144,6 +157,9 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
     standing = in_force(theme_decisions(review.corpus))
     merged = [d for d in standing if d.action == "merge" and d.theme == entry["id"]]
     if merged and entry["id"] not in {t.id for t in review.themes}:  # it was merged since the file was written
+        more = [key for _, key in SWITCHES if entry.get(key)]
+        if more or one_line(entry.get("name", merged[-1].name)) != merged[-1].name:
+            raise UsageError("this theme was merged into another; nothing else can be decided of it", entry["id"])
         if not into:
             return [Wanted("undo", None, merged[-1].id)]
         if review.theme(into).id not in _goes_on_as(entry["id"], standing):
@@ -153,9 +169,9 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
         return []
     theme = review.theme(entry["id"])
     out = []
-    if (name := entry.get("name", theme.name)) != theme.name:
+    if (name := one_line(entry.get("name", theme.name))) != theme.name:
         out.append(Wanted("rename", theme, name))
-    if (definition := entry.get("definition", theme.definition)) != theme.definition:
+    if (definition := one_line(entry.get("definition", theme.definition))) != theme.definition:
         out.append(Wanted("define", theme, definition))
     is_so = _switches(review, theme)
     for action, key in SWITCHES:
@@ -192,21 +208,17 @@ def _check_merges(merges: Mapping[str, str]) -> None:
 
 
 def _split(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
-    theme, passages = review.theme(entry["theme"]), tuple(entry["passages"])
+    theme, name, passages = review.theme(entry["theme"]), one_line(entry["name"]), tuple(entry["passages"])
     for d in in_force(theme_decisions(review.corpus)):
-        if (d.action, d.theme, d.name) == ("split", theme.id, entry["name"]) and passages == tuple(
-            p for p, _ in d.passages
-        ):
+        if (d.action, d.theme, d.name) == ("split", theme.id, name) and passages == tuple(p for p, _ in d.passages):
             return []
-    return [Wanted("split", theme, entry["name"], passages)]
+    return [Wanted("split", theme, name, passages)]
 
 
 def _move(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
     theme, passages = review.theme(entry["to"]) if entry["to"] else None, tuple(entry["passages"])
-    for d in in_force(theme_decisions(review.corpus)):
-        if (d.action, d.theme) == ("move", theme.id if theme else "") and passages == tuple(p for p, _ in d.passages):
-            return []
-    return [Wanted("move", theme, "", passages)]
+    there = passages and review.put_there(passages, theme)
+    return [] if there else [Wanted("move", theme, "", passages)]
 
 
 def _switches(review: Review, theme: Theme) -> dict[str, bool]:

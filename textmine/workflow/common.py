@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from textmine.embed import Pooling
 
+#: Letters of a part of a corpus that is read at once, about.
+PART_LETTERS = 2_000_000
 #: What an anonymiser's mask looks like in a clean text.
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
@@ -48,13 +50,15 @@ class Silent:
 class Settings:
     """What a user chose for one run; None and "" leave it to the version in use, as far as that was told, then to corpus.toml.
 
-    themes: "auto" or a number. strict: an open anonymity flag stops the run.
+    themes: "auto" or a number. strict: an open anonymity flag stops the run. part_letters: of a part of the corpus that is
+    read at once, about; it changes nothing in what comes out.
     """
 
     seed: int | None = None
     encoder: str = ""
     themes: str = ""
     strict: bool = False
+    part_letters: int = PART_LETTERS
 
     @property
     def told(self) -> dict[str, int | str]:

@@ -16,15 +16,15 @@ import textmine
 from textmine import docvars, segment, workspace
 from textmine.errors import AnonymityError, ReadError, SettingsError, UsageError, WriteError
 from textmine.programme import AnonymisePolicy, Programme, parse_date
-from textmine.records import DOCVARS, UNKNOWN, CleanDocument, Document, Segment
+from textmine.records import UNKNOWN, Document
+from textmine.workflow import secret
 from textmine.workflow.common import Reporter, Settings
+from textmine.workflow.ingest import Job, forget, ingest, name_finders, with_roles
 from textmine.workflow.review import audit_record, read_decisions, read_glossary
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from textmine.anonymise import Anonymised, NameFinder
+    from textmine.anonymise import Anonymised
 
 
 def new_corpus(corpus: Corpus) -> None:
@@ -72,8 +72,8 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
 
     Raises ReadError where there is nothing to read, AnonymityError where the gate is closed.
     """
-    from textmine.anonymise import audit_report
-    from textmine.readers import find_sources, read_file
+    from textmine.anonymise import audit_report, load_or_make_key
+    from textmine.readers import find_sources
 
     programme = corpus.programme()
     files, problems = find_sources([corpus.raw]) if corpus.raw.is_dir() else ([], [])
@@ -87,58 +87,41 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     decisions = [d for d in read_decisions(corpus) if d.get("kind") == "anonymity"]
     glossary = read_glossary(corpus)
     hashes = [(name, _hash(path)) for path, name in files]
+    policy = programme.anonymise
     inputs = workspace.digest_of(
         textmine.__version__, segment.FORMAT, hashes, sidecar, told, asdict(programme), people, decisions, glossary
     )
     remarks = corpus.cache / "remarks.json"
 
     def work() -> None:
-        documents: list[Document] = []
-        left_out, notes = list(problems), _same_content(hashes)
-        with report.stage("read", len(files)) as advance:
-            for path, name in files:
-                try:
-                    reading = read_file(path, name=name, columns=programme.columns)
-                except (ReadError, UsageError) as error:
-                    left_out.append(str(error))
-                else:
-                    documents += reading.documents
-                    notes += reading.warnings
-                advance(1)
+        secret.hold(corpus.name, load_or_make_key(workspace.user_keys(), corpus.name))
+        folder = corpus.cache / "reading" / inputs
+        for old in folder.parent.glob("*"):
+            if old != folder:
+                forget(old)
+        job = Job(folder, corpus.raw, programme, corpus.name, tuple(people), tuple(decisions), sidecar, told)
+        job = replace(job, programme=replace(programme, anonymise=replace(policy, keep=(*policy.keep, *glossary))))
+        sizes = [(name, path.stat().st_size) for path, name in files]
+        found = ingest(job, sizes, corpus.segments, corpus.documents, settings.part_letters, report)
+        notes = _same_content(hashes) + found.notes
         known = {name for _, name in files}
         known |= {name.rsplit("/", 1)[-1] for name in known}
         notes += [f"docvars.csv: there is no file {name}" for name in sidecar if name not in known]
-        if not documents:
-            raise ReadError("none of the files could be read", corpus.raw, "; ".join(left_out[:3]))
-        anonymised = anonymise_documents(
-            documents, programme, corpus.name, people, report, decisions=decisions, glossary=glossary
-        )
-        values = [docvars.resolve(d, programme, sidecar, told.get(d.file, {})) for d in documents]
-        clean = anonymised.documents
-        segments = segment_documents(clean, [v for v, _ in values], programme, report)
-        workspace.write_parquet(corpus.documents, _documents(clean, values, segments))
-        audit = audit_record(
-            anonymised,
-            {d.id: d.file for d in clean},
-            asdict(programme.anonymise),
-            textmine.__version__,
-            decisions,
-            glossary,
-        )
+        audit = audit_record(found.anonymised, found.files, asdict(policy), textmine.__version__, decisions, glossary)
         report_text = audit_report(
-            anonymised.audit,
-            programme.anonymise,
-            people=len(anonymised.people),
+            found.anonymised.audit,
+            policy,
+            people=len(found.anonymised.people),
             decided=[(d["by"], d["action"], d["words"]) for d in audit["decisions"]],
             glossary=len(glossary),
             version=textmine.__version__,
         )
         workspace.write_text(corpus.outputs / "anonymisation.md", report_text)
         workspace.write_json(corpus.audit, audit)
-        workspace.write_json(corpus.waiting, [asdict(group) for group in anonymised.waiting])
-        workspace.write_json(corpus.cache / "masked.json", _masked(clean))
-        workspace.write_json(remarks, {"left_out": left_out, "notes": notes})
-        workspace.write_parquet(corpus.segments, segments)
+        workspace.write_json(corpus.waiting, [asdict(group) for group in found.anonymised.waiting])
+        workspace.write_json(corpus.cache / "masked.json", found.masked)
+        workspace.write_json(remarks, {"left_out": problems + found.left_out, "notes": notes})
+        forget(folder.parent)
 
     if not _whole(corpus, remarks):
         corpus.segments.unlink(missing_ok=True)  # half of what the stage made is none of it: it is made again
@@ -153,130 +136,21 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
 
 
 def anonymise_documents(
-    documents: Sequence[Document],
-    programme: Programme,
-    key_name: str,
-    people: Sequence[str],
-    report: Reporter,
-    *,
-    decisions: Sequence[Mapping[str, Any]] = (),
-    glossary: Sequence[str] = (),
+    documents: Sequence[Document], programme: Programme, key_name: str, people: Sequence[str], report: Reporter
 ) -> Anonymised:
-    """Give each turn its speaker's role (it stands in the label, so this comes first), then anonymise.
-
-    decisions: of earlier reviews. glossary: words that were signed off as no names.
-    """
+    """Give each turn its speaker's role (it stands in the label, so this comes first), then anonymise, without a corpus."""
     from textmine.anonymise import anonymise, load_or_make_key
 
     key = load_or_make_key(workspace.user_keys(), key_name)
     with report.stage("anonymise", None):
         return anonymise(
-            _with_roles(documents, programme.roles),
-            replace(
-                programme.anonymise,
-                keep=(*programme.anonymise.keep, *glossary, *_places(documents, programme, people)),
-            ),
+            with_roles(documents, programme.roles),
+            programme.anonymise,
             key,
             people=people,
-            decisions=decisions,
             finders=name_finders(programme.anonymise),
             regions=programme.localities,
         )
-
-
-def name_finders(policy: AnonymisePolicy) -> list[NameFinder]:
-    """What the user has installed and named to find more names: a spaCy pipeline, or GLiNER as "gliner:FOLDER"."""
-    from textmine.anonymise import gliner_finder, spacy_finder
-
-    if not policy.ner:
-        return []
-    kind, _, folder = policy.ner.partition("gliner:")
-    return [spacy_finder(policy.ner)] if kind else [gliner_finder(Path(folder))]
-
-
-def segment_documents(
-    documents: Sequence[CleanDocument],
-    values: Sequence[Mapping[str, str]],
-    programme: Programme,
-    report: Reporter,
-    *,
-    whole: bool = False,
-) -> pd.DataFrame:
-    """One row a segment: what `records.Segment` holds, `hidden` (start:end of flagged words in it), and the docvars."""
-    import pandas as pd
-
-    from textmine.segment import segments
-
-    rows = []
-    fields = Segment.__dataclass_fields__
-    with report.stage("segment", len(documents)) as advance:
-        for document, known in zip(documents, values, strict=True):
-            for s in segments(document, whole=whole, pipeline=programme.spacy_pipeline):
-                hidden = " ".join(
-                    f"{max(f.start, s.start) - s.start}:{min(f.end, s.end) - s.start}"
-                    for f in sorted(document.flags, key=lambda f: f.start)
-                    if s.flagged and f.start < s.end and s.start < f.end
-                )
-                rows.append({**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}})
-            advance(1)
-    columns = [
-        "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",
-        "text", "substantive", "flagged", "hidden", *DOCVARS,
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
-
-
-def _places(documents: Sequence[Document], programme: Programme, people: Sequence[str]) -> list[str]:
-    """The words of the programme's own places, which are no people; but not one that is also in the name of a person."""
-    labels = [t.speaker for d in documents for t in d.turns if t.speaker]
-    named = {
-        w for name in (*labels, *people, *(p for d in documents for p in d.people)) for w in name.casefold().split()
-    }
-    written = (*programme.localities, *programme.localities.values(), *programme.aliases)
-    return sorted({w for place in written for w in place.split() if w.casefold() not in named})
-
-
-def _with_roles(documents: Sequence[Document], roles: Mapping[str, str]) -> list[Document]:
-    from textmine.messages import infer_role
-
-    known: dict[str, str] = {}
-    out = []
-    for document in documents:
-        turns = []
-        for turn in document.turns:
-            label = " ".join(part for part in (turn.speaker, turn.role and f"({turn.role})") if part)
-            if label not in known:
-                known[label] = infer_role(label, roles) if label else ""
-            turns.append(replace(turn, role=known[label]))
-        out.append(replace(document, turns=tuple(turns)))
-    return out
-
-
-def _documents(
-    clean: Sequence[CleanDocument],
-    values: Sequence[tuple[dict[str, str], tuple[str, ...]]],
-    segments: pd.DataFrame,
-) -> pd.DataFrame:
-    """One row a document: docvars, what of them could not be resolved, and how much it holds."""
-    import pandas as pd
-
-    counts = segments.groupby("document")["segment"].size()
-    rows = [
-        {
-            "document": d.id,
-            "file": d.file,
-            "place": d.place,
-            **known,
-            "unresolved": ", ".join(failed),
-            "words": len(d.text.split()),
-            "segments": int(counts.get(d.id, 0)),
-            "speakers": len({t.speaker for t in d.turns if t.speaker}),
-            "masked": len(d.spans),
-            "flags": len(d.flags),
-        }
-        for d, (known, failed) in zip(clean, values, strict=True)
-    ]
-    return pd.DataFrame(rows)
 
 
 def _whole(corpus: Corpus, remarks: Path) -> bool:
@@ -296,16 +170,6 @@ def _whole(corpus: Corpus, remarks: Path) -> bool:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ArrowException):
         return False
     return True
-
-
-def _masked(documents: Sequence[CleanDocument]) -> dict[str, int]:
-    """How many identifiers of each kind were masked: "person", "email", "phone" ..."""
-    kinds = Counter(
-        "person" if span.label == "PERSON" else span.replacement.strip("[]").casefold()
-        for document in documents
-        for span in document.spans
-    )
-    return dict(sorted(kinds.items()))
 
 
 def _stop_at_flags(corpus: Corpus) -> None:

@@ -70,7 +70,7 @@ class Review:
     """A corpus whose themes are being decided on: each decision is written at once, and holds from the next run on."""
 
     def __init__(self, corpus: Corpus, model: Model, found: Assignment, segments: pd.DataFrame, by: str) -> None:
-        self.corpus, self.segments, self.by = corpus, segments, by
+        self.corpus, self.segments, self.by = corpus, segments, one_line(by)
         self._model, self._found = model, found
         self._decide()
         self._texts = segments["text"].tolist()
@@ -142,6 +142,8 @@ class Review:
             raise UsageError(f"a {action} needs passages", theme.id if theme else "")
         if action not in ("move", "undo") and theme is None:
             raise UsageError("a decision needs a theme", action)
+        if theme is not None:
+            self.theme(theme.id)  # it is still there
         if action == "rename":
             self._check_name(value, theme)
         elif action == "merge" and theme and value == theme.id:
@@ -162,6 +164,7 @@ class Review:
         before = theme_decisions(self.corpus)
         action, theme, value = wanted.action, wanted.theme, one_line(wanted.value)
         name, anchors = (theme.name if theme else ""), list(wanted.passages)
+        target = next((t for t in self.themes if t.id == value), None) if action == "merge" else None
         if action == "define" and theme:
             name = theme.definition
         elif action in ("merge", "pin", "lock") and theme:
@@ -176,6 +179,8 @@ class Review:
             value=value,
             name=name,
             passages=tuple(self._anchor(p) for p in anchors),
+            into=tuple(self._anchor(p) for p in self._members(target)) if target else (),
+            into_name=target.name if target else "",
             by=self.by,
             at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         )
@@ -189,6 +194,13 @@ class Review:
             return None
         self.take("undo", None, standing[-1].id)
         return standing[-1]
+
+    def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
+        """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""
+        now = self.theme(theme.id).topic if theme else -1
+        rows = [self._row[p] for p in passages if p in self._row]
+        there = self.placed.decided.by_hand[rows] & (self.placed.decided.every[rows] == now)
+        return len(rows) == len(passages) and bool(there.all())
 
     def _check_name(self, name: str, theme: Theme | None) -> None:
         if not name.strip() or "\n" in name or len(name) > 80:
@@ -206,7 +218,7 @@ class Review:
     def _members(self, theme: Theme) -> list[str]:
         ids = self.segments["segment"].to_numpy()
         # Its number may have changed since the theme was shown: a decision numbers the themes anew.
-        now = next(t.topic for t in self.themes if t.id == theme.id)
+        now = self.theme(theme.id).topic
         return [str(s) for s in ids[self.placed.decided.every == now]]
 
     def share(self, theme: Theme) -> float:

@@ -58,7 +58,12 @@ def load_segments(corpus: Corpus) -> pd.DataFrame:
 
     if not corpus.segments.is_file():
         raise StoreError("this corpus has no segments yet", corpus.segments, f"Run: textmine run {corpus.name}")
-    segments = pd.read_parquet(corpus.segments)
+    from pyarrow import ArrowException
+
+    try:
+        segments = pd.read_parquet(corpus.segments)
+    except (OSError, ArrowException) as error:
+        raise StoreError("this cannot be read", corpus.segments, f"Run: textmine run {corpus.name}") from error
     return segments[segments["substantive"]].reset_index(drop=True)
 
 
@@ -95,7 +100,8 @@ def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, rep
                 report.say("themes: nothing changed, the version in use fits")
                 return place(corpus, read_model(version), segments, report)
             made = _made_from(store, inputs)
-            if made is not None:
+            # Without a report the one who made it was stopped before it was measured.
+            if made is not None and retraining_report(corpus, made).is_file():
                 report.say(
                     f"note: there is a version made from this, {made}, which is not in use: it failed a guard, or was not "
                     f"wanted. Put it into use with: textmine models promote {corpus.name} {made}"
@@ -105,6 +111,11 @@ def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, rep
             report.say(f"note: {error}. A new version is made")
     why = "first model" if promoted is None else "the corpus or the settings changed"
     return retrained(corpus, segments, settings, report, why=why).in_use
+
+
+def retraining_report(corpus: Corpus, version: str) -> Path:
+    """Where the report of a retraining stands."""
+    return corpus.outputs / "retraining" / f"{version}.md"
 
 
 def told(version: Version) -> dict[str, Any]:
@@ -386,7 +397,8 @@ def _card(manifest: dict[str, Any], themes: tuple[Theme, ...], lineage: Lineage)
         f"- {metrics['aside']} segments keep the meeting going and are set aside; {metrics['placed']:.0%} of the others are "
         f"placed; {metrics['robust']} themes are robust, "
         f"{metrics['fair']} fair, {metrics['tentative']} tentative (bootstrap by document)",
-        f"- against the version before: {len(lineage.kept)} themes kept, {len(lineage.new)} new, {len(lineage.lost)} lost",
+        f"- against the version before, as the model finds them, before what people decided: {len(lineage.kept)} themes kept, "
+        f"{len(lineage.new)} new, {len(lineage.lost)} not found by themselves (lost, split or merged)",
         "",
         "| id | theme | how steady | terms |",
         "|---|---|---|---|",

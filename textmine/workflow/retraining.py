@@ -25,6 +25,7 @@ from textmine.workflow.model import (
     model_store,
     place,
     read_model,
+    retraining_report,
     told,
     write_version,
 )
@@ -87,24 +88,26 @@ def retrained(
     """
     store = model_store(corpus)
     before = in_use(corpus, segments, report)
-    if before is not None:
-        settings = settings.after(told(before.model.version))
     if incremental:
+        if settings.themes or settings.seed is not None:
+            raise UsageError("nothing is fitted with --incremental", corpus.name, "Leave --themes and --seed away")
         if before is None:
             raise UsageError(
                 "there are no themes yet to place new text in", corpus.name, f"Run: textmine run {corpus.name}"
             )
+        settings = settings.after(told(before.model.version))
         version, found = _added(corpus, segments, settings, before), before.found
     else:
+        settings = settings.after(told(before.model.version) if before else {})
         version, found = fit(corpus, segments, settings, report, before)
     after = decide(corpus, read_model(version), segments, found)
     became = _lineage(before, after)
     measures = _measures(before, after, became, segments, corpus.cache) if before else {}
     failed = tuple(_failed(measures))
     use = promote if promote is not None else not failed
+    written = _report(corpus, segments, before, after, became, measures, use) if before else None
     if use:
         store.promote(version.id, why)
-    written = _report(corpus, segments, before, after, became, measures, use) if before else None
     if failed and not use:
         report.say(
             f"note: the new version {version.id} is not put into use: {'; '.join(failed)}. "
@@ -145,7 +148,8 @@ def retrain_corpus(
     fates = _became(done.lineage, _names(*([done.before] if done.before else []), done.placed))
     return {
         "version": done.version.id,
-        "themes": len(done.placed.model.themes),
+        "themes": len(done.placed.known),
+        "hidden": len(done.placed.decided.hidden),
         **{word: [t for t in fates if fates[t].split()[0].rstrip(",") == word] for word in FATES},
         "doubtful": [list(d) for d in done.lineage.doubtful],
         "promoted": model_store(corpus).promoted() == done.version.id,
@@ -193,7 +197,11 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
     store = model_store(corpus)
     decisions = theme_decisions(corpus)
     standing = in_force(decisions)
-    held = {d.theme for d in standing if d.action in ("pin", "lock")}
+    held = {d.theme for d in standing if d.action in ("pin", "lock")} | {
+        d.value for d in standing if d.action == "split"
+    }
+    held |= {d.theme for d in decisions if d.action == "merge" and d not in standing}
+    promoted = {p["version"] for p in store.promotions()}
     history: list[tuple[str, str]] = []
     name, definition, here = theme, "", False
     for version in store.versions():
@@ -201,7 +209,8 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
             parts = store.load(version).parts
         except StoreError:
             continue
-        lineage, said = parts["lineage"], f"version {version}"
+        lineage, said = parts["lineage"], f"version {version}{'' if version in promoted else ' (never in use)'}"
+        went = {s: into for into, many in lineage.get("merged", ()) for s in many if s != into}
         names = {t["id"]: t["name"] for t in parts["themes"]}
         found = next((t for t in parts["themes"] if t["id"] == theme), None)
         when = _when(version)
@@ -218,8 +227,9 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
             name, definition = found["name"], found.get("definition", "")
         elif theme in lineage["lost"]:
             into = [names.get(t, t) for t in dict(map(tuple, lineage.get("split", ()))).get(theme, ())]
-            gone = "not found any more" + ("; what people decided keeps it" if theme in held else "")
-            history.append((when, f"{said}: {'split into ' + listed(into) if into else gone}"))
+            gone = f"merged into {names.get(went[theme], went[theme])}" if theme in went else "not found any more"
+            gone = f"split into {listed(into)}" if into else gone
+            history.append((when, f"{said}: {gone}{'; what people decided keeps it' if theme in held else ''}"))
         here = found is not None
     undone = {d.id for d in decisions} - {d.id for d in standing}
     about = {d.id: d for d in decisions if theme in (d.theme, d.value)}
@@ -241,7 +251,7 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
             name = d.name
     return {
         "theme_id": theme,
-        "name": name,
+        "name": names.get(theme, theme) if name == theme else name,
         "definition": definition,
         "history": [f"{when}  {what}" for when, what in sorted(history, key=lambda line: line[0])],
     }
@@ -261,6 +271,8 @@ def _names_ever(corpus: Corpus, decisions: Sequence[Decision]) -> dict[str, str]
             names[d.value] = d.name
         elif d.action == "rename":
             names[d.theme] = d.value
+        elif d.name and d.action != "define":
+            names.setdefault(d.theme, d.name)  # of a version that was pruned
     return names
 
 
@@ -391,8 +403,8 @@ def _applied(p: Placed) -> float:
 
 
 def _shares(p: Placed) -> dict[str, float]:
-    placed = p.placed.primary[p.placed.primary >= 0]
-    return {t.id: float((placed == t.topic).mean()) if len(placed) else 0.0 for t in p.model.themes}
+    placed = p.decided.every[p.decided.every >= 0]
+    return {t.id: float((placed == t.topic).mean()) if len(placed) else 0.0 for t in p.known}
 
 
 def _names(*placed: Placed) -> dict[str, str]:
@@ -456,7 +468,7 @@ def _report(
         ),
         "",
         "Shares are of the passages of today that belong to a theme, in both versions; each passage counts once, in the theme it "
-        "fits best. (In the digest a passage that speaks of two themes counts for both.)",
+        "fits best, hidden ones too. (In the digest hidden themes count for nothing, and a passage that speaks of two for both.)",
         "",
         "## What people decided",
         "",
@@ -478,7 +490,7 @@ def _report(
         f"See `textmine review {corpus.name}` for what wants a decision and `textmine models compare {corpus.name} "
         f"{before.model.version.id}` for the shares.",
     ]
-    path = corpus.outputs / "retraining" / f"{version.id}.md"
+    path = retraining_report(corpus, version.id)
     workspace.write_text(path, "\n".join(lines) + "\n")
     return path
 

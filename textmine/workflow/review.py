@@ -76,7 +76,8 @@ def _lines(path: Path) -> list[str]:
     if not path.exists():
         return []
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        # Not splitlines: JSON may hold U+2028 as it is.
+        return [line for line in path.read_text(encoding="utf-8-sig", errors="replace").split("\n") if line.strip()]
     except OSError as error:
         raise ReadError(f"this cannot be read ({error.strerror})", path) from error
 

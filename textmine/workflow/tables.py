@@ -11,7 +11,8 @@ from textmine.errors import UsageError
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import TableColumns
 from textmine.workflow.common import Reporter, Settings
-from textmine.workflow.corpus import anonymise_documents, segment_documents
+from textmine.workflow.corpus import anonymise_documents
+from textmine.workflow.ingest import segment_table
 from textmine.workflow.model import found_themes
 from textmine.workflow.outputs import Run
 from textmine.workflow.results import Tables, assignments, theme_summary, write_comparisons, write_path
@@ -105,7 +106,8 @@ def read_table(
         raise UsageError("this is not a table", path, "Give a csv, xlsx, parquet or jsonl, or make a corpus of it")
     anonymised = anonymise_documents(reading.documents, programme, KEY, (), report)
     values = [docvars.resolve(d, programme, {}, {})[0] for d in reading.documents]
-    segments = segment_documents(anonymised.documents, values, programme, report, whole=whole_rows)
+    with report.stage("segment", None):
+        segments = segment_table(anonymised.documents, values, programme, whole=whole_rows)
     rows = {d.id: (d.docvars.get("id", ""), d.docvars.get("row", "")) for d in reading.documents}
     segments["row"] = [int(rows[d][1]) for d in segments["document"]]
     segments["id"] = [rows[d][0] or rows[d][1] for d in segments["document"]]

@@ -59,6 +59,12 @@ class WriteError(TextmineError):
     exit_code = 8
 
 
+class ClusterError(TextmineError):
+    """A Dask cluster is not there, was lost, or is made of other parts than this machine."""
+
+    exit_code = 10
+
+
 class InstallationError(TextmineError):
     """A part of the installation is missing, or not the one it should be."""
 

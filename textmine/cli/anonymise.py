@@ -32,6 +32,7 @@ def anonymise(
         str, typer.Option(help="With --review: who decides (default: the user's name).", show_default=False)
     ] = "",
     strict: options.Strict = False,
+    dask: options.Dask = "",
     workspace: options.Workspace = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -58,8 +59,10 @@ def anonymise(
             "there is no such file or folder", sources[0], "A corpus is anonymised in its place, without --out"
         )
     if review or (out is None and len(sources) == 1 and not sources[0].is_file()):
-        _corpus(terminal, sources, workspace, review=review, by=by, strict=strict)
+        _corpus(terminal, sources, workspace, review=review, by=by, strict=strict, dask=dask)
         return
+    if dask:
+        raise UsageError("--dask is for a corpus", sources[0], "Such as: textmine anonymise winter-2018 --dask local")
     from textmine.workflow import anonymise_files
 
     if out is None:
@@ -74,25 +77,27 @@ def anonymise(
 
 
 def _corpus(
-    terminal: Terminal, sources: list[Path], workspace: Path | None, *, review: bool, by: str, strict: bool
+    terminal: Terminal, sources: list[Path], workspace: Path | None, *, review: bool, by: str, strict: bool, dask: str
 ) -> None:
     """A corpus: anonymised where something is new, then perhaps reviewed and anonymised with the decisions."""
     from textmine.cli import flags
-    from textmine.workflow import Settings, describe, find_corpus, open_flags, record_decision, refresh
+    from textmine.workflow import Settings, describe, find_corpus, on_cluster, open_flags, record_decision, refresh
 
     if len(sources) != 1:
         raise UsageError("one corpus at a time", "--review", "Such as: textmine anonymise winter-2018 --review")
     if not sources[0].exists() and sources[0].suffix:
         raise UsageError("there is no such file or folder", sources[0])
     corpus = find_corpus(str(sources[0]), workspace)
-    left_out = refresh(corpus, Settings(strict=strict and not review), terminal)
+    with on_cluster(dask, [corpus.folder], terminal):
+        left_out = refresh(corpus, Settings(strict=strict and not review), terminal)
     if review and not terminal.as_json:
         reviewer = by or getpass.getuser()
         decided = flags.review(
             terminal, open_flags(corpus), lambda group, action: record_decision(corpus, group, action, reviewer)
         )
         if decided:
-            left_out = refresh(corpus, Settings(), terminal)
+            with on_cluster(dask, [corpus.folder], terminal):
+                left_out = refresh(corpus, Settings(), terminal)
             terminal.show("", "Decided: " + ", ".join(f"{action} {n}" for action, n in sorted(decided.items())))
     summary = describe(corpus)
     terminal.show(

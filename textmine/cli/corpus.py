@@ -44,6 +44,7 @@ def ingest(
     phase: Annotated[str, typer.Option(help="Of all these sources.", show_default=False)] = "",
     date: Annotated[str, typer.Option(help="Of all these sources, such as 2018-04-01.", show_default=False)] = "",
     kind: Annotated[str, typer.Option(help="Such as 'session notes'.", show_default=False)] = "",
+    dask: options.Dask = "",
     workspace: options.Workspace = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -52,14 +53,15 @@ def ingest(
 
     Example: textmine ingest winter-2018 notes/ --locality "East Kent" --date 2018-02-01
     """
-    from textmine.workflow import Settings, add_sources, check_docvars, describe, find_corpus, refresh
+    from textmine.workflow import Settings, add_sources, check_docvars, describe, find_corpus, on_cluster, refresh
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     place = find_corpus(corpus, workspace)
     told = {k: v for k, v in {"locality": locality, "phase": phase, "date": date, "kind": kind}.items() if v}
     check_docvars(place, told)
     left_out = add_sources(place, sources, told)
-    left_out += [line for line in refresh(place, Settings(), terminal) if line not in left_out]
+    with on_cluster(dask, [place.folder], terminal):
+        left_out += [line for line in refresh(place, Settings(), terminal) if line not in left_out]
     summary = describe(place)
     terminal.show(
         f"{place.name}: {summary['documents']} documents, {summary['segments']} segments "

@@ -35,6 +35,15 @@ Themes = Annotated[
     str, typer.Option("--themes", help="How many themes: a number, or auto.", show_default="as corpus.toml says")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop where an anonymity flag is open.")]
+Dask = Annotated[
+    str,
+    typer.Option(
+        "--dask",
+        metavar="local[:N]|tcp://HOST:PORT",
+        help="Work on the parts of the corpus on N workers of this machine, or on an existing Dask cluster.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout, words on stderr.")]
 

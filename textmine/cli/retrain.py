@@ -39,6 +39,7 @@ def retrain(
     seed: options.Seed = None,
     encoder: options.Encoder = "",
     themes: options.Themes = "",
+    dask: options.Dask = "",
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
@@ -49,19 +50,15 @@ def retrain(
 
     Example: textmine retrain winter-2018 --no-promote
     """
-    from textmine.workflow import FATES, Settings, find_corpus, retrain_corpus
+    from textmine.workflow import FATES, Settings, find_corpus, on_cluster, retrain_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes))
-    done = retrain_corpus(
-        find_corpus(corpus, workspace),
-        settings,
-        terminal,
-        promote=promote,
-        why=why,
-        incremental=incremental,
-        labelled=labelled,
-    )
+    place = find_corpus(corpus, workspace)
+    with on_cluster(dask, [place.folder], terminal):
+        done = retrain_corpus(
+            place, settings, terminal, promote=promote, why=why, incremental=incremental, labelled=labelled
+        )
     terminal.show(
         f"Version {done['version']}: {counted(done['themes'], 'theme')}"
         f"{', {} of them hidden'.format(done['hidden']) if done['hidden'] else ''} "

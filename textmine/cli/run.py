@@ -21,6 +21,7 @@ def run(
     encoder: options.Encoder = "",
     themes: options.Themes = "",
     strict: options.Strict = False,
+    dask: options.Dask = "",
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
@@ -28,11 +29,14 @@ def run(
 
     Example: textmine run winter-2018
     """
-    from textmine.workflow import Settings, find_corpus, run_corpus
+    from textmine.workflow import Settings, find_corpus, on_cluster, run_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes), strict=strict)
-    show_run(terminal, run_corpus(find_corpus(corpus, workspace), settings, terminal, out=out))
+    place = find_corpus(corpus, workspace)
+    with on_cluster(dask, [place.folder], terminal):
+        done = run_corpus(place, settings, terminal, out=out)
+    show_run(terminal, done)
 
 
 def show_run(terminal: Terminal, run: Run) -> None:

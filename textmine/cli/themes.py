@@ -11,6 +11,7 @@ from textmine.cli import options
 from textmine.cli.options import number_of_themes
 from textmine.cli.run import show_themes
 from textmine.cli.terminal import Terminal, command
+from textmine.errors import UsageError
 
 
 @command
@@ -33,6 +34,7 @@ def themes(
     seed: options.Seed = None,
     encoder: options.Encoder = "",
     strict: options.Strict = False,
+    dask: options.Dask = "",
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
@@ -43,16 +45,20 @@ def themes(
     Example: textmine themes comments.csv --text feedback --locality trust --out outputs/comments
     """
     from textmine.records import TableColumns
-    from textmine.workflow import Settings, corpus_themes, find_corpus, table_themes
+    from textmine.workflow import Settings, corpus_themes, find_corpus, on_cluster, table_themes
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(n_themes), strict=strict)
     if Path(source).is_file():
+        if dask:
+            raise UsageError("--dask is for a corpus", source, "Make one of this table: textmine new, textmine ingest")
         columns = TableColumns(tuple(text or ()), locality, phase, date, row_id, speaker)
         target = out or (workspace or Path.cwd()) / "outputs" / Path(source).stem
         run = table_themes(Path(source), columns, settings, target, terminal, whole_rows=whole_rows)
     else:
-        run = corpus_themes(find_corpus(source, workspace), settings, terminal, out=out)
+        place = find_corpus(source, workspace)
+        with on_cluster(dask, [place.folder], terminal):
+            run = corpus_themes(place, settings, terminal, out=out)
     show_themes(terminal, run)
     terminal.show("", *(f"Wrote {path}" for path in run.files))
     terminal.result(run.summary)

@@ -152,8 +152,10 @@ def tokenise(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
 
 
 def available_cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Cores this process may use: those it sees, or fewer where OMP_NUM_THREADS says so (as it does for a worker of a cluster)."""
+    seen = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(seen, int(told))) if told.isdecimal() else seen
 
 
 def _weights(folder: Path) -> dict[str, graph.Array]:

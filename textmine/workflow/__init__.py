@@ -20,6 +20,7 @@ from textmine.workflow.checks import (
     evaluate_stability,
     evaluate_themes,
 )
+from textmine.workflow.cluster import on_cluster
 from textmine.workflow.codebook_file import read_codebook, write_codebook
 from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
@@ -54,7 +55,7 @@ __all__ = [
     "FATES", "Question", "Reporter", "Review", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "export_version", "find_corpus", "model_store",
-    "model_versions", "new_corpus", "open_flags", "open_review", "read_codebook", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
+    "model_versions", "new_corpus", "on_cluster", "open_flags", "open_review", "read_codebook", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
     "show_model", "show_segments", "table_themes", "theme_history", "write_codebook",
 ]  # fmt: skip
 
@@ -75,7 +76,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
                 f"note: not applied any more: {decision.action} of {decision.at[:10]} by {decision.by}: {outcome}"
             )
     rows = assignments(segments, model.topics, model.themes, used.placed)
-    said = sentences(segments, programme, corpus.cache, report)
+    said = sentences(segments, programme, corpus.cache, report, corpus.segments)
     messages = find_messages(said, rows, own_weights(corpus, report), corpus.cache, report)
     tables = Tables(rows, model.themes, programme)
     documents = pd.read_parquet(corpus.documents)

@@ -65,7 +65,7 @@ def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
     if any("message" not in r for r in records):
         raise UsageError("every line needs a message of 0 or 1", gold)
     texts = [r["text"] for r in records]
-    vectors = sentence_vectors(texts, workspace.user_cache(), report, "encode")
+    vectors = sentence_vectors(texts, workspace.user_cache(), report)
     scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     truth = [bool(r["message"]) for r in records]
     figures = detection(truth, scored.score.tolist(), scored.message.tolist())

@@ -109,23 +109,38 @@ def plain_texts(segments: pd.DataFrame) -> list[str]:
     return out
 
 
-def theme_vectors(texts: list[str], encoder: str, cache: Path, report: Reporter) -> np.ndarray:
-    """(n, dims) unit vectors of what texts without masks are about, each encoded once ever and then looked up in `cache`."""
-    return _encode(texts, encoder, "gist", cache, report, "encode")
+def theme_vectors(
+    texts: list[str], encoder: str, cache: Path, report: Reporter, progress: Callable[[int], None] | None = None
+) -> np.ndarray:
+    """(n, dims) unit vectors of what texts without masks are about, each encoded once ever and then looked up in `cache`.
+
+    progress: told how many more are done.
+    """
+    return _encode(texts, encoder, "gist", cache, report, "encode", progress)
 
 
-def sentence_vectors(texts: list[str], cache: Path, report: Reporter, what: str = "sentences") -> np.ndarray:
+def sentence_vectors(
+    texts: list[str], cache: Path, report: Reporter, progress: Callable[[int], None] | None = None
+) -> np.ndarray:
     """(n, dims) unit vectors of whole sentences without masks, for comparing them, by the encoder minilm."""
-    return _encode(texts, "minilm", "mean", cache, report, what)
+    return _encode(texts, "minilm", "mean", cache, report, "sentences", progress)
 
 
-def _encode(texts: list[str], encoder: str, pooling: Pooling, cache: Path, report: Reporter, what: str) -> np.ndarray:
+def _encode(
+    texts: list[str],
+    encoder: str,
+    pooling: Pooling,
+    cache: Path,
+    report: Reporter,
+    what: str,
+    progress: Callable[[int], None] | None,
+) -> np.ndarray:
     from textmine.embed import embed
 
     encoders = workspace.user_cache() / "encoders"
     kept = None if encoder == "static" else cache / "vectors"  # it encodes as fast as vectors are looked up
     with report.stage(what, len(texts)) as advance:
-        return embed(texts, encoder, encoders, kept, pooling=pooling, progress=advance)
+        return embed(texts, encoder, encoders, kept, pooling=pooling, progress=progress or advance)
 
 
 def phrase_encoder(encoder: str, cache: Path) -> Callable[[list[str]], np.ndarray]:

@@ -256,5 +256,5 @@ def open_review(corpus: Corpus, report: Reporter, by: str) -> Review:
     store = model_store(corpus)
     segments = load_segments(corpus)
     model = read_model(store.load(store.resolve(None)))
-    found = place_segments(model.topics, segments, model.encoder, corpus.cache, report)
+    found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
     return Review(corpus, model, found, segments, by)

@@ -125,7 +125,7 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
 
     records = list(read_records(source).values())
     texts = [r["text"] for r in records]
-    vectors = sentence_vectors(texts, workspace.user_cache(), report, "encode")
+    vectors = sentence_vectors(texts, workspace.user_cache(), report)
     scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     target = out or source.with_suffix(".messages.jsonl")
     if target.resolve() == source.resolve():

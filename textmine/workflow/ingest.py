@@ -21,6 +21,7 @@ from textmine.programme import AnonymisePolicy, Programme
 from textmine.records import DOCVARS, CleanDocument, Document, Segment, Turn
 from textmine.workflow.common import Reporter
 from textmine.workflow.parts import Advance, each
+from textmine.workflow.passages import ROW_GROUP
 from textmine.workflow.secret import held
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 #: Parts whose first steps a process remembers between the steps.
 REMEMBERED = 4
-#: Rows that stand together in a Parquet file, however the corpus was divided.
-ROW_GROUP = 16_384
 
 
 @dataclass(frozen=True, slots=True)

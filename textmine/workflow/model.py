@@ -125,7 +125,7 @@ def told(version: Version) -> dict[str, Any]:
 
 def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter, what: str = "place") -> Placed:
     """Where a model places segments, by itself and after what people decided."""
-    found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, what)
+    found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, what, corpus.segments)
     return decide(corpus, model, segments, found)
 
 
@@ -177,8 +177,10 @@ def fit(
     encoder = settings.encoder_for(programme)
     n_themes = settings.themes_for(programme)
     known_labels = before.decided.every if before else None
-    topics = fit_segments(segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels)
-    placed = place_segments(topics, segments, encoder, corpus.cache, report)
+    topics = fit_segments(
+        segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels, corpus.segments
+    )
+    placed = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
     labels = placed.primary
     known = before.known if before else ()
     inputs = inputs_of(segments, settings, programme)

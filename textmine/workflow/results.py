@@ -13,7 +13,9 @@ from textmine.codebook import Theme
 from textmine.digest.words import percent
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeTable
-from textmine.workflow.common import Reporter, people, plain_texts, sentence_vectors, without_masks
+from textmine.workflow.common import Reporter, Silent, people, plain_texts, sentence_vectors, without_masks
+from textmine.workflow.parts import Advance, each
+from textmine.workflow.passages import ROW_GROUP, Source, read_source, sources
 
 if TYPE_CHECKING:
     import numpy as np
@@ -375,22 +377,41 @@ class Sentences:
     vectors: np.ndarray
 
 
-def sentences(segments: pd.DataFrame, programme: Programme, cache: Path, report: Reporter) -> Sentences:
+def sentences(
+    segments: pd.DataFrame, programme: Programme, cache: Path, report: Reporter, path: Path | None = None
+) -> Sentences:
     """Split segments into sentences: columns `segment, document, start, end, text, role, speaker, flagged` and docvars.
 
-    start, end: code points in the segment's text.
+    start, end: code points in the segment's text. path: the segments.parquet that the segments are the substantive rows of.
     """
+    import pandas as pd
+
+    parts, sizes = sources(segments, path)
+    tables = each("sentences", _split, [(part, programme.spacy_pipeline, cache) for part in parts], report, sizes=sizes)
+    table = pd.concat(tables, ignore_index=True)
+    return Sentences(table, sentence_vectors([without_masks(t) for t in table["text"]], cache, Silent()))
+
+
+def _split(source: Source, pipeline: str, cache: Path, advance: Advance) -> pd.DataFrame:
+    """The sentences of a part, encoded into the cache."""
     import pandas as pd
 
     from textmine.segment import sentences as split
 
     columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
+    segments = read_source(source)
     rows = []
     for row in segments[[*columns, "text"]].itertuples(index=False):
-        for start, end in split(row.text, pipeline=programme.spacy_pipeline):
+        for start, end in split(row.text, pipeline=pipeline):
             rows.append((*row[:-1], start, end, row.text[start:end]))
     table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
-    return Sentences(table, sentence_vectors([without_masks(t) for t in table["text"]], cache, report))
+    sentence_vectors([without_masks(t) for t in table["text"]], cache, Silent())
+    advance(len(segments))
+    return table
+
+
+def _encode_sentences(texts: list[str], cache: Path, advance: Advance) -> None:
+    sentence_vectors(texts, cache, Silent(), advance)
 
 
 def find_messages(
@@ -413,5 +434,8 @@ def find_messages(
     )
     said = np.flatnonzero((table["message"] | (table["kind"] == "praise")).to_numpy())
     vectors = found.vectors.copy()
-    vectors[said] = sentence_vectors([unaddressed(without_masks(t)) for t in table["text"].iloc[said]], cache, report)
+    texts = [unaddressed(without_masks(t)) for t in table["text"].iloc[said]]
+    slices = [texts[start : start + ROW_GROUP] for start in range(0, len(texts), ROW_GROUP)]
+    each("messages", _encode_sentences, [(s, cache) for s in slices], report, sizes=[len(s) for s in slices])
+    vectors[said] = sentence_vectors(texts, cache, Silent())
     return join_messages(table, vectors)

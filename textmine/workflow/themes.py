@@ -6,12 +6,13 @@ by the one function that places new text too.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.workflow.common import Reporter, Silent, phrase_encoder, plain_texts, theme_vectors
+from textmine.workflow.parts import Advance, each
+from textmine.workflow.passages import Source, read_source, sources
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from textmine.topics import Assignment, Topics
 
-#: Segments that a fit sees, and segments that are placed at once.
-FIT_AT_MOST, BATCH = 20_000, 16_384
+#: Segments that a fit sees.
+FIT_AT_MOST = 20_000
 #: Of a small locality and phase so many segments are seen by a fit, where it has them.
 LEAST_OF_EACH = 200
 
@@ -33,11 +34,12 @@ def fit_segments(
     seed: int,
     report: Reporter,
     known: np.ndarray | None = None,
+    path: Path | None = None,
 ) -> Topics:
     """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
 
     Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
-    of `segments`. known: (n,) the theme of each segment before, -1 for none (see `fit_topics`).
+    of `segments`. known: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`.
     """
     import numpy as np
 
@@ -51,7 +53,9 @@ def fit_segments(
         )
     seen = segments.iloc[rows]
     texts = plain_texts(seen)
-    vectors = theme_vectors(texts, encoder, cache, report)
+    if encoder != "static":  # which is as fast as looking up
+        encode_segments(segments, encoder, cache, report, path)
+    vectors = theme_vectors(texts, encoder, cache, report if encoder == "static" else Silent())
     encode = phrase_encoder(encoder, cache)
     # The rows of a table share a file.
     meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
@@ -75,24 +79,42 @@ def fit_segments(
     )
 
 
+def encode_segments(
+    segments: pd.DataFrame, encoder: str, cache: Path, report: Reporter, path: Path | None = None
+) -> None:
+    """Encode what was not encoded yet, into the cache. path: as of `place_segments`."""
+    parts, sizes = sources(segments, path)
+    each("encode", _encode, [(part, encoder, cache) for part in parts], report, sizes=sizes)
+
+
+def _encode(source: Source, encoder: str, cache: Path, advance: Advance) -> None:
+    theme_vectors(plain_texts(read_source(source)), encoder, cache, Silent(), advance)
+
+
 def place_segments(
-    topics: Topics, segments: pd.DataFrame, encoder: str, cache: Path, report: Reporter, what: str = "place"
+    topics: Topics,
+    segments: pd.DataFrame,
+    encoder: str,
+    cache: Path,
+    report: Reporter,
+    what: str = "place",
+    path: Path | None = None,
 ) -> Assignment:
-    """Where each segment belongs, by `topics.assign`."""
-    from textmine.topics import Assignment, assign
+    """Where each segment belongs, by `topics.assign`. path: the segments.parquet that they are the substantive rows of."""
+    from textmine.topics import Assignment
 
-    starts = range(0, max(len(segments), 1), BATCH)
-    with report.stage(what, len(segments)) as advance, ThreadPoolExecutor(2) as pool:
+    parts, sizes = sources(segments, path)
+    placed = each(what, _place, [(part, encoder, cache) for part in parts], report, shared=(topics,), sizes=sizes)
+    return Assignment.joined(placed)
 
-        def one(start: int) -> Assignment:
-            texts = plain_texts(segments.iloc[start : start + BATCH])
-            return assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()))
 
-        parts = []
-        for part in pool.map(one, starts):
-            parts.append(part)
-            advance(len(part.primary))
-    return Assignment.joined(parts)
+def _place(topics: Topics, source: Source, encoder: str, cache: Path, advance: Advance) -> Assignment:
+    from textmine.topics import assign
+
+    texts = plain_texts(read_source(source))
+    placed = assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()))
+    advance(len(texts))
+    return placed
 
 
 def drawn(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:

@@ -7,7 +7,8 @@ from pathlib import Path
 from textmine.errors import StoreError
 from textmine.workflow.common import Reporter, Silent, plain_texts, theme_vectors
 from textmine.workflow.model import load_segments, model_store, read_model
-from textmine.workflow.themes import BATCH, place_segments
+from textmine.workflow.passages import ROW_GROUP
+from textmine.workflow.themes import place_segments
 from textmine.workspace import Corpus
 
 
@@ -27,15 +28,15 @@ def export_version(corpus: Corpus, written: str | None, out: Path | None, report
     if not len(model.topics):
         raise StoreError("this version has no themes", model.version.id, "Use another version")
     segments = load_segments(corpus)
-    placed = place_segments(model.topics, segments, model.encoder, corpus.cache, report)
+    placed = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
     texts = plain_texts(segments)
     rows = [
         reduce(
             model.topics,
-            texts[i : i + BATCH],
-            theme_vectors(texts[i : i + BATCH], model.encoder, corpus.cache, Silent()),
+            texts[i : i + ROW_GROUP],
+            theme_vectors(texts[i : i + ROW_GROUP], model.encoder, corpus.cache, Silent()),
         )
-        for i in range(0, len(texts), BATCH)
+        for i in range(0, len(texts), ROW_GROUP)
     ]
     names = {t.topic: t.name for t in model.themes}
     coded = Coded(

@@ -1,0 +1,265 @@
+"""An existing Dask cluster, or workers on this machine: where the parts of a corpus are worked on with --dask.
+
+The scheduler sees names such as "anonymise-3" and paths, never a text; the pseudonym key goes to the workers beside the tasks and
+is forgotten with them. Dask is imported here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import os
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import textmine
+from textmine.errors import ClusterError, InstallationError, TextmineError, UsageError
+from textmine.workflow import secret
+from textmine.workflow.common import Reporter
+from textmine.workflow.parts import PartError, Task, working
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+#: Seconds until a scheduler answers, and until there is a worker.
+PATIENCE = 20
+#: What must be the same everywhere, so that a result does not depend on who made it.
+SAME = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers")
+_AGAIN = "The next run goes on from what was written"
+
+
+@contextmanager
+def on_cluster(where: str, folders: Sequence[Path], report: Reporter) -> Iterator[None]:
+    """Within the block parts are worked on by a cluster; "" for this process.
+
+    where: "local", "local:N", or the address of a scheduler: "tcp://HOST:PORT", "tls://HOST:PORT". folders: what every worker
+    must see. Raises UsageError, InstallationError, ClusterError.
+    """
+    if not where:
+        yield
+        return
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise InstallationError("Dask is not installed", "--dask", "Run: pip install textmine[dask]") from error
+    with _quiet(), _started(where) as client:
+        workers = _checked(client, folders)
+        report.say(f"dask: {len(workers)} {'worker' if len(workers) == 1 else 'workers'} at {client.scheduler.address}")
+        cluster = Cluster(client)
+        try:
+            with working(cluster):
+                yield
+        finally:
+            cluster.forget_keys()
+
+
+class Cluster:
+    """On the workers of a cluster. An Executor."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._plugin = f"textmine-{uuid.uuid4().hex[:8]}"
+        self._told: dict[str, bytes] = {}
+
+    def map(self, tasks: Sequence[Task], shared: tuple[Any, ...], report: Reporter) -> list[Any]:
+        """What each task gives, in order. Raises TextmineError as a task does, ClusterError for what befell the cluster."""
+        from distributed import as_completed
+
+        stage = tasks[0].stage
+        futures: list[Any] = []
+        try:
+            self._tell_keys()
+            sent = [self.client.scatter(_Shared(s), broadcast=True, hash=False) for s in shared]
+            run = uuid.uuid4().hex[:8]
+            futures = [
+                self.client.submit(
+                    _with_shared, task, *sent, key=f"{stage.replace(' ', '-')}-{task.number}-{run}", pure=False
+                )
+                for task in tasks
+            ]
+            size = dict(zip(futures, (t.size for t in tasks), strict=True))
+            out: dict[Any, Any] = {}
+            with report.stage(f"{stage} ({len(tasks)} parts)", sum(t.size for t in tasks)) as advance:
+                for future in as_completed(futures):
+                    out[future] = future.result()
+                    advance(size[future])
+            return [out[f] for f in futures]
+        except TextmineError:
+            raise
+        except PartError as error:
+            raise ClusterError(f"this is a fault of textmine: {error}", stage, "Please report that line") from None
+        except Exception as error:  # noqa: BLE001 (what a cluster raises has many names)
+            raise _explained(error, stage) from None
+        finally:
+            with contextlib.suppress(Exception):  # the scheduler may be gone
+                self.client.cancel(futures)
+
+    def _tell_keys(self) -> None:
+        """Give the workers that are there, and those that come, the pseudonym keys."""
+        keys = secret.every()
+        if keys != self._told:
+            self.client.register_plugin(_keys_plugin(keys, self._plugin))
+            self._told = keys
+
+    def forget_keys(self) -> None:
+        """Let no worker keep a key."""
+        if self._told:
+            with contextlib.suppress(Exception):
+                self.client.unregister_worker_plugin(self._plugin)
+
+
+class _Shared:
+    """A value that many tasks need, whose repr tells nothing of it."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return "shared"
+
+
+def _with_shared(task: Task, *shared: _Shared) -> Any:
+    return task(*(s.value for s in shared))
+
+
+def _keys_plugin(keys: dict[str, bytes], name: str) -> Any:
+    from distributed import WorkerPlugin
+
+    class Keys(WorkerPlugin):  # type: ignore[misc]
+        """Holds the pseudonym keys in a worker while a run lasts."""
+
+        def __init__(self) -> None:
+            self.name = name
+            self._keys = dict(keys)
+
+        def setup(self, worker: Any) -> None:  # noqa: ARG002
+            for corpus, key in self._keys.items():
+                secret.hold(corpus, key)
+
+        def teardown(self, worker: Any) -> None:  # noqa: ARG002
+            secret.forget()
+
+        def __repr__(self) -> str:
+            return "the keys of textmine"
+
+    return Keys()
+
+
+@contextmanager
+def _started(where: str) -> Iterator[Client]:
+    """A client of the cluster that a user means."""
+    from distributed import Client, LocalCluster
+    from distributed.security import Security
+
+    kind, _, count = where.partition(":")
+    with contextlib.ExitStack() as stack:
+        try:
+            if kind == "local":
+                n = (
+                    _number(count)
+                    if count
+                    else len(os.sched_getaffinity(0))
+                    if hasattr(os, "sched_getaffinity")
+                    else os.cpu_count() or 1
+                )
+                address: Any = stack.enter_context(
+                    LocalCluster(n_workers=n, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+                )
+                client = Client(address, timeout=PATIENCE)
+            elif kind in ("tcp", "tls") and count.startswith("//"):
+                security = Security(require_encryption=True) if kind == "tls" else None
+                client = Client(where, timeout=PATIENCE, security=security)
+            else:
+                raise UsageError("this is no cluster", where, "Write local, local:N or tcp://HOST:PORT")
+        except (TimeoutError, OSError, ValueError, RuntimeError, TypeError) as error:
+            do = "Start it with: dask scheduler; and see dask's settings for TLS where the address is tls://"
+            raise ClusterError("there is no scheduler that answers", where, do) from error
+        stack.callback(_close, client)
+        yield client
+
+
+def _close(client: Client) -> None:
+    with contextlib.suppress(Exception):
+        client.close(timeout=5)
+
+
+def _number(written: str) -> int:
+    if not written.isdecimal() or not 1 <= int(written) <= 256:
+        raise UsageError("the number of workers is a whole number from 1 to 256", f"local:{written}")
+    return int(written)
+
+
+def _checked(client: Client, folders: Sequence[Path]) -> list[str]:
+    """The addresses of the workers. Raises ClusterError where there are none, one is of another version, or sees other folders."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+        told = client.run(_about, [str(f) for f in folders])
+    except (TimeoutError, OSError) as error:
+        raise ClusterError(
+            "the scheduler has no worker", client.scheduler.address, "Start one with: dask worker"
+        ) from error
+    except Exception as error:  # noqa: BLE001 (a worker without textmine raises what it likes)
+        raise ClusterError(
+            f"a worker cannot run textmine ({type(error).__name__})",
+            client.scheduler.address,
+            f"Install textmine {textmine.__version__} on every worker",
+        ) from None
+    mine = _about([])
+    for worker, theirs in sorted(told.items()):
+        other = [
+            f"{k} {theirs['versions'][k]}, here {v}" for k, v in mine["versions"].items() if theirs["versions"][k] != v
+        ]
+        if other:
+            raise ClusterError(
+                f"a worker has other versions: {'; '.join(other)}", worker, "Install the same everywhere"
+            )
+        if theirs["missing"]:
+            raise ClusterError(
+                f"a worker does not see {theirs['missing'][0]}", worker, "Put corpora on storage that all workers share"
+            )
+    return sorted(told)
+
+
+def _about(folders: Sequence[str]) -> dict[str, Any]:
+    """What a worker is made of, and which folders it does not see."""
+    versions = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "textmine": textmine.__version__}
+    for package in SAME:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            versions[package] = "missing"
+    return {"versions": versions, "missing": [f for f in folders if not Path(f).exists()]}
+
+
+def _explained(error: Exception, stage: str) -> ClusterError:
+    """What befell the cluster, in words."""
+    name = type(error).__name__
+    if name == "KilledWorker":
+        return ClusterError(
+            "a part was given up after the workers that worked on it died, perhaps of too little memory",
+            stage,
+            f"Give workers more memory (dask worker --memory-limit), or look for what stops them. {_AGAIN}",
+        )
+    if isinstance(error, MemoryError):
+        return ClusterError("a worker has too little memory", stage, f"Give workers more memory. {_AGAIN}")
+    return ClusterError(f"the scheduler or its workers were lost ({name})", stage, f"Start them again. {_AGAIN}")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Dask's own log lines are not for our users: what goes wrong is said in a line of ours."""
+    import logging
+
+    loggers = [logging.getLogger(n) for n in ("distributed", "asyncio", "tornado", "tornado.application")]
+    before = [(logger, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in before:
+            logger.setLevel(level)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import os
+import queue
 import sys
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Seconds until a scheduler answers, and until there is a worker.
 PATIENCE = 20
+#: Seconds without a finished part until the workers are looked after; seconds that none of them runs until work is given up.
+LOOK_AFTER, STUCK = 5.0, 60.0
 #: What must be the same everywhere, so that a result does not depend on who made it.
 SAME = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers")
 _AGAIN = "The next run goes on from what was written"
@@ -67,8 +71,6 @@ class Cluster:
 
     def map(self, tasks: Sequence[Task], shared: tuple[Any, ...], report: Reporter) -> list[Any]:
         """What each task gives, in order. Raises TextmineError as a task does, ClusterError for what befell the cluster."""
-        from distributed import as_completed
-
         stage = tasks[0].stage
         futures: list[Any] = []
         try:
@@ -81,13 +83,13 @@ class Cluster:
                 )
                 for task in tasks
             ]
-            size = dict(zip(futures, (t.size for t in tasks), strict=True))
-            out: dict[Any, Any] = {}
+            out: list[Any] = [None] * len(tasks)
             with report.stage(f"{stage} ({len(tasks)} parts)", sum(t.size for t in tasks)) as advance:
-                for future in as_completed(futures):
-                    out[future] = future.result()
-                    advance(size[future])
-            return [out[f] for f in futures]
+                for number in self._finished(futures, stage):
+                    out[number] = futures[number].result()
+                    futures[number].release()
+                    advance(tasks[number].size)
+            return out
         except TextmineError:
             raise
         except PartError as error:
@@ -97,6 +99,25 @@ class Cluster:
         finally:
             with contextlib.suppress(Exception):  # the scheduler may be gone
                 self.client.cancel(futures)
+
+    def _finished(self, futures: Sequence[Any], stage: str) -> Iterator[int]:
+        """The numbers of the futures as they finish. Raises ClusterError where no worker can go on for long."""
+        done: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for number, future in enumerate(futures):
+            future.add_done_callback(lambda _, number=number: done.put(number))
+        left, stuck_since = len(futures), None
+        while left:
+            try:
+                number = done.get(timeout=LOOK_AFTER)
+            except queue.Empty:
+                states = set(self.client.run_on_scheduler(_states).values())
+                stuck_since = None if "running" in states else stuck_since or time.monotonic()
+                if stuck_since and time.monotonic() - stuck_since > STUCK:
+                    what = "no worker is left" if not states else "every worker is paused, out of memory"
+                    raise ClusterError(what, stage, f"Start workers, or give them more memory. {_AGAIN}") from None
+                continue
+            left, stuck_since = left - 1, None
+            yield number
 
     def _tell_keys(self) -> None:
         """Give the workers that are there, and those that come, the pseudonym keys."""
@@ -235,6 +256,11 @@ def _about(folders: Sequence[str]) -> dict[str, Any]:
     return {"versions": versions, "missing": [f for f in folders if not Path(f).exists()]}
 
 
+def _states(dask_scheduler: Any) -> dict[str, str]:
+    """Address -> state of each worker: "running", "paused" ..."""
+    return {address: worker.status.name for address, worker in dask_scheduler.workers.items()}
+
+
 def _explained(error: Exception, stage: str) -> ClusterError:
     """What befell the cluster, in words."""
     name = type(error).__name__
@@ -254,12 +280,9 @@ def _quiet() -> Iterator[None]:
     """Dask's own log lines are not for our users: what goes wrong is said in a line of ours."""
     import logging
 
-    loggers = [logging.getLogger(n) for n in ("distributed", "asyncio", "tornado", "tornado.application")]
-    before = [(logger, logger.level) for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
         yield
     finally:
-        for logger, level in before:
-            logger.setLevel(level)
+        logging.disable(before)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textmine.embed import Pooling
 
 #: Letters of a part of a corpus that is read at once, about.
-PART_LETTERS = 2_000_000
+PART_LETTERS = 500_000
 #: What an anonymiser's mask looks like in a clean text.
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 

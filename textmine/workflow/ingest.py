@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textmine.anonymise import Anonymised, FullName, NameFinder, Part
 
 #: Parts whose first steps a process remembers between the steps.
-REMEMBERED = 4
+REMEMBERED = 12
 
 
 @dataclass(frozen=True, slots=True)

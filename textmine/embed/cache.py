@@ -2,7 +2,8 @@
 
 On disk: `folder/<encoder fingerprint>/<name>.npy`, each file a table of rows (key, check, vector), mapped into memory.
 The key is a hash of the text and the check a CRC-32 of the rest of the row, so that a damaged row is never taken for a
-vector. Files are written whole, renamed into place and never changed; several processes may read and add at once. Small
+vector. Beside each stands an index (`<name>.idx`: the first half of each key and its row, in the order of the keys), so that
+looking up a few texts among millions reads a few pages; where it is not there, or not whole, the keys are read instead. Files are written whole, renamed into place and never changed; several processes may read and add at once. Small
 files are gathered into larger ones (as in a log-structured merge tree: each new file takes in those not larger than
 itself), so that there are never many. The folder may be deleted at any time.
 """
@@ -116,7 +117,7 @@ class VectorCache:
             if vectors is None:
                 vectors = np.zeros((len(keys), rows["vector"].shape[1]), np.float32)
             wanted = np.flatnonzero(~found)
-            places = _find(rows["key"], keys[wanted])
+            places = _find(self._index(path, rows), rows, keys[wanted])
             wanted, places = wanted[places >= 0], places[places >= 0]
             damaged = False
             for start in range(0, len(wanted), _SLICE):
@@ -191,6 +192,16 @@ class VectorCache:
             return None
         return rows if intact else None
 
+    def _index(self, path: Path, rows: Rows) -> Rows:
+        """The index of a file: (n,) of `_INDEX`, in the order of the keys."""
+        try:
+            index = np.load(path.with_suffix(".idx"), mmap_mode="r", allow_pickle=False)
+            if index.dtype == _INDEX and index.shape == rows.shape:
+                return np.asarray(index)
+        except (OSError, EOFError, ValueError, SyntaxError, TokenError):
+            pass
+        return _indexed(np.ascontiguousarray(rows["key"][:, 0]))
+
     def _write(self, slices: Iterable[Rows], dtype: np.dtype[Any], n: int) -> Path | None:
         """Write rows to a draft, then rename it; None, with a warning, where that is not possible."""
         draft: Path | None = None
@@ -201,13 +212,20 @@ class VectorCache:
             with os.fdopen(descriptor, "wb") as file:
                 header = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": (n,)}
                 np.lib.format.write_array_header_1_0(file, header)
+                keys = []
                 for rows in slices:
-                    content.update(np.ascontiguousarray(rows["key"]).data)
+                    keys.append(np.ascontiguousarray(rows["key"]))
+                    content.update(keys[-1].data)
                     file.write(np.ascontiguousarray(rows).view(np.uint8).data)
                 file.flush()
                 os.fsync(file.fileno())
             path = self.folder / f"{content.hexdigest()}.npy"
             draft.replace(path)
+            descriptor, name = tempfile.mkstemp(prefix=".draft-", dir=self.folder)
+            draft = Path(name)
+            with os.fdopen(descriptor, "wb") as file:
+                np.save(file, _indexed(np.concatenate(keys)[:, 0]), allow_pickle=False)
+            draft.replace(path.with_suffix(".idx"))
         except OSError as error:
             self._warn(f"vectors cannot be kept ({error.strerror}); the next run encodes these texts again")
             if draft:
@@ -230,6 +248,7 @@ class VectorCache:
 
     def _remove(self, path: Path) -> None:
         try:
+            path.with_suffix(".idx").unlink(missing_ok=True)
             path.unlink(missing_ok=True)
         except OSError:
             # Another process has it open (Windows): it stays, and is gathered another time.
@@ -257,10 +276,20 @@ def _whole(rows: Rows) -> npt.NDArray[np.bool_]:
     return np.asarray(rows["check"] == _checks(rows))
 
 
-def _find(have: Keys, wanted: Keys) -> npt.NDArray[np.intp]:
-    """The place in `have` (n, 2) of each key of `wanted` (m, 2), -1 where it is not there: (m,)."""
-    order = np.argsort(have[:, 0])
-    near = np.searchsorted(have[:, 0], wanted[:, 0], sorter=order).clip(max=len(have) - 1)
-    places = order[near]
+_INDEX = np.dtype([("key", "<u8"), ("row", "<u4")])
+
+
+def _indexed(keys: npt.NDArray[np.uint64]) -> Rows:
+    """The index of the first halves of keys (n,), in their order."""
+    index = np.zeros(len(keys), _INDEX)
+    order = np.argsort(keys, kind="stable")
+    index["key"], index["row"] = keys[order], order
+    return index
+
+
+def _find(index: Rows, rows: Rows, wanted: Keys) -> npt.NDArray[np.intp]:
+    """The row of each key of `wanted` (m, 2), -1 where it is not there: (m,)."""
+    near = np.searchsorted(index["key"], wanted[:, 0]).clip(max=len(index) - 1)
+    places = index["row"][near].astype(np.intp).clip(max=len(rows) - 1)
     # Two keys that agree in their first half only: the one found may be the other; it is then encoded again.
-    return np.where((have[places] == wanted).all(axis=1), places, -1)
+    return np.where((rows["key"][places] == wanted).all(axis=1), places, -1)

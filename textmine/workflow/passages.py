@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Rows that are worked on at once, and that stand together in a Parquet file, however the corpus was divided when it was read.
-ROW_GROUP = 2048
+ROW_GROUP = 1024
 
 #: A part: a row group of a file, or the rows themselves.
 Source: TypeAlias = "tuple[Path, int] | pd.DataFrame"

@@ -1,0 +1,102 @@
+"""A corpus is worked on in parts, and nothing shows how it was divided; what was done of an interrupted reading is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import stat
+
+import pytest
+
+from tests.conftest import SAMPLE
+from textmine.errors import TextmineError
+from textmine.workflow import Settings, find_corpus, ingest, refresh
+from textmine.workflow.common import Silent
+from textmine.workflow.parts import PartError, Task, each
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Some files of the sample: notes, a transcript, a table with many rows."""
+    raw = tmp_path / "corpora" / "some" / "raw"
+    for kind in ("session-notes", "learning-events", "feedback"):
+        for path in sorted(p for p in (SAMPLE / "raw" / kind).rglob("*") if p.is_file())[:4]:
+            (raw / kind).mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, raw / kind / path.name)
+    shutil.copy(SAMPLE / "corpus.toml", raw.parent)
+    return find_corpus("some", tmp_path)
+
+
+def made(corpus) -> dict[str, str]:
+    """A hash of everything that a reading makes."""
+    files = (corpus.segments, corpus.documents, corpus.audit, corpus.waiting, corpus.cache / "masked.json")
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (*files, corpus.outputs / "anonymisation.md")}
+
+
+def read_anew(corpus, letters: int) -> dict[str, str]:
+    shutil.rmtree(corpus.cache, ignore_errors=True)
+    refresh(corpus, Settings(part_letters=letters), Silent())
+    return made(corpus)
+
+
+def test_the_bytes_do_not_depend_on_the_parts(corpus):
+    whole = read_anew(corpus, 10_000_000)
+    assert read_anew(corpus, 5_000) == whole
+    assert read_anew(corpus, 300) == whole
+    assert not (corpus.cache / "reading").exists()  # nothing that was read is kept
+
+
+def test_an_interrupted_reading_goes_on(corpus, monkeypatch):
+    whole = read_anew(corpus, 5_000)
+    shutil.rmtree(corpus.cache)
+    done = []
+    segment_table = ingest.segment_table
+
+    def stops(documents, *args, **more):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(documents)
+        return segment_table(documents, *args, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "segment_table", stops)
+        with pytest.raises(KeyboardInterrupt):
+            refresh(corpus, Settings(part_letters=5_000), Silent())
+    kept = [p for p in (corpus.cache / "reading").rglob("*") if p.is_file()]
+    assert len([p for p in kept if p.name.startswith("clean-")]) == 2
+    held_back = [p for p in kept if p.name.startswith(("read-", "sure-", "names-", "everybody", "learned"))]
+    assert held_back
+    assert {stat.S_IMODE(p.stat().st_mode) for p in held_back} == {0o600}  # it holds texts and names as they were read
+    read = []
+    monkeypatch.setattr(ingest, "_write_documents", lambda *_: read.append(1))
+    refresh(corpus, Settings(part_letters=5_000), Silent())
+    assert not read
+    assert made(corpus) == whole
+
+
+def fails(text, advance):
+    raise ValueError(text)
+
+
+def refuses(text, advance):
+    raise TextmineError("this is said to the user", "somewhere")
+
+
+def test_a_task_tells_nothing_of_what_it_works_on():
+    task = Task("anonymise", 3, fails, ("Priya said so",))
+    assert repr(task) == "anonymise 3"
+    with pytest.raises(PartError, match="ValueError in") as told:
+        task()
+    assert "Priya" not in str(told.value)
+    with pytest.raises(TextmineError, match="this is said"):
+        Task("anonymise", 3, refuses, ("Priya said so",))()
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_what_parts_give_comes_in_their_order(n):
+    assert each("count", doubled, [(i,) for i in range(n)], Silent(), shared=(10,)) == [i * 10 for i in range(n)]
+
+
+def doubled(by, number, advance):
+    advance(1)
+    return by * number

@@ -19,6 +19,15 @@ Workspace = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Where to write (default: outputs/CORPUS).", show_default=False)
 ]
+OutOrAddress = Annotated[
+    str,
+    typer.Option(
+        "--out",
+        "-o",
+        help="Where to write: a folder, or an address such as s3://bucket/folder (default: outputs/CORPUS).",
+        show_default=False,
+    ),
+]
 Seed = Annotated[
     int | None,
     typer.Option(

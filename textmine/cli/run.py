@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def run(
     corpus: options.CorpusArgument,
     workspace: options.Workspace = None,
-    out: options.Out = None,
+    out: options.OutOrAddress = "",
     seed: options.Seed = None,
     encoder: options.Encoder = "",
     themes: options.Themes = "",
@@ -29,13 +29,13 @@ def run(
 
     Example: textmine run winter-2018
     """
-    from textmine.workflow import Settings, find_corpus, on_cluster, run_corpus
+    from textmine.workflow import Settings, find_corpus, on_cluster, run_corpus, writable
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes), strict=strict)
     place = find_corpus(corpus, workspace)
-    with on_cluster(dask, [place.folder], terminal):
-        done = run_corpus(place, settings, terminal, out=out)
+    with writable(out) as folder, on_cluster(dask, [place.folder], terminal):
+        done = run_corpus(place, settings, terminal, out=folder)
     show_run(terminal, done)
 
 

@@ -47,6 +47,7 @@ from textmine.workflow.outputs import (
 from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
 from textmine.workflow.retraining import FATES, compare_models, retrain_corpus, theme_history
 from textmine.workflow.review import open_flags, record_decision
+from textmine.workflow.storage import writable
 from textmine.workflow.tables import table_themes
 from textmine.workflow.versions import export_version
 from textmine.workspace import Corpus, find_corpus
@@ -56,7 +57,7 @@ __all__ = [
     "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
     "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "export_version", "find_corpus", "model_store",
     "model_versions", "new_corpus", "on_cluster", "open_flags", "open_review", "read_codebook", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
-    "show_model", "show_segments", "table_themes", "theme_history", "write_codebook",
+    "show_model", "show_segments", "table_themes", "theme_history", "writable", "write_codebook",
 ]  # fmt: skip
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.topics import Topics, count_phrases, vocabulary
+from textmine.workflow import passages, themes
+from textmine.workflow.common import Silent
 from textmine.workflow.themes import LEAST_OF_EACH, drawn
 
 
@@ -39,3 +44,41 @@ def test_the_same_seed_draws_the_same_rows() -> None:
 def test_very_many_small_places_stay_within_the_bound() -> None:
     frame = table({(f"P{i}", "1"): 40 for i in range(500)})
     assert len(drawn(frame, 1000, 0)) <= 1000
+
+
+@pytest.fixture
+def segments() -> pd.DataFrame:
+    matters = (
+        "We wait for {} beds on the ward.",
+        "The daily {} call takes the manager away.",
+        "Letters to {} homes go missing.",
+    )
+    kinds = ("acute", "surgical", "community", "elderly", "stroke")
+    texts = [m.format(kinds[i % 5]) for i in range(60) for m in matters]
+    return pd.DataFrame(
+        {"text": texts, "hidden": "", "document": [f"d{i // 3}" for i in range(len(texts))], "locality": "", "region": "",
+         "phase": "", "substantive": True}
+    )  # fmt: skip
+
+
+def test_terms_are_counted_on_all_segments_alike_in_any_parts(segments, monkeypatch) -> None:
+    labels = np.arange(len(segments)) % 3
+    placed = SimpleNamespace(primary=labels)
+    topics = Topics(*[np.zeros((3, 2))] * 9, names=("A", "B", "C"), terms=((),) * 3, representatives=(), stability=(), marks=(), parts=(), path=(), settings={})  # fmt: skip
+    found = {}
+    for rows, sample in ((7, 100), (50, 100), (1000, 1000)):
+        monkeypatch.setattr(passages, "ROW_GROUP", rows)
+        monkeypatch.setattr(themes, "FIT_AT_MOST", sample)
+        found[rows] = themes.with_terms_of_all(topics, segments, placed, 0, Silent()).terms
+    assert found[7] == found[50]
+    assert ["ward" in found[7][0], "manager" in found[7][1], "homes" in found[7][2]] == [True] * 3
+    assert found[1000] == topics.terms  # a fit that saw all has counted them
+
+
+def test_counts_of_parts_add_up_to_those_of_the_whole(segments) -> None:
+    texts, documents = segments["text"].tolist(), segments["document"].tolist()
+    labels = [i % 4 - 1 for i in range(len(texts))]
+    words, _ = vocabulary(texts)
+    whole = count_phrases(words, texts, documents, labels, 3)[0]
+    halves = [count_phrases(words, texts[a:b], documents[a:b], labels[a:b], 3)[0] for a, b in ((0, 77), (77, None))]
+    assert [a + b for a, b in zip(*halves, strict=True)] == whole

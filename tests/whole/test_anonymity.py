@@ -109,7 +109,9 @@ def test_the_review_of_a_file_and_a_strict_review(corpus):
 
 @pytest.mark.parametrize("line", ['{"kind": ', "[1, 2]", '{"kind": "anonymity", "action": "keep"}', "\xff"])
 def test_a_damaged_line_of_decisions_is_named(corpus, line):
-    (corpus / "decisions.jsonl").write_text('{"kind": "rename"}\n' + line + "\n", encoding="utf-8")
+    (corpus / "decisions.jsonl").write_text(
+        '{"kind": "anonymity", "hash": "0", "action": "keep"}\n' + line + "\n", encoding="utf-8"
+    )
     done = textmine("run", "notes", "--workspace", corpus.parents[1])
     assert done.returncode == 3 and "line 2 is not whole" in done.stderr and done.stderr.count("\n") == 1
 

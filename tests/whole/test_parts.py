@@ -74,6 +74,14 @@ def test_an_interrupted_reading_goes_on(corpus, monkeypatch):
     assert made(corpus) == whole
 
 
+@pytest.mark.parametrize("name", ["segments.parquet", "documents.parquet", "cache/masked.json", "cache/remarks.json"])
+def test_a_damaged_file_of_ours_is_made_again(corpus, name):
+    whole = read_anew(corpus, 10_000_000)
+    (corpus.folder / name).write_bytes(b"not what it was")
+    refresh(corpus, Settings(), Silent())
+    assert made(corpus) == whole
+
+
 def fails(text, advance):
     raise ValueError(text)
 

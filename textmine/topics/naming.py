@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.topics.phrases import grammar, phrases
+from textmine.topics.phrases import Grammar, grammar, phrases
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,57 @@ TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 60
 NAMELESS = "Other matters"
 #: A name is in this share of its topic's texts: a single word, a longer phrase.
 COMMON = (0.06, 0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The phrases of texts. known: their grammar; written: phrase by its key -> how it is shown."""
+
+    known: Grammar
+    written: Mapping[str, str]
+
+
+def count_phrases(
+    vocabulary: Vocabulary, texts: Sequence[str], documents: Sequence[str], labels: Sequence[int], k: int
+) -> tuple[list[Counter[str]], list[Counter[str]]]:
+    """For each of k topics in how many texts, and in how many documents, each phrase of a vocabulary is.
+
+    labels: topic of each text, -1 for none. Counts of parts of a corpus may be added up.
+    """
+    counts: list[Counter[str]] = [Counter() for _ in range(k)]
+    heard: list[dict[str, set[str]]] = [defaultdict(set) for _ in range(k)]
+    for text, document, label in zip(texts, documents, labels, strict=True):
+        if label >= 0:
+            for key in {key for key, _ in phrases(text, vocabulary.known)} & vocabulary.written.keys():
+                counts[label][key] += 1
+                heard[label][key].add(document)
+    return counts, [Counter({key: len(having) for key, having in h.items()}) for h in heard]
+
+
+def terms_of(
+    vocabulary: Vocabulary, counts: Sequence[Counter[str]], spread: Sequence[Counter[str]]
+) -> tuple[tuple[str, ...], ...]:
+    """The terms of each topic (see `Wording.describe`) from counts of `count_phrases`."""
+    total: Counter[str] = Counter()
+    for c in counts:
+        total.update(c)
+    keys = (_frex(mine, total, of) for mine, of in zip(counts, spread, strict=True))
+    return tuple(tuple(vocabulary.written[key] for key in found) for found in keys)
+
+
+def vocabulary(texts: Sequence[str], avoid: Sequence[str] = ()) -> tuple[Vocabulary, list[dict[str, str]]]:
+    """The vocabulary of texts, and the phrases of each: key -> as written. avoid: words that make no name."""
+    known = grammar(texts, avoid)
+    found = [dict(phrases(text, known)) for text in texts]
+    surface: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        for key, as_written in one.items():
+            surface[key][as_written] += 1
+    written = {}
+    for key, forms in surface.items():
+        form = min(forms, key=lambda f: (-forms[f], f))
+        written[key] = " ".join(known.capital.get(word, word) for word in form.split(" "))
+    return Vocabulary(known, written), found
 
 
 class Wording:
@@ -33,16 +85,8 @@ class Wording:
         reduce: Callable[[list[str]], np.ndarray] | None = None,
     ) -> None:
         self.texts, self.units, self._reduce = texts, units, reduce
-        self._grammar = grammar(texts, avoid)
-        self._found = [dict(phrases(text, self._grammar)) for text in texts]
-        surface: dict[str, Counter[str]] = defaultdict(Counter)
-        for found in self._found:
-            for key, written in found.items():
-                surface[key][written] += 1
-        self._written = {}
-        for key, forms in surface.items():
-            form = min(forms, key=lambda f: (-forms[f], f))
-            self._written[key] = " ".join(self._grammar.capital.get(word, word) for word in form.split(" "))
+        words, self._found = vocabulary(texts, avoid)
+        self._grammar, self._written = words.known, words.written
 
     def describe(
         self, labels: np.ndarray, centres: np.ndarray, above: Sequence[str] = ()
@@ -171,7 +215,7 @@ def _by_weight(
     return sorted(weighted, key=lambda w: (-w[0], w[1]))
 
 
-def _frex(mine: Counter[str], total: Counter[str], spread: dict[str, int]) -> list[str]:
+def _frex(mine: Counter[str], total: Counter[str], spread: Mapping[str, int]) -> list[str]:
     """The TERMS phrases of one or two words with the best harmonic mean of frequency rank and exclusivity rank."""
     candidates = [key for key in mine if key.count(" ") <= 1 and (mine[key] >= 3 and spread[key] >= 2)]
     candidates = candidates or [key for key in mine if " " not in key]
@@ -192,7 +236,7 @@ def _name(
     ranked: Sequence[tuple[float, str]],
     own: dict[str, float],
     spare: Sequence[str],
-    written: dict[str, str],
+    written: Mapping[str, str],
     where: dict[str, set[int]],
     taken: Sequence[str],
     told_above: set[str],

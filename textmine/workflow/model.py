@@ -16,7 +16,7 @@ from textmine.programme import Programme
 from textmine.store import Store, Version
 from textmine.workflow.common import Reporter, Settings, plain_texts, theme_vectors
 from textmine.workflow.decided import theme_decisions
-from textmine.workflow.themes import FIT_AT_MOST, drawn, fit_segments, place_segments
+from textmine.workflow.themes import FIT_AT_MOST, drawn, fit_segments, place_segments, with_terms_of_all
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def fit(
         segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels, corpus.segments
     )
     placed = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
+    topics = with_terms_of_all(topics, segments, placed, settings.seed_or_default, report, corpus.segments)
     labels = placed.primary
     known = before.known if before else ()
     inputs = inputs_of(segments, settings, programme)

@@ -16,7 +16,7 @@ from textmine.workflow.ingest import segment_table
 from textmine.workflow.model import found_themes
 from textmine.workflow.outputs import Run
 from textmine.workflow.results import Tables, assignments, theme_summary, write_comparisons, write_path
-from textmine.workflow.themes import fit_segments, place_segments
+from textmine.workflow.themes import fit_segments, place_segments, with_terms_of_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +124,7 @@ def analyse_table(
     said = segments[segments["substantive"]].reset_index(drop=True)
     topics = fit_segments(said, encoder, cache, settings.themes_for(programme), settings.seed_or_default, report)
     placed = place_segments(topics, said, encoder, cache, report)
+    topics = with_terms_of_all(topics, said, placed, settings.seed_or_default, report)
     themes, _ = identify(found_themes(topics, said), placed.primary, (), placed.primary, "")
     rows = assignments(said, topics, themes, placed)
     by = tuple(b for b in ("locality", "phase") if getattr(columns, b) or (b == "phase" and columns.date))

@@ -1,11 +1,12 @@
 """Segments -> vectors -> topics -> where each belongs, in batches: memory does not grow with the number of vectors.
 
 A fit sees at most FIT_AT_MOST segments, drawn so that each locality and phase has its share; every segment is then placed
-by the one function that places new text too.
+by the one function that places new text too, and the terms are counted on all of them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from textmine.topics import Assignment, Topics
+    from textmine.topics import Assignment, Topics, Vocabulary
 
 #: Segments that a fit sees.
 FIT_AT_MOST = 20_000
@@ -67,7 +68,7 @@ def fit_segments(
             groups=seen["document"].tolist(),
             n_themes=n_themes,
             seed=seed,
-            avoid=sorted({p for column in ("locality", "region") for p in segments[column].unique() if p}),
+            avoid=names_of_places(segments),
             aside=aside,
             encode=encode,
             known=None if known is None else known[rows],
@@ -115,6 +116,42 @@ def _place(topics: Topics, source: Source, encoder: str, cache: Path, advance: A
     placed = assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()))
     advance(len(texts))
     return placed
+
+
+def with_terms_of_all(
+    topics: Topics, segments: pd.DataFrame, placed: Assignment, seed: int, report: Reporter, path: Path | None = None
+) -> Topics:
+    """Topics that were found in a sample, with the terms that all segments give them. path: as of `place_segments`."""
+    from textmine.topics import terms_of, vocabulary
+
+    rows = drawn(segments, FIT_AT_MOST, seed)
+    if len(rows) == len(segments) or not len(topics):
+        return topics
+    words, _ = vocabulary(plain_texts(segments.iloc[rows]), names_of_places(segments))
+    parts, sizes = sources(segments, path)
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
+    labels = [placed.primary[end - size : end].tolist() for end, size in zip(ends, sizes, strict=True)]
+    counts, spread = [Counter[str]() for _ in topics.names], [Counter[str]() for _ in topics.names]
+    shared = (words, len(topics))
+    for found in each("terms", _count, list(zip(parts, labels, strict=True)), report, shared=shared, sizes=sizes):
+        for into, more in zip((*counts, *spread), (*found[0], *found[1]), strict=True):
+            into.update(more)
+    return replace(topics, terms=terms_of(words, counts, spread))
+
+
+def _count(
+    words: Vocabulary, k: int, source: Source, labels: list[int], advance: Advance
+) -> tuple[list[Counter[str]], list[Counter[str]]]:
+    from textmine.topics import count_phrases
+
+    segments = read_source(source)
+    advance(len(segments))
+    return count_phrases(words, plain_texts(segments), segments["document"].tolist(), labels, k)
+
+
+def names_of_places(segments: pd.DataFrame) -> list[str]:
+    """Localities and regions, which make no name of a theme."""
+    return sorted({p for column in ("locality", "region") for p in segments[column].unique() if p})
 
 
 def drawn(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:

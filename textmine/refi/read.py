@@ -1,0 +1,194 @@
+"""The bytes of a .qdpx or .qdc -> plain values. Files come from anywhere: nothing is unpacked, no entity or path is followed.
+
+Positions are read as code points from 0 with an exclusive end, as ATLAS.ti and QualCoder write them; where a selection names its words
+and an inclusive end fits them better, that is taken, and said.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from textmine.errors import ReadError
+from textmine.refi.project import Code, Coding, Project, Source
+from textmine.refi.write import CODEBOOK, PROJECT
+
+#: Bytes that a file in a project, and the whole of it, may have when it is unpacked; and depth of a tree of codes.
+LARGEST_FILE, LARGEST, DEEPEST = 200_000_000, 2_000_000_000, 100
+
+
+def read_project(path: Path) -> tuple[Project, list[str]]:
+    """A project, and what of it could not be used, a line each. Raises ReadError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _checked(archive, path)
+            names = [n for n in members if n.casefold().endswith(".qde") and "/" not in n]
+            if not names:
+                raise ReadError(
+                    "there is no project.qde in it", path, "Export it from your program as REFI-QDA project"
+                )
+            root = _parsed(archive.read(names[0]), path, PROJECT, "Project")
+            return _project(root, archive, members, path)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+        raise ReadError("this is no REFI-QDA project", path, "Export it from your program as .qdpx") from error
+
+
+def read_codebook(path: Path) -> tuple[Code, ...]:
+    """The codes of a .qdc. Raises ReadError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"this cannot be read ({error.strerror})", path) from error
+    root = _parsed(data, path, CODEBOOK, "CodeBook")
+    return tuple(_codes(root.find(f"{{{CODEBOOK}}}Codes"), CODEBOOK, path))
+
+
+def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
+    """The members of an archive by name. Raises ReadError for paths that lead out of it, and for more than anybody packs."""
+    infos = archive.infolist()
+    if sum(i.file_size for i in infos) > LARGEST or any(i.file_size > LARGEST_FILE for i in infos):
+        raise ReadError("it unpacks to more than a project holds", path, "Export it again without media")
+    for info in infos:
+        parts = info.filename.replace("\\", "/").split("/")
+        if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in parts[0]:
+            raise ReadError("a path in it leads out of the archive", path, "Do not use this file")
+    return {i.filename.replace("\\", "/"): i for i in infos}
+
+
+def _parsed(data: bytes, path: Path, namespace: str, name: str) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+    if b"<!DOCTYPE" in data[:100_000].upper():
+        raise ReadError("it holds a DOCTYPE, which no REFI-QDA file needs", path, "Do not use this file")
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError("its XML is not whole", path, "Export it again from your program") from error
+    if root.tag != f"{{{namespace}}}{name}":
+        raise ReadError(f"this is no REFI-QDA {name}", path, "Export it again from your program")
+    return root
+
+
+def _project(
+    root: Any, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], path: Path
+) -> tuple[Project, list[str]]:
+    problems: list[str] = []
+    users = {_key(u.get("guid")): u.get("name", "") for u in root.iterfind("{*}Users/{*}User")}
+    codes = tuple(_codes(root.find("{*}CodeBook/{*}Codes"), PROJECT, path))
+    known = {c.guid for top in codes for c in top.all()}
+    variables = {_key(v.get("guid")): v.get("name", "") for v in root.iterfind("{*}Variables/{*}Variable")}
+    lower = {name.casefold(): name for name in members}
+    sources = []
+    for element in root.iterfind("{*}Sources/{*}TextSource"):
+        name = element.get("name", "")
+        text = _text(element, archive, lower)
+        if text is None:
+            problems.append(f"a source has no text in the file: {name[:80]}")
+            continue
+        codings, wrong = _codings(element, text, known)
+        problems += [f"{name[:80]}: {line}" for line in wrong]
+        values = {}
+        for value in element.iterfind("{*}VariableValue"):
+            reference = value.find("{*}VariableRef")
+            key = _key(reference.get("targetGUID")) if reference is not None else ""
+            values[variables.get(key, "")] = next((c.text or "" for c in value if c is not reference), "")
+        sources.append(Source(_key(element.get("guid")), name, text, values, tuple(codings)))
+    others = sum(1 for e in root.iterfind("{*}Sources/*") if not str(e.tag).endswith("TextSource"))
+    if others:
+        problems.append(f"{others} sources are no texts (pictures, PDF, sound) and are left out")
+    project = Project(
+        root.get("name", ""), root.get("origin", ""), root.get("creationDateTime", ""), users, codes, tuple(sources)
+    )
+    return project, problems
+
+
+def _text(element: Any, archive: zipfile.ZipFile, lower: dict[str, str]) -> str | None:
+    """The text of a source: of the file it names, or inline."""
+    inline = element.find("{*}PlainTextContent")
+    if inline is not None:
+        return str(inline.text or "")
+    given = element.get("plainTextPath", "").replace("\\", "/")
+    for name in (given.removeprefix("internal://"), f"{_key(element.get('guid'))}.txt"):
+        found = lower.get(f"sources/{name}".casefold())
+        if name and found:
+            # Some programs write a byte-order mark or CRLF, and count letters without.
+            return archive.read(found).decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    return None
+
+
+def _codings(element: Any, text: str, known: set[str]) -> tuple[list[Coding], list[str]]:
+    out: list[Coding] = []
+    wrong: list[str] = []
+    dangling = outside = inclusive = 0
+    for selection in element.iterfind("{*}PlainTextSelection"):
+        start, end = _number(selection.get("startPosition")), _number(selection.get("endPosition"))
+        quote = selection.get("name", "")
+        if start is None or end is None or not 0 <= start < len(text) or not start <= end <= len(text):
+            outside += 1
+            continue
+        if _fits(text[start : end + 1], quote) > _fits(text[start:end], quote):
+            inclusive, end = inclusive + 1, end + 1
+        if start == end:
+            outside += 1
+            continue
+        for coding in selection.iterfind("{*}Coding"):
+            reference = coding.find("{*}CodeRef")
+            code = _key(reference.get("targetGUID")) if reference is not None else ""
+            if code not in known:
+                dangling += 1
+                continue
+            described = selection.find("{*}Description")
+            out.append(
+                Coding(
+                    _key(coding.get("guid")),
+                    start,
+                    end,
+                    code,
+                    _key(coding.get("creatingUser")),
+                    str(described.text or "") if described is not None else "",
+                    text[start:end],
+                    coding.get("creationDateTime", ""),
+                )
+            )
+    if outside:
+        wrong.append(f"{outside} selections lie outside of the text and are left out")
+    if dangling:
+        wrong.append(f"{dangling} codings name a code that is not there and are left out")
+    if inclusive:
+        wrong.append(f"{inclusive} selections are read with their end included, as their words say")
+    return out, wrong
+
+
+def _fits(selected: str, quote: str) -> int:
+    """Whether words that were selected are those that the selection is named for: 2 in full, 1 as far as both go, 0 not."""
+    a, b = " ".join(selected.split()), " ".join(quote.split())
+    if not b or not a:
+        return 0
+    return 2 if a == b else 1 if a.startswith(b.rstrip("….")) and len(b) > 20 else 0
+
+
+def _codes(element: Any, namespace: str, path: Path, depth: int = 0) -> Iterator[Code]:
+    if element is None:
+        return
+    if depth > DEEPEST:
+        raise ReadError("its codes are nested too deep", path, "Export it again from your program")
+    for code in element.iterfind(f"{{{namespace}}}Code"):
+        described = code.find(f"{{{namespace}}}Description")
+        below = tuple(_codes(code, namespace, path, depth + 1))
+        made = Code(_key(code.get("guid")), code.get("name", ""), "", code.get("isCodable", "true") == "true", below)
+        yield replace(made, description=str(described.text or "") if described is not None else "")
+
+
+def _key(given: str | None) -> str:
+    """A guid without braces, in small letters: programs write either."""
+    return (given or "").strip("{}").casefold()
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given is not None and given.isdecimal() and len(given) < 12 else None

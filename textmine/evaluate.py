@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 _TOKEN = re.compile(r"\w+")
@@ -90,3 +91,68 @@ def _words(text: str, span: Mapping[str, Any]) -> list[re.Match[str]]:
 
 def _ratio(a: int, b: int) -> float:
     return a / b if b else 0.0
+
+
+def cohens_kappa(first: Sequence[Any], second: Sequence[Any]) -> float | None:
+    """Agreement of two coders on the same units beyond chance (Cohen 1960, EPM 20:37): 1 full, 0 chance; None where both said
+    one and the same of everything, and nothing can be told.
+    """
+    n = len(first)
+    a, b = Counter(first), Counter(second)
+    chance = sum(a[label] * b[label] for label in a) / n**2 if n else 1.0
+    if chance >= 1:
+        return None
+    same = sum(x == y for x, y in zip(first, second, strict=True)) / n
+    return float((same - chance) / (1 - chance))
+
+
+def krippendorffs_alpha(units: Mapping[tuple[Any, ...], float]) -> float | None:
+    """Agreement of any number of coders beyond chance, for names without an order (Krippendorff 2004, Content Analysis, ch. 11).
+
+    units: what the coders said of a unit, one value a coder and None where one did not look -> how many such units there are.
+    1 full, 0 chance; None where only one name was ever used.
+    """
+    coincidences: Counter[tuple[Any, Any]] = Counter()
+    for values, weight in units.items():
+        said = [v for v in values if v is not None]
+        for i, x in enumerate(said):
+            for j, y in enumerate(said):
+                if i != j:
+                    coincidences[x, y] += weight / (len(said) - 1)  # type: ignore[assignment]
+    totals: Counter[Any] = Counter()
+    for (x, _), weight in coincidences.items():
+        totals[x] += weight
+    n = sum(totals.values())
+    expected = n * n - sum(v * v for v in totals.values())
+    if n <= 1 or expected <= 0:
+        return None
+    differ = sum(weight for (x, y), weight in coincidences.items() if x != y)
+    return float(1 - (n - 1) * differ / expected)
+
+
+def interval_by_group(
+    groups: Sequence[Any], measure: Callable[[Sequence[int]], float | None], draws: int = 500, seed: int = 0
+) -> tuple[float, float] | None:
+    """A 95 % interval of measure(rows) by drawing whole groups (documents) anew (Efron 1979); None with fewer than two groups.
+
+    groups: the group of each row.
+    """
+    import numpy as np
+
+    of: dict[Any, list[int]] = {}
+    for row, group in enumerate(groups):
+        of.setdefault(group, []).append(row)
+    members = list(of.values())
+    if len(members) < 2:
+        return None
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(draws):
+        rows = [row for g in rng.integers(0, len(members), len(members)) for row in members[g]]
+        value = measure(rows)
+        if value is not None:
+            found.append(value)
+    if len(found) < draws / 2:
+        return None
+    low, high = np.quantile(found, [0.025, 0.975])
+    return float(low), float(high)

@@ -189,7 +189,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(original, dask, tmp_path
     first, _ = dask.worker(), dask.worker()
     process = subprocess.Popen(command(place, dask.address, 400), stderr=subprocess.PIPE, text=True)
     reading = place / "corpora" / "small" / "cache" / "reading"
-    dask.wait_for(lambda: any(reading.rglob("sure-*.json")))
+    dask.wait_for(lambda: any(reading.rglob("looked-*.json")))
     end(first)
     assert process.wait() == 0, process.stderr.read()
     assert made(place) == made(original)

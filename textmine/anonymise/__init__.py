@@ -86,7 +86,8 @@ def anonymise(
     """
     check_roster(policy, bool(people) or not documents or any(lists_people(d) for d in documents))
     part = Part(documents, policy, key, people=people, decisions=decisions, regions=regions, finders=finders)
-    return part.anonymised(part.full_names(learned_words(part.sure_words(), policy)))
+    sure, names = part.look()
+    return part.anonymised(learned_words(sure, policy), names)
 
 
 def check_roster(policy: AnonymisePolicy, known: bool) -> None:
@@ -102,8 +103,8 @@ def check_roster(policy: AnonymisePolicy, known: bool) -> None:
 class Part:
     """Documents on their way through anonymisation: a whole corpus, or a part of one.
 
-    Call `sure_words`, `full_names` and `anonymised` in this order; the first two are done once. Of several parts put together
-    what all of them give before the next step: then it does not matter how a corpus is divided.
+    Call `look`, which is done once, and then `anonymised`. Of several parts put together what all of them give before the next
+    step: then it does not matter how a corpus is divided.
     """
 
     def __init__(
@@ -139,26 +140,19 @@ class Part:
                 ):
                     self._small[number, value] = corpus.add(value, number)
         self._corpus = corpus
-        self._sure: set[str] | None = None
-        self._names: set[FullName] | None = None
+        self._looked: tuple[set[str], set[FullName]] | None = None
 
-    def sure_words(self) -> set[str]:
-        """The words that are certainly names here."""
-        if self._sure is None:
-            self._sure = self._corpus.look()
-        return self._sure
+    def look(self) -> tuple[set[str], set[FullName]]:
+        """The words that are certainly names here, and the full names here."""
+        if self._looked is None:
+            self._looked = self._corpus.look()
+        return self._looked
 
-    def full_names(self, learned: Set[str]) -> set[FullName]:
-        """The full names here. learned: `learned_words` of the sure words of the whole corpus."""
-        self.sure_words()
-        if self._names is None:
-            self._names = self._corpus.learn(learned)
-        return self._names
-
-    def anonymised(self, everybody: Iterable[FullName]) -> Anonymised:
-        """The clean documents. everybody: the full names of the whole corpus."""
+    def anonymised(self, learned: Set[str], everybody: Iterable[FullName]) -> Anonymised:
+        """The clean documents. learned: `learned_words` of the sure words of the whole corpus; everybody: its full names."""
+        self.look()
         corpus = self._corpus
-        corpus.know(everybody)
+        corpus.know(learned, everybody)
         clean: list[CleanDocument] = []
         for number, document in enumerate(self._documents):
             masked = corpus.masked(self._texts[number], [(t.start, t.end) for t in document.turns])

@@ -55,8 +55,8 @@ class Masked:
 class Corpus:
     """The texts of a corpus, or of a part of it: `add` them and the rosters, then `settle`, then ask for each text `masked`.
 
-    `settle` is `look`, `learn` and `know` of texts that are the whole corpus. Of several parts each looks and learns, what
-    they tell is put together (`learned_words`, the union of the names), and each gets to know it.
+    `settle` is `look` and `know` of texts that are the whole corpus. Of several parts each looks, what they tell is put together
+    (`learned_words`, the union of the names), and each gets to know it.
     """
 
     def __init__(
@@ -120,29 +120,30 @@ class Corpus:
 
     def settle(self) -> None:
         """Look through all texts, learn from what is certain, look again, decide who is who."""
-        self.know(self.learn(learned_words(self.look(), self.policy)))
+        sure, names = self.look()
+        self.know(learned_words(sure, self.policy), names)
 
-    def look(self) -> set[str]:
-        """The first pass; the words that are certainly names."""
+    def look(self) -> tuple[set[str], set[FullName]]:
+        """The first pass; the words that are certainly names, and the full names in these texts and their rosters."""
         for text in self.texts:
             self._look(text)
         self._looked.clear()
         sure = {w for t in self.texts for m in t.mentions if m.sure for w in m.words}
-        return sure | {w for names in self._rosters.values() for n in names for w in n.words}
-
-    def learn(self, learned: Set[str]) -> set[FullName]:
-        """The second pass; the full names in these texts and their rosters. learned: of `learned_words`, of all texts."""
-        self._learned = learned
-        for text in self.texts:
-            self._learn(text)
+        sure |= {w for names in self._rosters.values() for n in names for w in n.words}
         for text in self.texts:
             for m in text.mentions:
                 if sum(len(w) > 1 for w in m.words) > 1 or len(m.words) > 1:
                     self.registry.add(m.words, m.title, text.scope)
-        return self.registry.full_names()
+        return sure, self.registry.full_names()
 
-    def know(self, everybody: Iterable[FullName]) -> None:
-        """Decide who is who. everybody: the full names of the whole corpus."""
+    def know(self, learned: Set[str], everybody: Iterable[FullName]) -> None:
+        """The second pass: learn from the whole corpus, decide who is who. learned: of `learned_words`; everybody: its full names.
+
+        What is learned are single words, which make no full name: so the first pass knows them all.
+        """
+        self._learned = learned
+        for text in self.texts:
+            self._learn(text)
         self.registry.add_elsewhere(everybody)
         self.registry.settle()
         for text in self.texts:

@@ -92,3 +92,44 @@ def _show(terminal: Terminal, figures: dict[str, Any]) -> None:
     rows = [[name.replace("_", " "), f"{v:.3f}" if isinstance(v, float) else str(v)] for name, v in figures.items()]
     terminal.table("", ["figure", "value"], rows)
     terminal.result(figures)
+
+
+@app.command()
+@command
+def agreement(
+    corpus: options.CorpusArgument,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What people coded: .qdpx or .csv.")],
+    workspace: options.Workspace = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """How far people and the program, and people among each other, code alike: kappa by theme, alpha by passage and by letter.
+
+    Writes every passage on which they differ, to read.
+
+    Example: textmine evaluate agreement winter-2018 amina.qdpx ben.qdpx
+    """
+    from textmine.workflow import evaluate_agreement, find_corpus
+
+    terminal = Terminal(quiet=quiet, as_json=as_json)
+    done = evaluate_agreement(find_corpus(corpus, workspace), files, terminal, "")
+
+    def number(value: float | None) -> str:
+        return "cannot tell" if value is None else f"{value:.2f}"
+
+    def between(low: float | None, high: float | None) -> str:
+        return "" if low is None or high is None else f"{low:.2f} to {high:.2f}"
+
+    cells = [
+        [r["first"], r["second"], r["theme"], str(r["passages"]), number(r["kappa"]), between(r["low"], r["high"])]
+        for r in done["pairs"]
+    ]
+    columns = ["", "", "theme", "passages", "kappa", "95 % interval"]
+    terminal.table("Agreement of each two coders (Cohen's kappa)", columns, cells, "1 full, 0 no more than chance")
+    for what in ("passage", "letter"):
+        alpha = done[f"alpha_by_{what}"]
+        said = between(alpha["low"], alpha["high"])
+        terminal.show(f"Krippendorff's alpha of all, by {what}: {number(alpha['alpha'])}{f' ({said})' if said else ''}")
+    terminal.show(f"They differ on {done['disagreements']} passages", *(f"Wrote {path}" for path in done["files"]))
+    terminal.show(*(f"not matched: {line}" for line in done["unmatched"]))
+    terminal.result(done)

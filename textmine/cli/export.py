@@ -13,7 +13,14 @@ from textmine.cli.terminal import Terminal, command
 @command
 def export(
     corpus: options.CorpusArgument,
-    format: Annotated[str, typer.Option(help="csv, xlsx or json.")] = "xlsx",
+    format: Annotated[str, typer.Option(help="csv, xlsx, json, qdpx or qdc.")] = "xlsx",
+    raw: Annotated[
+        bool,
+        typer.Option(
+            "--raw-for-analysts",
+            help="Of qdpx: the anonymised documents in full, coded; for who may read them, as nothing is suppressed.",
+        ),
+    ] = False,
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = None,
@@ -21,13 +28,16 @@ def export(
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
-    """Themes, shares and messages as tables, after disclosure control.
+    """Themes, shares and messages as tables, after disclosure control; or as a project for other tools.
+
+    qdpx is a REFI-QDA project for NVivo, ATLAS.ti, MAXQDA and QualCoder, qdc the codebook alone.
 
     Example: textmine export winter-2018 --format xlsx
     """
     from textmine.workflow import Settings, export_corpus, find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    files = export_corpus(find_corpus(corpus, workspace), Settings(seed=seed, strict=strict), terminal, format, out)
+    settings = Settings(seed=seed, strict=strict)
+    files = export_corpus(find_corpus(corpus, workspace), settings, terminal, format, out, raw=raw)
     terminal.show(*(f"Wrote {path}" for path in files))
     terminal.result({"files": files})

@@ -19,6 +19,7 @@ from textmine.cli import (
     doctor,
     evaluate,
     export,
+    import_coding,
     messages,
     models,
     read,
@@ -68,6 +69,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "review": review.review,
     "retrain": retrain.retrain,
     "export": export.export,
+    "import-coding": import_coding.import_coding,
     "doctor": doctor.doctor,
 }
 for name, function in COMMANDS.items():

@@ -13,6 +13,7 @@ from pathlib import Path
 import textmine
 from textmine.codebook import APPLIED
 from textmine.errors import UsageError
+from textmine.workflow.agreement import evaluate_agreement
 from textmine.workflow.checks import (
     check_installation,
     evaluate_anonymisation,
@@ -26,6 +27,7 @@ from textmine.workflow.common import Reporter, Settings
 from textmine.workflow.corpus import add_sources, check_docvars, describe, new_corpus, refresh, show_segments
 from textmine.workflow.decided import Question, Review, open_review
 from textmine.workflow.files import anonymise_files, read_files, score_file
+from textmine.workflow.imported import import_coding
 from textmine.workflow.labelled import own_weights
 from textmine.workflow.model import (
     ensure_model,
@@ -54,8 +56,8 @@ from textmine.workspace import Corpus, find_corpus
 
 __all__ = [
     "FATES", "Question", "Reporter", "Review", "Run", "Settings", "add_sources", "anonymise_files", "check_docvars", "check_installation",
-    "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_anonymisation",
-    "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "export_version", "find_corpus", "model_store",
+    "compare_models", "corpus_digest", "corpus_messages", "corpus_themes", "describe", "evaluate_agreement", "evaluate_anonymisation",
+    "evaluate_messages", "evaluate_stability", "evaluate_themes", "export_corpus", "export_version", "find_corpus", "import_coding", "model_store",
     "model_versions", "new_corpus", "on_cluster", "open_flags", "open_review", "read_codebook", "read_files", "record_decision", "refresh", "retrain_corpus", "run_corpus", "sample_corpus", "score_file",
     "show_model", "show_segments", "table_themes", "theme_history", "writable", "write_codebook",
 ]  # fmt: skip
@@ -139,15 +141,39 @@ def corpus_digest(
     return _run(analysis, write_outputs(analysis, folder, report, formats), left_out)
 
 
-def export_corpus(corpus: Corpus, settings: Settings, report: Reporter, format: str, out: Path | None) -> list[Path]:
-    """Themes, prevalence and messages as csv, xlsx or json. Raises UsageError for another format."""
+def export_corpus(
+    corpus: Corpus, settings: Settings, report: Reporter, format: str, out: Path | None, *, raw: bool = False
+) -> list[Path]:
+    """Themes, prevalence and messages as tables, or a coded project or its codebook for tools of qualitative analysis.
+
+    raw: the project holds the anonymised documents, not only quotes that readers may see. Raises UsageError for another format.
+    """
     from textmine.export import FORMATS, export_tables
+    from textmine.workflow.coded import write_codebook_file, write_project
     from textmine.workflow.outputs import readme
 
-    if format not in FORMATS:  # before the work, not after it
-        raise UsageError(f"there is no format {format!r}", "--format", f"Use one of: {', '.join(FORMATS)}")
+    formats = (*FORMATS, "qdpx", "qdc")
+    if format not in formats:  # before the work, not after it
+        raise UsageError(f"there is no format {format!r}", "--format", f"Use one of: {', '.join(formats)}")
     analysis, _ = analyse(corpus, settings, report)
-    return export_tables(reader_tables(analysis), out or corpus.outputs / "export", format, readme(analysis))
+    folder = out or corpus.outputs / "export"
+    if format == "qdc":
+        return [write_codebook_file(analysis, folder / f"{corpus.name}.qdc")]
+    if format == "qdpx":
+        if raw:
+            report.say(RAW_WARNING.format(waiting=analysis.waiting))
+        else:
+            report.say(
+                "note: this project holds quotes that readers may see; --raw-for-analysts exports the documents, coded"
+            )
+        return [write_project(analysis, folder / f"{corpus.name}.qdpx", raw=raw)]
+    return export_tables(reader_tables(analysis), folder, format, readme(analysis))
+
+
+RAW_WARNING = (
+    "warning: this project holds the whole anonymised text, for analysts who may read it. Small numbers are not suppressed in it, "
+    "{waiting} passages that wait for review are in it, and people can be known by what they tell. Do not pass it on"
+)
 
 
 def sample_corpus(workspace: Path) -> Corpus:

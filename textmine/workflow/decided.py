@@ -29,12 +29,14 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A decision that somebody asks for (see `Decision`)."""
+    """A decision that somebody asks for (see `Decision`). by, at: "" for who reviews, and now."""
 
     action: str
     theme: Theme | None
     value: str = ""
     passages: tuple[str, ...] = ()
+    by: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,8 @@ class Review:
             passages=tuple(self._anchor(p) for p in anchors),
             into=tuple(self._anchor(p) for p in self._members(target)) if target else (),
             into_name=target.name if target else "",
-            by=self.by,
-            at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            by=one_line(wanted.by) or self.by,
+            at=one_line(wanted.at) or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         )
         workspace.append_line(self.corpus.decisions, json.dumps(decision.to_json(), ensure_ascii=False, sort_keys=True))
         return decision
@@ -194,6 +196,10 @@ class Review:
             return None
         self.take("undo", None, standing[-1].id)
         return standing[-1]
+
+    def is_in(self, passage: str, theme: Theme) -> bool:
+        """Whether a passage belongs to a theme; also one that counts for none, and so cannot be put anywhere, does."""
+        return passage not in self._row or self.placed.decided.every[self._row[passage]] == self.theme(theme.id).topic
 
     def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
         """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""

@@ -1,7 +1,7 @@
 """raw/ -> segments.parquet and documents.parquet: read, give roles, anonymise, segment, resolve the docvars.
 
-Documents are worked on in parts. To be anonymous as one corpus the parts tell three times what the others must know of them:
-names that are certain, full names, and (clean) what was found; in between it is put together here. What a part gives is kept
+Documents are worked on in parts. To be anonymous as one corpus each part tells first what the others must know of it: words that
+are certainly names, and full names; this is put together here, and with it each part is made clean. What a part gives is kept
 in the cache until the whole is done, so that work that was interrupted goes on from there.
 """
 
@@ -27,9 +27,9 @@ from textmine.workflow.secret import held
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.anonymise import Anonymised, FullName, NameFinder, Part
+    from textmine.anonymise import Anonymised, NameFinder, Part
 
-#: Parts whose first steps a process remembers between the steps.
+#: Parts whose first step a process remembers for the second.
 REMEMBERED = 12
 
 
@@ -80,10 +80,10 @@ def ingest(
     def step(stage: str, function: Callable[..., Any], *more: Any) -> list[Any]:
         return each(stage, function, [(job, *part, *more) for part in parts], report, sizes=sizes)
 
-    learned = learned_words({w for words in step("find names", _sure_words) for w in words}, job.programme.anonymise)
-    _keep(job.folder / "learned.json", sorted(learned))
-    everybody = {tuple(name) for names in step("learn names", _full_names) for name in names}
-    _keep(job.folder / "everybody.json", sorted(everybody))
+    looked = step("find names", _look)
+    learned = learned_words({w for part in looked for w in part["sure"]}, job.programme.anonymise)
+    everybody = {tuple(name) for part in looked for name in part["names"]}
+    _keep(job.folder / "known.json", {"learned": sorted(learned), "everybody": sorted(everybody)})
     done = step("anonymise", _clean)
     anonymised = joined([_found(d) for d in done])
     masked: Counter[str] = Counter()
@@ -149,27 +149,25 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
     return dict(_kept(job.folder / f"read-{group}.json", work))
 
 
-def _sure_words(job: Job, group: int, number: int, advance: Advance) -> list[str]:
-    found = _kept(_path(job, "sure", group, number, "json"), lambda: sorted(_part(job, group, number).sure_words()))
+def _look(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
+    """What a part tells the others: words that are certainly names, and full names."""
+
+    def work() -> dict[str, Any]:
+        sure, names = _part(job, group, number).look()
+        return {"sure": sorted(sure), "names": sorted(names)}
+
+    found = _kept(_path(job, "looked", group, number, "json"), work)
     advance(_part_size(job, group, number))
-    return list(found)
-
-
-def _full_names(job: Job, group: int, number: int, advance: Advance) -> list[FullName]:
-    def work() -> list[FullName]:
-        return sorted(_learned(job, group, number)[1])
-
-    found = _kept(_path(job, "names", group, number, "json"), work)
-    advance(_part_size(job, group, number))
-    return list(found)
+    return dict(found)
 
 
 def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
     """Anonymise and segment a part: two tables beside it, and what was found."""
 
     def work() -> dict[str, Any]:
-        part, _ = _learned(job, group, number)
-        done = part.anonymised([(g, s, t) for g, s, t in _json(job.folder / "everybody.json")])
+        known = _json(job.folder / "known.json")
+        part = _part(job, group, number)
+        done = part.anonymised(frozenset(known["learned"]), [(g, s, t) for g, s, t in known["everybody"]])
         _PARTS.pop((str(job.folder), group, number), None)
         values = [
             docvars.resolve(d, job.programme, job.sidecar or {}, (job.told or {}).get(d.file, {}))
@@ -196,12 +194,12 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
 
 # ---------------------------------------------------------------------------------------------------------------------------
 
-#: The last parts that this process looked at, so that the next step need not look again.
+#: The last parts that this process looked at, so that it need not look again.
 _PARTS: OrderedDict[tuple[str, int, int], Part] = OrderedDict()
 
 
 def _part(job: Job, group: int, number: int) -> Part:
-    """A part before its first step."""
+    """A part on its way."""
     from textmine.anonymise import Part
 
     key = (str(job.folder), group, number)
@@ -219,12 +217,6 @@ def _part(job: Job, group: int, number: int) -> Part:
             regions=job.programme.localities,
         )
     return _PARTS[key]
-
-
-def _learned(job: Job, group: int, number: int) -> tuple[Part, set[FullName]]:
-    """A part after its second step, and the full names in it."""
-    part = _part(job, group, number)
-    return part, part.full_names(frozenset(_json(job.folder / "learned.json")))
 
 
 def _groups(files: Sequence[tuple[str, int]], letters: int) -> Iterator[list[str]]:

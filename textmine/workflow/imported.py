@@ -1,0 +1,318 @@
+"""What people coded or renamed in another tool comes back as decisions; what cannot be matched is listed.
+
+Texts are matched by their content (letters without white space), because programs give them new guids and other line ends; codes by
+their guid, by the theme id in their description, or by their name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine import workspace
+from textmine.codebook import Decision, Theme
+from textmine.digest.words import counted, one_line
+from textmine.errors import ReadError, UsageError
+from textmine.refi import Code, Project, guid, read_codebook, read_project
+from textmine.workflow.coded import document_texts
+from textmine.workflow.common import Reporter
+from textmine.workflow.decided import Review, Wanted, open_review
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A selection codes a passage where it covers so much of it, or lies in it to so much of itself.
+COVERED = 0.5
+#: Where so much of what a program had coded with one theme has another's code now, people merged them.
+MERGED = 0.8
+_THEME = re.compile(r"\bt-[0-9a-f]{6}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class HumanCoding:
+    """A passage that a person coded. code: as in the file; theme: the id it means, "" for none of the corpus. letters: of the document
+    (without white space) that were selected, end exclusive.
+    """
+
+    segment: str
+    document: str
+    code: str
+    theme: str
+    by: str
+    at: str = ""
+    letters: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Codings:
+    """What a file holds that concerns a corpus.
+
+    renamed: theme id -> the name it has there. merged: theme id -> that of the one it went into. human: what people coded.
+    machine: how many codings a program made. unmatched: what could not be used, a line each.
+    """
+
+    human: tuple[HumanCoding, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
+    machine: int = 0
+    unmatched: tuple[str, ...] = ()
+
+
+def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict[str, Any]:
+    """Take what people coded in a .qdpx, .qdc or .csv as decisions. by: who, where the file does not say.
+
+    Returns what was decided, how often, and what could not be matched. Raises ReadError, UsageError.
+    """
+    if path.suffix.casefold() == ".qdc" and not corpus.models.is_dir():
+        return _seed(corpus, read_codebook(path))
+    review = open_review(corpus, report, by)
+    found = read_codings(corpus, path, review.themes, by)
+    wanted, more = _wanted(review, found)
+    done: list[Decision] = []
+    for one in wanted:
+        try:
+            done += review.take_all([one])
+        except UsageError as error:
+            more.append(str(error))
+    return {
+        "decided": dict(sorted(Counter(d.action for d in done).items())),
+        "coded_by_people": len(found.human),
+        "coded_by_program": found.machine,
+        "seeds": 0,
+        "unmatched": [*found.unmatched, *more],
+    }
+
+
+def read_codings(corpus: Corpus, path: Path, themes: Sequence[Theme], by: str) -> Codings:
+    """What a .qdpx, .qdc or .csv says of the passages and themes of a corpus. Raises ReadError, UsageError."""
+    import pandas as pd
+
+    kind = path.suffix.casefold()
+    if not path.is_file():
+        raise ReadError("there is no such file", path)
+    if kind == ".qdc":
+        return _of_codes([c for top in read_codebook(path) for c in top.all()], themes)
+    segments = pd.read_parquet(corpus.segments)
+    if kind == ".csv":
+        return _of_table(path, segments, themes, by)
+    if kind == ".qdpx":
+        project, problems = read_project(path)
+        return _of_project(project, problems, segments, themes, by)
+    raise UsageError("this is no file of codings", path, "Give a .qdpx, .qdc or .csv")
+
+
+def _of_codes(codes: Sequence[Code], themes: Sequence[Theme]) -> Codings:
+    meant = {c.guid or c.name: _theme_of(c, themes) for c in codes}
+    by_id = {t.id: t for t in themes}
+    renamed = {
+        t: c.name for c in codes if (t := meant[c.guid or c.name]) and _plain_name(c.name) != _plain_name(by_id[t].name)
+    }
+    other = sorted(c.name for c in codes if c.codable and not meant[c.guid or c.name] and not _is_ours(c))
+    unmatched = [f"the code {one_line(name)[:80]} is no theme of this corpus" for name in other]
+    return Codings(renamed=renamed, unmatched=tuple(unmatched))
+
+
+def _of_project(
+    project: Project, problems: Sequence[str], segments: pd.DataFrame, themes: Sequence[Theme], by: str
+) -> Codings:
+    codes = project.all_codes()
+    about = _of_codes(list(codes.values()), themes)
+    meant = {key: _theme_of(code, themes) for key, code in codes.items()}
+    texts, places = document_texts(segments)
+    documents = {_letters(text): document for document, text in texts.items()}
+    of_document: dict[str, list[str]] = defaultdict(list)
+    for segment, document in zip(segments["segment"], segments["document"], strict=True):
+        of_document[document].append(segment)
+    human: list[HumanCoding] = []
+    lines = [*problems, *about.unmatched]
+    machine: Counter[tuple[str, str]] = Counter()  # theme it was coded with -> theme of the code it has now
+    nowhere = 0
+    for source in project.sources:
+        if not source.codings:
+            continue
+        document = documents.get(_letters(source.text))
+        if document is None:
+            lines.append(
+                f"the text {one_line(source.name)[:80]} is none of this corpus: {counted(len(source.codings), 'coding')}"
+            )
+            continue
+        given = _without_space(source.text)
+        own = _without_space(texts[document])
+        spans = {s: tuple(bisect_left(own, edge) for edge in places[s]) for s in of_document[document]}
+        for coding in source.codings:
+            theme = meant[coding.code]
+            if _is_program(project.users.get(coding.user, "")) or _is_program_line(coding.description):
+                was = _THEME.search(coding.description)
+                if was and _is_program_line(coding.description):
+                    machine[was[0], theme] += 1
+                continue
+            start, end = bisect_left(given, coding.start), bisect_left(given, coding.end)
+            covered = [s for s, (a, b) in spans.items() if _covers(start, end, a, b)]
+            nowhere += not covered
+            who = one_line(project.users.get(coding.user, "")) or by
+            name, at = codes[coding.code].name, coding.at
+            human += [HumanCoding(s, document, name, theme, who, at, (start, end)) for s in covered]
+    if nowhere:
+        lines.append(f"{counted(nowhere, 'coding')} of people cover no passage by half")
+    return Codings(
+        tuple(dict.fromkeys(human)), about.renamed, _merges(machine, {t.id for t in themes}, set(meant.values())),
+        sum(machine.values()), tuple(lines),
+    )  # fmt: skip
+
+
+def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str]) -> dict[str, str]:
+    """Themes whose code is gone, and whose codings have another theme's code now."""
+    total: Counter[str] = Counter()
+    for (was, _), n in machine.items():
+        total[was] += n
+    return {
+        was: now
+        for (was, now), n in sorted(machine.items())
+        if was in known and now and was != now and was not in there and n >= MERGED * total[was]
+    }
+
+
+def _of_table(path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: str) -> Codings:
+    """A csv with the columns segment and theme (ids or names), perhaps coder and date."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ReadError("this is not a csv in UTF-8", path, "Save it again as csv UTF-8") from error
+    columns = {k.strip().casefold(): k for k in (rows[0] if rows else {}) if k}
+    if not {"segment", "theme"} <= columns.keys():
+        raise ReadError("there is no column segment and theme", path, "Name them so in its first line")
+    document = dict(zip(segments["segment"], segments["document"], strict=True))
+    human, lines = [], []
+    for number, row in enumerate(rows, 2):
+        value = {low: one_line(row.get(k) or "") for low, k in columns.items()}
+        theme = next((t.id for t in themes if value["theme"] in (t.id, t.name)), "")
+        if value["segment"] not in document:
+            lines.append(f"line {number}: there is no such passage")
+        elif value["theme"] and not theme:
+            lines.append(f"line {number}: there is no such theme")
+        elif theme:
+            who = value.get("coder") or by
+            human.append(
+                HumanCoding(
+                    value["segment"], document[value["segment"]], value["theme"], theme, who, value.get("date", "")
+                )
+            )
+    return Codings(tuple(dict.fromkeys(human)), unmatched=tuple(lines))
+
+
+def _wanted(review: Review, found: Codings) -> tuple[list[Wanted], list[str]]:
+    """The decisions that codings mean, and what they leave open."""
+    themes = {t.id: t for t in review.themes}
+    wanted = [Wanted("rename", themes[t], name) for t, name in sorted(found.renamed.items()) if t in themes]
+    wanted += [Wanted("merge", themes[a], b) for a, b in sorted(found.merged.items()) if a in themes and b in themes]
+    said: dict[str, set[str]] = defaultdict(set)
+    who: dict[tuple[str, str], HumanCoding] = {}
+    for coding in found.human:
+        if coding.theme:
+            theme = found.merged.get(coding.theme, coding.theme)
+            said[coding.segment].add(theme)
+            who.setdefault((coding.segment, theme), coding)
+    moves: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    several = 0
+    for segment, these in said.items():
+        if len(these) > 1:
+            several += 1
+            continue
+        (theme,) = these
+        coding = who[segment, theme]
+        if theme in themes and not review.is_in(segment, themes[theme]):
+            moves[theme, coding.by, coding.at[:10]].append(segment)
+    wanted += [Wanted("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())]
+    lines = (
+        [f"{counted(several, 'passage')} have more than one theme by people; none is taken for the first"]
+        if several
+        else []
+    )
+    other = Counter(c.code for c in found.human if not c.theme)
+    lines += [
+        f"the code {one_line(name)[:80]} is no theme: {counted(n, 'passage')} coded with it"
+        for name, n in sorted(other.items())
+    ]
+    return wanted, lines
+
+
+def _seed(corpus: Corpus, codes: Sequence[Code]) -> dict[str, Any]:
+    """Codes as themes that are expected, in corpus.toml of a corpus that was not run yet."""
+    import json
+
+    known = {s.name.casefold() for s in corpus.programme().codebook}
+    new = [
+        c
+        for top in codes
+        for c in top.all()
+        if c.codable and one_line(c.name) and one_line(c.name).casefold() not in known
+    ]
+    text = corpus.settings.read_text(encoding="utf-8")
+    for code in new:
+        text += f"\n[[codebook]]\nname = {json.dumps(one_line(code.name), ensure_ascii=False)}\n"
+        text += f"description = {json.dumps(one_line(code.description) or one_line(code.name), ensure_ascii=False)}\n"
+    if new:
+        workspace.write_text(corpus.settings, text)
+    return {"decided": {}, "coded_by_people": 0, "coded_by_program": 0, "seeds": len(new), "unmatched": []}
+
+
+def _theme_of(code: Code, themes: Sequence[Theme]) -> str:
+    """The id of the theme that a code means, "" for none."""
+    for theme in themes:
+        if code.guid == guid("theme", theme.id):
+            return theme.id
+    told = _THEME.findall(code.description)
+    ids = {t.id for t in themes}
+    if told and told[-1] in ids:
+        return str(told[-1])
+    named = [t.id for t in themes if _plain_name(t.name) == _plain_name(code.name)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _is_ours(code: Code) -> bool:
+    return code.description.startswith("Sentences that a program takes for a message") or code.name in (
+        "Themes",
+        "Messages",
+    )
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r" \(\d+\)$", "", one_line(name)).casefold()
+
+
+def _is_program(user: str) -> bool:
+    return user.startswith("textmine ")
+
+
+def _is_program_line(description: str) -> bool:
+    return "; model " in description
+
+
+def _covers(start: int, end: int, first: int, last: int) -> bool:
+    """Whether a selection codes a passage: it covers half of it, or lies in it by half of itself."""
+    both = min(end, last) - max(start, first)
+    return both > 0 and (both >= COVERED * (last - first) or both >= COVERED * (end - start))
+
+
+def _letters(text: str) -> str:
+    """A text without white space, by which it is known again."""
+    return "".join(text.split())
+
+
+def _without_space(text: str) -> list[int]:
+    """Where each letter that is no white space stands in a text."""
+    return list(_positions(text))
+
+
+def _positions(text: str) -> Iterator[int]:
+    for i, letter in enumerate(text):
+        if not letter.isspace():
+            yield i

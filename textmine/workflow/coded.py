@@ -110,7 +110,7 @@ def document_texts(segments: pd.DataFrame) -> tuple[dict[str, str], dict[str, tu
             if turn == before:
                 text += " "
             else:
-                who = ", ".join(w for w in (row.speaker, row.role) if w)
+                who = ", ".join(w for w in (row.speaker, row.role) if w) if row.speaker else ""
                 text += ("\n\n" if text else "") + (plain_text(f"{who}: ") if who else "")
             said = plain_text(row.text)
             places[row.segment] = (len(text), len(text) + len(said))

@@ -1,0 +1,254 @@
+"""Out to the tools of qualitative analysis and back: nothing changes by itself, and what people did there becomes decisions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from textmine.cli.main import app
+from textmine.refi import Coding, Project, Source, codebook_bytes, guid, project_bytes, read_codebook, read_project
+
+AMINA = guid("user", "amina")
+MATTERS = (
+    "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night. Trusts must open more beds now.",
+    "The daily {} call and the return take the site manager away from the staff each morning. 😀 Llŷr said e\u0301 so.",
+    "The money for {} wards comes late in the year and the contract ends again in March. NHS England must pay it in April.",
+    "Discharge letters to {} care homes and social workers go missing every week.",
+)
+KINDS = ("acute", "mental health", "children's", "community", "elderly", "surgical", "maternity", "stroke")
+
+
+def textmine(*words, place):
+    return CliRunner().invoke(app, [*map(str, words), "--workspace", str(place)])
+
+
+def result(*words, place):
+    done = textmine(*words, "--json", place=place)
+    assert done.exit_code == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory):
+    """A workspace with a small corpus that was run, and its project."""
+    place = tmp_path_factory.mktemp("coding") / "workspace"
+    raw = place / "corpora" / "small" / "raw"
+    raw.mkdir(parents=True)
+    (raw.parent / "corpus.toml").write_text(
+        '[corpus]\ntitle = "Small"\nthemes = 4\n\n[anonymise]\nroster = "none"\n', encoding="utf-8"
+    )
+    for n in range(4):
+        turns = [f"{m.format(KINDS[(i + n) % 8])} That was so in week {i}." for i in range(6) for m in MATTERS]
+        (raw / f"{n}.txt").write_text("\r\n\r\n".join(turns), encoding="utf-8", newline="")
+    result("run", "small", place=place)
+    result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=place)
+    return place
+
+
+@pytest.fixture
+def place(coded, tmp_path):
+    target = tmp_path / "workspace"
+    shutil.copytree(coded, target)
+    return target
+
+
+def of(place) -> Project:
+    return read_project(place / "outputs" / "small" / "export" / "small.qdpx")[0]
+
+
+def give_back(place, project: Project, name="back.qdpx"):
+    path = place / name
+    path.write_bytes(project_bytes(project))
+    return result("import-coding", "small", path, place=place)
+
+
+def themes(project: Project) -> list:
+    return list(project.codes[0].codes)
+
+
+def with_source(project: Project, number: int, **changes) -> Project:
+    sources = list(project.sources)
+    sources[number] = replace(sources[number], **changes)
+    return replace(project, sources=tuple(sources))
+
+
+def test_every_coding_selects_the_words_of_its_passage(coded):
+    project = of(coded)
+    segments = pd.read_parquet(coded / "corpora" / "small" / "segments.parquet").set_index("segment")["text"]
+    placed = pd.read_csv(coded / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = placed[placed["theme_id"] != ""]
+    found = {(c.code, s.text[c.start : c.end]) for s in project.sources for c in s.codings}
+    assert {(guid("theme", r.theme_id), " ".join(segments[r.segment].split())) for r in placed.itertuples()} <= {
+        (code, " ".join(words.split())) for code, words in found
+    }
+    assert any(code == guid("kind", "Ask") and words.startswith("Trusts must") for code, words in found)
+    assert {s.variables.get("Locality", "") for s in project.sources} == {""}
+
+
+def test_the_same_analysis_gives_the_same_bytes(coded):
+    path = coded / "outputs" / "small" / "export" / "small.qdpx"
+    before = path.read_bytes()
+    result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=coded)
+    assert path.read_bytes() == before
+
+
+def test_out_and_back_changes_nothing(place):
+    done = give_back(place, of(place))
+    assert (done["decided"], done["unmatched"], done["coded_by_people"]) == ({}, [], 0)
+    assert not (place / "corpora" / "small" / "decisions.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("CRLF", lambda t: t.replace("\n", "\r\n")),
+        ("a mark in front", lambda t: "\ufeff" + t),
+    ],
+)
+def test_other_line_ends_change_nothing(place, what, change):
+    """As another program writes the text, while it counts letters as it did."""
+    import zipfile
+
+    path, back = place / "outputs" / "small" / "export" / "small.qdpx", place / "back.qdpx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(back, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, change(data.decode()).encode() if name.endswith(".txt") else data)
+    done = result("import-coding", "small", back, place=place)
+    assert (done["decided"], done["unmatched"]) == ({}, [])
+
+
+def test_what_people_did_comes_back(place):
+    """One theme renamed, a passage coded with another theme by a person, with other guids for texts as ATLAS.ti gives them."""
+    project = of(place)
+    first, second, *_ = themes(project)
+    top = replace(project.codes[0], codes=(replace(first, name="No beds"), *themes(project)[1:]))
+    source = project.sources[0]
+    machine = next(c for c in source.codings if c.code == first.guid)
+    own = Coding(guid("own"), machine.start, machine.end - 5, second.guid, AMINA, at="2026-05-04T10:00:00Z")
+    changed = replace(project, codes=(top, *project.codes[1:]), users={**project.users, AMINA: "Amina"})
+    changed = with_source(changed, 0, guid=guid("another"), codings=(*source.codings, own))
+    foreign = Source(
+        guid("foreign"), "elsewhere.txt", "Not of this corpus.", {}, (Coding(guid("f"), 0, 3, first.guid, AMINA),)
+    )
+    done = give_back(place, replace(changed, sources=(*changed.sources, foreign), sets={}))
+    assert done["decided"] == {"move": 1, "rename": 1}
+    assert any("elsewhere.txt is none of this corpus" in line for line in done["unmatched"])
+    lines = [
+        json.loads(x)
+        for x in (place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    move = next(d for d in lines if d["action"] == "move")
+    assert (move["by"], move["at"]) == ("Amina", "2026-05-04")
+    again = result("import-coding", "small", place / "back.qdpx", place=place)
+    assert again["decided"] == {}  # it is so already
+    result("run", "small", place=place)
+    placed = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    (segment,) = (s for s, _ in move["passages"])
+    assert set(placed.loc[(placed["segment"] == segment) & placed["primary"], "theme"]) == {
+        next(
+            q["theme"]
+            for q in result("review", "small", "--all", place=place)["questions"]
+            if guid("theme", q["theme_id"]) == second.guid
+        )
+    }
+    digest = (place / "outputs" / "small" / "themes.csv").read_text(encoding="utf-8")
+    assert "No beds" in digest
+
+
+def test_codes_that_were_merged_there_are_merged_here(place):
+    project = of(place)
+    first, second, *rest = themes(project)
+    top = replace(project.codes[0], codes=(first, *rest))
+    sources = tuple(
+        replace(s, codings=tuple(replace(c, code=first.guid) if c.code == second.guid else c for c in s.codings))
+        for s in project.sources
+    )
+    done = give_back(place, replace(project, codes=(top, *project.codes[1:]), sources=sources))
+    assert done["decided"] == {"merge": 1}
+
+
+def test_a_table_of_codings(place):
+    placed = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = placed[placed["primary"] & (placed["theme_id"] != "")]
+    row, other = placed.iloc[0], next(t for t in placed["theme"].unique() if t != placed["theme"].iloc[0])
+    path = place / "codings.csv"
+    path.write_text(
+        f'segment,theme,coder\n{row.segment},"{other}",Ben\nffff,{other},Ben\n{row.segment},Nothing known,Ben\n',
+        encoding="utf-8",
+    )
+    done = result("import-coding", "small", path, place=place)
+    assert done["decided"] == {"move": 1}
+    assert [line.split(":")[0] for line in done["unmatched"]] == ["line 3", "line 4"]
+
+
+def test_agreement_of_people_and_the_program(place):
+    """Amina codes two documents as the program does, but for one passage; Ben codes one of them all alike."""
+    project = of(place)
+    ben = guid("user", "ben")
+    codes = [c.guid for c in themes(project)]
+    changed = replace(project, users={**project.users, AMINA: "Amina", ben: "Ben"})
+    for n in (0, 1):
+        machine = [c for c in project.sources[n].codings if c.code in codes and "not its first" not in c.description]
+        amina = [Coding(guid("am", c.guid), c.start, c.end, c.code, AMINA) for c in machine]
+        other = next(code for code in codes if code != amina[0].code)
+        amina[0] = replace(amina[0], code=other) if n == 0 else amina[0]
+        bens = [Coding(guid("be", c.guid), c.start, c.end, codes[0], ben) for c in machine] if n else []
+        changed = with_source(changed, n, codings=(*project.sources[n].codings, *amina, *bens))
+    path = place / "people.qdpx"
+    path.write_bytes(project_bytes(changed))
+    done = result("evaluate", "agreement", "small", path, place=place)
+    assert done["coders"] == {"textmine": 4, "Amina": 2, "Ben": 1}
+    kappa = {(r["first"], r["second"]): r["kappa"] for r in done["pairs"] if r["theme"] == "all themes"}
+    assert 0.9 < kappa["textmine", "Amina"] < 1
+    assert abs(kappa["textmine", "Ben"]) < 0.3
+    assert 0 < done["alpha_by_passage"]["alpha"] < 1
+    assert 0 < done["alpha_by_letter"]["alpha"] < 1
+    differ = pd.read_csv(done["files"][1])
+    assert len(differ) == done["disagreements"]
+    assert {"textmine", "Amina", "Ben", "text"} <= set(differ)
+    # What people decided since is not the program's.
+    result("import-coding", "small", path, place=place)
+    assert result("evaluate", "agreement", "small", path, place=place)["pairs"] == done["pairs"]
+
+
+def test_codebook_out_and_as_seeds_of_a_new_corpus(place):
+    (path,) = result("export", "small", "--format", "qdc", place=place)["files"]
+    codes = read_codebook(type(place)(path))
+    assert [c.name for c in codes] == ["Themes", "Messages"]
+    assert result("import-coding", "small", path, place=place)["decided"] == {}
+    result("new", "fresh", place=place)
+    own = place / "own.qdc"
+    own.write_bytes(codebook_bytes([replace(codes[0].codes[0], name="Trust", description='Say "we"\nnot I')], "x"))
+    assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
+    assert result("import-coding", "fresh", own, place=place)["seeds"] == 0
+    assert 'name = "Trust"' in (place / "corpora" / "fresh" / "corpus.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [("a.qdpx", b"no zip", 3), ("a.qdc", b"<a/>", 3), ("a.csv", b"x,y\n1,2\n", 3), ("a.txt", b"", 2), (None, b"", 3)],
+)
+def test_a_file_that_is_none(place, name, data, code):
+    path = place / (name or "nowhere.qdpx")
+    if name:
+        path.write_bytes(data)
+    done = textmine("import-coding", "small", path, place=place)
+    assert done.exit_code == code
+    assert len(done.stderr.strip().splitlines()) == 1
+    if code == 3:
+        assert textmine("evaluate", "agreement", "small", path, place=place).exit_code == 3
+
+
+def test_without_the_option_a_project_holds_only_what_readers_may_see(coded):
+    done = textmine("export", "small", "--format", "qdpx", "--out", coded / "safe", place=coded)
+    assert done.exit_code == 0
+    safe = read_project(coded / "safe" / "small.qdpx")[0]
+    assert all(s.name.startswith("Quotes: ") for s in safe.sources)
+    whole = sum(len(s.text) for s in of(coded).sources)
+    assert 0 < sum(len(s.text) for s in safe.sources) < whole

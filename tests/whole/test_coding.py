@@ -90,6 +90,15 @@ def test_every_coding_selects_the_words_of_its_passage(coded):
     assert {s.variables.get("Locality", "") for s in project.sources} == {""}
 
 
+def test_variables_of_documents_have_the_names_of_the_project(coded):
+    done = result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=coded)
+    path = next(f for f in done["files"] if f.endswith("-documents.csv"))
+    assert type(coded)(path).read_bytes().startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(path, encoding="utf-8-sig")
+    assert list(table) == ["Name", "Locality", "Region", "Phase", "Date", "Kind"]
+    assert table["Name"].tolist() == [s.name for s in of(coded).sources]
+
+
 def test_the_same_analysis_gives_the_same_bytes(coded):
     path = coded / "outputs" / "small" / "export" / "small.qdpx"
     before = path.read_bytes()

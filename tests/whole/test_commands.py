@@ -7,10 +7,11 @@ import re
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
 
-from tests.conftest import textmine, write_lines
+from tests.conftest import ROOT, textmine, write_lines
 
 
 @pytest.fixture(scope="module")
@@ -145,14 +146,23 @@ def test_a_digest_of_a_place_that_is_not_there(place):
     assert "It has: Barnet & Enfield, Central Lancashire" in done.stderr
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("format", ["xlsx", "json", "parquet"])
 def test_export(place, format):
     files = result("export", "sample", "--format", format, place=place)["files"]
     assert files
     if format == "xlsx":
         assert set(pd.ExcelFile(files[0]).sheet_names) >= {"themes", "prevalence", "messages"}
     if format == "json":
-        assert set(json.loads(Path(files[0]).read_text())["tables"]) == {"themes", "prevalence", "messages"}
+        whole = json.loads(Path(files[0]).read_text())
+        assert set(whole["tables"]) == {"themes", "prevalence", "messages"}
+        schema = json.loads((ROOT / "textmine" / "export" / "tables.schema.json").read_text())
+        jsonschema.validate(whole, schema)
+        whole["tables"]["themes"]["records"][0]["share"] = 2
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(whole, schema)
+    if format == "parquet":
+        assert {Path(f).stem for f in files} >= {"themes", "prevalence", "messages"}
+        assert len(pd.read_parquet(next(f for f in files if "themes" in f))) > 5
 
 
 def test_export_in_no_format(place):

@@ -13,7 +13,7 @@ from textmine.cli.terminal import Terminal, command
 @command
 def export(
     corpus: options.CorpusArgument,
-    format: Annotated[str, typer.Option(help="csv, xlsx, json, qdpx or qdc.")] = "xlsx",
+    format: Annotated[str, typer.Option(help="csv, xlsx, json, parquet, qdpx or qdc.")] = "xlsx",
     raw: Annotated[
         bool,
         typer.Option(

@@ -51,7 +51,8 @@ def export_tables(
     """Write every table into `folder` and return the files, in order.
 
     tables: name -> a safe table, or rows that concern nobody (settings, the codebook). format: "csv" (a file a table),
-    "xlsx" (tables.xlsx: a sheet a table, frozen header) or "json" (tables.json: `schema`, `readme`, `tables`).
+    "xlsx" (tables.xlsx: a sheet a table, frozen header), "json" (tables.json: `schema`, `readme`, `tables`, as
+    tables.schema.json beside this module says) or "parquet" (a file a table).
     readme: what the tables and columns mean, name -> one sentence; README.csv, the sheet "readme", or the key `readme`.
 
     csv is UTF-8 without a byte-order mark (programs read it as it is; for Excel there is xlsx), lines end with "\\n".
@@ -156,6 +157,28 @@ def _xlsx(tables: Sequence[Table], readme: Mapping[str, str]) -> dict[str, bytes
     return {"tables.xlsx": workbook(sheets)}
 
 
+def _parquet(tables: Sequence[Table], readme: Mapping[str, str]) -> dict[str, bytes]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    files = {}
+    for table in [*tables, *_readme(readme, "README")]:
+        columns = {}
+        for i, name in enumerate(table.columns):
+            values = [row[i] for row in table.rows]
+            kinds = {type(v) for v in values if v is not None}
+            if list in kinds:
+                values = [["" if x is None else str(x) for x in v] if isinstance(v, list) else None for v in values]
+            elif len(kinds) > 1 and not kinds <= {int, float}:
+                values = [None if v is None else str(v) for v in values]  # a column has one type
+            array = pa.array(values, type=pa.list_(pa.string()) if list in kinds else None)
+            columns[name] = array.cast(pa.string()) if pa.types.is_null(array.type) else array
+        out = io.BytesIO()
+        pq.write_table(pa.table(columns), out)
+        files[f"{table.name}.parquet"] = out.getvalue()
+    return files
+
+
 def _readme(readme: Mapping[str, str], name: str) -> list[Table]:
     return [Table(name, ("name", "meaning"), tuple(readme.items()))] if readme else []
 
@@ -165,4 +188,5 @@ FORMATS: dict[str, Callable[[Sequence[Table], Mapping[str, str]], dict[str, byte
     "csv": _csv,
     "xlsx": _xlsx,
     "json": _json,
+    "parquet": _parquet,
 }

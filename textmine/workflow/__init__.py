@@ -149,7 +149,7 @@ def export_corpus(
     raw: the project holds the anonymised documents, not only quotes that readers may see. Raises UsageError for another format.
     """
     from textmine.export import FORMATS, export_tables
-    from textmine.workflow.coded import write_codebook_file, write_project
+    from textmine.workflow.coded import write_codebook_file, write_project, write_variables
     from textmine.workflow.outputs import readme
 
     formats = (*FORMATS, "qdpx", "qdc")
@@ -166,7 +166,8 @@ def export_corpus(
             report.say(
                 "note: this project holds quotes that readers may see; --raw-for-analysts exports the documents, coded"
             )
-        return [write_project(analysis, folder / f"{corpus.name}.qdpx", raw=raw)]
+        project = write_project(analysis, folder / f"{corpus.name}.qdpx", raw=raw)
+        return [project, *([write_variables(analysis, folder / f"{corpus.name}-documents.csv")] if raw else [])]
     return export_tables(reader_tables(analysis), folder, format, readme(analysis))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +41,25 @@ def write_project(a: Analysis, path: Path, *, raw: bool) -> Path:
     )
     with workspace.draft(path) as file:
         file.write_bytes(project_bytes(project))
+    return path
+
+
+def write_variables(a: Analysis, path: Path) -> Path:
+    """A csv of the variables of each document, named as in the project, for NVivo (a classification sheet) and SPSS.
+
+    Names of columns are plain words; UTF-8 with a mark in front, by which both know it. Raises WriteError.
+    """
+    from textmine.export import harmless
+
+    rows = a.documents
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["Name", *VARIABLES])
+    for name, (_, row) in zip(_names(rows), rows.iterrows(), strict=True):
+        values = _variables(row)
+        writer.writerow([harmless(name), *(harmless(values.get(v, "")) for v in VARIABLES)])
+    with workspace.draft(path) as file:
+        file.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     return path
 
 

@@ -258,6 +258,6 @@ def test_without_the_option_a_project_holds_only_what_readers_may_see(coded):
     done = textmine("export", "small", "--format", "qdpx", "--out", coded / "safe", place=coded)
     assert done.exit_code == 0
     safe = read_project(coded / "safe" / "small.qdpx")[0]
-    assert all(s.name.startswith("Quotes: ") for s in safe.sources)
+    assert all(s.name.startswith("Quotes ") for s in safe.sources)
     whole = sum(len(s.text) for s in of(coded).sources)
     assert 0 < sum(len(s.text) for s in safe.sources) < whole

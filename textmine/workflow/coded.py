@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,7 +113,7 @@ def document_sources(a: Analysis) -> list[Source]:
             )  # fmt: skip
     rows = a.documents.set_index("document")
     return [
-        Source(guid("source", document), name, text, _variables(rows.loc[document]), tuple(codings[document]))
+        Source(guid("source", document), name, text, _variables(rows.loc[document]), _once(codings[document]))
         for (document, text), name in zip(texts.items(), _names(rows.loc[list(texts)]), strict=True)
     ]
 
@@ -138,6 +139,11 @@ def document_texts(segments: pd.DataFrame) -> tuple[dict[str, str], dict[str, tu
             text, before = text + said, turn
         texts[str(document)] = text
     return texts, places
+
+
+def _once(codings: Sequence[Coding]) -> tuple[Coding, ...]:
+    """Codings without one that another says too: QualCoder takes one of a passage, code and user."""
+    return tuple({(c.start, c.end, c.code): c for c in reversed(codings)}.values())
 
 
 def _quote_sources(a: Analysis, said: Content) -> list[Source]:
@@ -173,7 +179,7 @@ def _quote_sources(a: Analysis, said: Content) -> list[Source]:
                 )
             )
         if codings:
-            sources.append(Source(guid("quotes", name), name, text, {}, tuple(codings)))
+            sources.append(Source(guid("quotes", name), _file_name(name), text, {}, tuple(codings)))
     return sources
 
 
@@ -206,13 +212,18 @@ def _names(rows: pd.DataFrame) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for row in rows.itertuples():
-        name = plain_text(f"{row.file}, {row.place}" if row.place else str(row.file)).replace("\n", " ")
+        name = _file_name(f"{row.file}, {row.place}" if row.place else str(row.file))
         unique, number = name, 2
         while unique.casefold() in taken:
             unique, number = f"{name} ({number})", number + 1
         taken.add(unique.casefold())
         names.append(unique)
     return names
+
+
+def _file_name(name: str) -> str:
+    """A name that can be a file's: some tools keep each text in a file of its name."""
+    return re.sub(r'[<>:"/\\|?*\s]+', " ", plain_text(name)).strip()
 
 
 def _user(a: Analysis) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
+import time
+from threading import Thread
 
 import pytest
 
 from tests.conftest import SAMPLE
-from textmine.errors import TextmineError
+from textmine.errors import AnonymityError, TextmineError
 from textmine.workflow import Settings, find_corpus, ingest, refresh
 from textmine.workflow.common import Silent
 from textmine.workflow.parts import PartError, Task, each
@@ -80,6 +82,43 @@ def test_a_damaged_file_of_ours_is_made_again(corpus, name):
     (corpus.folder / name).write_bytes(b"not what it was")
     refresh(corpus, Settings(), Silent())
     assert made(corpus) == whole
+
+
+def test_nothing_that_was_read_stays_where_it_cannot_be_used(corpus):
+    """The gate is closed: no speaker and nobody listed."""
+    for path in (corpus.raw / "learning-events").iterdir():
+        path.unlink()
+    for path in (corpus.raw / "session-notes").iterdir():
+        path.write_text(
+            "---\nlocality: Cornwall\n---\n\nPriya said that beds are short.\n"
+        ) if path.suffix == ".md" else path.unlink()
+    (corpus.raw / "feedback" / "2018-11_participant-feedback.xlsx").unlink()
+    with pytest.raises(AnonymityError):
+        refresh(corpus, Settings(), Silent())
+    assert not (corpus.cache / "reading").exists()
+
+
+def test_a_second_reader_waits_and_finds_it_done(corpus, monkeypatch):
+    said, read = [], []
+    monkeypatch.setattr(Silent, "say", lambda _, line: said.append(line))
+    write = ingest._write_documents
+
+    def slow(*args):
+        read.append(1)
+        if len(read) == 1:
+            other = Thread(target=refresh, args=(corpus, Settings(), Silent()))
+            other.start()
+            threads.append(other)
+            while not any("waiting" in line for line in said):
+                time.sleep(0.02)
+        write(*args)
+
+    threads: list[Thread] = []
+    monkeypatch.setattr(ingest, "_write_documents", slow)
+    refresh(corpus, Settings(), Silent())
+    threads[0].join()
+    assert len(read) == 1
+    assert any("nothing changed" in line for line in said)
 
 
 def fails(text, advance):

@@ -7,7 +7,8 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,14 +96,18 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
 
     def work() -> None:
         secret.hold(corpus.name, load_or_make_key(workspace.user_keys(), corpus.name))
-        folder = corpus.cache / "reading" / inputs
+        folder = corpus.cache / "reading" / f"{inputs}-{settings.part_letters}"
         for old in folder.parent.glob("*"):
             if old != folder:
                 forget(old)
         job = Job(folder, corpus.raw, programme, corpus.name, tuple(people), tuple(decisions), sidecar, told)
         job = replace(job, programme=replace(programme, anonymise=replace(policy, keep=(*policy.keep, *glossary))))
         sizes = [(name, path.stat().st_size) for path, name in files]
-        found = ingest(job, sizes, corpus.segments, corpus.documents, settings.part_letters, report)
+        try:
+            found = ingest(job, sizes, corpus.segments, corpus.documents, settings.part_letters, report)
+        except (ReadError, AnonymityError):  # nothing to go on from: what was read does not stay
+            forget(folder.parent)
+            raise
         notes = _same_content(hashes) + found.notes
         known = {name for _, name in files}
         known |= {name.rsplit("/", 1)[-1] for name in known}
@@ -123,16 +128,38 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         workspace.write_json(remarks, {"left_out": problems + found.left_out, "notes": notes})
         forget(folder.parent)
 
-    if not _whole(corpus, remarks):
-        corpus.segments.unlink(missing_ok=True)  # half of what the stage made is none of it: it is made again
-    if not workspace.unless_unchanged(corpus, "read", inputs, corpus.segments, work):
-        report.say("read, anonymise, segment: nothing changed, skipped")
+    with _reading(corpus, report):
+        if not _whole(corpus, remarks):
+            corpus.segments.unlink(missing_ok=True)  # half of what the stage made is none of it: it is made again
+        if not workspace.unless_unchanged(corpus, "read", inputs, corpus.segments, work):
+            report.say("read, anonymise, segment: nothing changed, skipped")
     if settings.strict:
         _stop_at_flags(corpus)
     known = json.loads(remarks.read_text(encoding="utf-8")) if remarks.is_file() else {"left_out": [], "notes": []}
     for note in known["notes"]:
         report.say(f"note: {note}")
     return list(known["left_out"])
+
+
+@contextmanager
+def _reading(corpus: Corpus, report: Reporter) -> Iterator[None]:
+    """One process reads a corpus at a time; a second one says that it waits, and then finds the work done. Raises WriteError."""
+    from filelock import FileLock, Timeout
+
+    try:
+        corpus.cache.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(corpus.cache / "reading.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            report.say("note: another textmine reads this corpus; waiting until it has ended")
+            lock.acquire()
+    except OSError as error:
+        raise WriteError(f"this folder cannot be written ({error.strerror})", corpus.cache) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def anonymise_documents(

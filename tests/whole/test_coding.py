@@ -146,7 +146,7 @@ def test_what_people_did_comes_back(place):
         guid("foreign"), "elsewhere.txt", "Not of this corpus.", {}, (Coding(guid("f"), 0, 3, first.guid, AMINA),)
     )
     done = give_back(place, replace(changed, sources=(*changed.sources, foreign), sets={}))
-    assert done["decided"] == {"move": 1, "rename": 1}
+    assert done["decided"] == {"move": 1, "pin": 1, "rename": 1}
     assert any("elsewhere.txt is none of this corpus" in line for line in done["unmatched"])
     lines = [
         json.loads(x)
@@ -192,7 +192,7 @@ def test_a_table_of_codings(place):
         encoding="utf-8",
     )
     done = result("import-coding", "small", path, place=place)
-    assert done["decided"] == {"move": 1}
+    assert done["decided"] == {"move": 1, "pin": 1}
     assert [line.split(":")[0] for line in done["unmatched"]] == ["line 3", "line 4"]
 
 

@@ -231,6 +231,11 @@ def _wanted(review: Review, found: Codings) -> tuple[list[Wanted], list[str]]:
         if theme in themes and not review.is_in(segment, themes[theme]):
             moves[theme, coding.by, coding.at[:10]].append(segment)
     wanted += [Wanted("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())]
+    states = review.placed.decided.states
+    for theme in sorted({t for _, t in who} & themes.keys()):
+        if "pinned" not in states.get(theme, ()):  # what people code with should not be lost in a retraining
+            coder = min((c for (_, t), c in who.items() if t == theme), key=lambda c: (c.at, c.by))
+            wanted.append(Wanted("pin", themes[theme], by=coder.by, at=coder.at[:10]))
     lines = (
         [f"{counted(several, 'passage')} have more than one theme by people; none is taken for the first"]
         if several

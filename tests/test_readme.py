@@ -13,9 +13,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_every_command_it_names_is_one():
     from textmine.cli.main import COMMANDS
 
-    named = set(re.findall(r"textmine ([a-z]+)", README)) - {"models", "evaluate"}
+    named = set(re.findall(r"textmine ([a-z-]+)", README)) - {"models", "evaluate"}
     assert named <= set(COMMANDS)
-    assert set(COMMANDS) <= set(re.findall(r"`?(?:textmine )?`?([a-z]+)`?", README))
+    assert set(COMMANDS) <= set(re.findall(r"`?(?:textmine )?`?([a-z-]+)`?", README))
 
 
 def test_every_link_leads_somewhere():

@@ -58,7 +58,16 @@ def test_storage_that_does_not_take_it(monkeypatch):
     assert "secret" not in str(told.value)
 
 
-@pytest.mark.parametrize(("address", "error"), [("nowhere://x", UsageError), ("s3://bucket/x", InstallationError)])
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("nowhere://x", UsageError),
+        ("s3://bucket/x", InstallationError),
+        ("file://", UsageError),
+        ("tar::file:///etc/passwd", UsageError),
+        ("hdfs://h/x", UsageError),
+    ],
+)
 def test_an_address_that_is_none(address, error):
     with pytest.raises(error), writable(address):
         pass

@@ -156,6 +156,11 @@ def changed(**changes) -> bytes:
     return out.getvalue()
 
 
+def broken(data: bytes) -> bytes:
+    """A zip whose first member cannot be unpacked."""
+    return data[:60] + bytes(b ^ 0xFF for b in data[60:160]) + data[160:]
+
+
 @pytest.mark.parametrize(
     ("what", "data", "says"),
     [
@@ -167,6 +172,8 @@ def changed(**changes) -> bytes:
         ("a path out", lambda: changed(add={"../../etc/x": b""}), "leads out"),
         ("a path from the root", lambda: changed(add={"/etc/x": b""}), "leads out"),
         ("a bomb", lambda: changed(add={"sources/big.txt": b"0" * 200_000_001}), "more than a project holds"),
+        ("broken packing", lambda: broken(project_bytes(project())), "no REFI-QDA project"),
+        ("a DOCTYPE in UTF-16", lambda: changed(add={"project.qde": '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY e "b">]><x/>'.encode("utf-16")}), "DOCTYPE"),
         ("too deep", lambda: changed(replace=[("<Codes>", "<Codes>" + '<Code guid="x" name="x">' * 150 + "</Code>" * 150)]), "nested too deep"),
     ],
 )  # fmt: skip

@@ -132,6 +132,72 @@ def test_other_line_ends_change_nothing(place, what, change):
     assert (done["decided"], done["unmatched"]) == ({}, [])
 
 
+def test_positions_that_count_both_letters_of_crlf(place):
+    import re
+    import zipfile
+
+    path, back = place / "outputs" / "small" / "export" / "small.qdpx", place / "back.qdpx"
+    texts = {s.guid: s.text for s in of(place).sources}
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(back, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).decode()
+            if name.endswith(".txt"):
+                data = data.replace("\n", "\r\n")
+            else:
+                parts = re.split(r"(?=<TextSource )", data)
+                for i, part in enumerate(parts[1:], 1):
+                    text = texts[re.search('guid="([^"]+)"', part)[1]]
+                    parts[i] = re.sub(
+                        r'(startPosition|endPosition)="(\d+)"',
+                        lambda m, text=text: f'{m[1]}="{int(m[2]) + text[: int(m[2])].count(chr(10))}"', part)  # fmt: skip
+                data = "".join(parts)
+            new.writestr(name, data.encode())
+    found, problems = read_project(back)
+    assert [s.codings for s in found.sources] == [s.codings for s in of(place).sources]
+    assert all("count both letters of CRLF" in line for line in problems)
+
+
+def test_the_older_file_of_a_second_coder_undoes_nothing(place):
+    """Both start from one export; the first renames and merges, the second only codes."""
+    project = of(place)
+    first, second, *rest = themes(project)
+    top = replace(project.codes[0], codes=(replace(first, name="Renamed"), *rest))
+    sources = tuple(
+        replace(s, codings=tuple(replace(c, code=first.guid) if c.code == second.guid else c for c in s.codings))
+        for s in project.sources
+    )
+    assert give_back(place, replace(project, codes=(top, *project.codes[1:]), sources=sources))["decided"] == {
+        "merge": 1,
+        "rename": 1,
+    }
+    ben = guid("user", "ben")
+    machine = next(c for s in project.sources for c in s.codings if c.code == second.guid)
+    n = next(i for i, s in enumerate(project.sources) if machine in s.codings)
+    own = Coding(guid("own"), machine.start, machine.end, second.guid, ben)
+    changed = with_source(project, n, codings=(*project.sources[n].codings, own))
+    done = give_back(place, replace(changed, users={**project.users, ben: "Ben"}), "ben.qdpx")
+    assert done["decided"] == {"pin": 1}  # what he coded with the merged theme is in the one it became
+    assert done["unmatched"] == []
+
+
+def test_the_programs_codings_changed_in_place_are_told(place):
+    project = of(place)
+    first, second, *_ = themes(project)
+    sources = list(project.sources)
+    done = 0
+    for i, s in enumerate(sources):
+        codings = list(s.codings)
+        for k, c in enumerate(codings):
+            if c.code == second.guid and done < 2:
+                codings[k], done = replace(c, code=first.guid), done + 1
+        sources[i] = replace(s, codings=tuple(codings))
+    found = give_back(place, replace(project, sources=tuple(sources)))
+    assert found["decided"] == {}
+    assert found["unmatched"] == [
+        "two codings of the program were given another code; code as another user to have it taken"
+    ]
+
+
 def test_what_people_did_comes_back(place):
     """One theme renamed, a passage coded with another theme by a person, with other guids for texts as ATLAS.ti gives them."""
     project = of(place)
@@ -236,6 +302,19 @@ def test_codebook_out_and_as_seeds_of_a_new_corpus(place):
     own.write_bytes(codebook_bytes([replace(codes[0].codes[0], name="Trust", description='Say "we"\nnot I')], "x"))
     assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
     assert result("import-coding", "fresh", own, place=place)["seeds"] == 0
+    toml = place / "corpora" / "fresh" / "corpus.toml"
+    toml.write_text('[corpus]\ntitle = "x"\n', encoding="utf-8")
+    assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
+    toml.write_text("codebook = []\n", encoding="utf-8")
+    refused = textmine("import-coding", "fresh", own, place=place)
+    assert (refused.exit_code, toml.read_text(encoding="utf-8")) == (2, "codebook = []\n")
+
+
+def test_seeds_are_written_into_corpus_toml(place):
+    result("new", "fresh", place=place)
+    own = place / "own.qdc"
+    own.write_bytes(codebook_bytes([replace(themes(of(place))[0], name="Trust")], "x"))
+    result("import-coding", "fresh", own, place=place)
     assert 'name = "Trust"' in (place / "corpora" / "fresh" / "corpus.toml").read_text(encoding="utf-8")
 
 
@@ -257,7 +336,7 @@ def test_a_file_that_is_none(place, name, data, code):
 def test_without_the_option_a_project_holds_only_what_readers_may_see(coded):
     done = textmine("export", "small", "--format", "qdpx", "--out", coded / "safe", place=coded)
     assert done.exit_code == 0
-    safe = read_project(coded / "safe" / "small.qdpx")[0]
+    safe = read_project(coded / "safe" / "small-quotes.qdpx")[0]
     assert all(s.name.startswith("Quotes ") for s in safe.sources)
     whole = sum(len(s.text) for s in of(coded).sources)
     assert 0 < sum(len(s.text) for s in safe.sources) < whole

@@ -81,7 +81,8 @@ class Dask:
         log = (self.folder / f"{kind}-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + kind, *words, *self.tls],
-            stdout=log, stderr=log, env={**os.environ, **environ}, start_new_session=True, cwd=self.folder,
+            stdout=log, stderr=log, env={**os.environ, "DASK_LOGGING__DISTRIBUTED": "debug", **environ},
+            start_new_session=True, cwd=self.folder,
         )  # fmt: skip
         self.processes.append(process)
         return process
@@ -180,8 +181,27 @@ def test_the_same_bytes_on_any_number_of_workers_and_parts(original, dask, tmp_p
         assert done.returncode == 0, done.stderr
         assert made(place) == expected
     key = next((Path(os.environ["TEXTMINE_HOME"]) / "keys").glob("small.key")).read_text().strip()
-    assert not re.search(f"Priya|Okafor|trolleys|{key}", dask.logs())
+    logs = dask.logs()
+    assert not re.search(f"Priya|Okafor|trolleys|{key}", logs)
+    assert repr(bytes.fromhex(key))[2:-1] not in logs
+    assert not list(tmp_path.rglob("share-*"))
     assert not (dask.folder / "home-of-workers" / "keys").exists()
+
+
+def test_two_people_with_corpora_of_one_name_keep_their_own_keys(original, dask, tmp_path):
+    """Each has a home, and a key, of their own; they use one cluster at once."""
+    for _ in range(2):
+        dask.worker()
+    alone = fresh(original, tmp_path / "alone")
+    assert run(alone, "", 400, TEXTMINE_HOME=str(tmp_path / "home-1")).returncode == 0
+    processes = []
+    for n in (1, 2):
+        place = fresh(original, tmp_path / f"place-{n}")
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), "TEXTMINE_HOME": str(tmp_path / f"home-{n}")}
+        processes.append(subprocess.Popen(command(place, dask.address, 400), env=environ, stderr=subprocess.DEVNULL))
+    assert [p.wait() for p in processes] == [0, 0]
+    one, two = made(tmp_path / "place-1"), made(tmp_path / "place-2")
+    assert one["segments.parquet"] == made(alone)["segments.parquet"] != two["segments.parquet"]
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_time(original, dask, tmp_path):

@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 
 from tests.conftest import SAMPLE
+from textmine import workspace
 from textmine.errors import AnonymityError, TextmineError
 from textmine.workflow import Settings, find_corpus, ingest, refresh
 from textmine.workflow.common import Silent
@@ -119,6 +120,42 @@ def test_a_second_reader_waits_and_finds_it_done(corpus, monkeypatch):
     threads[0].join()
     assert len(read) == 1
     assert any("nothing changed" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("read-0-0.parquet", b"PAR1"), ("segments-0-0.parquet", b""), ("looked-0-0.json", b"{}"), ("clean-0-0.json", b"[1]"), ("read-0.json", b"{")],
+)  # fmt: skip
+def test_what_was_kept_and_is_damaged_is_made_again(corpus, monkeypatch, name, data):
+    whole = read_anew(corpus, 5_000)
+    shutil.rmtree(corpus.cache)
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest.workspace, "write_tables", stop_at_the_end(ingest.workspace.write_tables, corpus))
+        with pytest.raises(KeyboardInterrupt):
+            refresh(corpus, Settings(part_letters=5_000), Silent())
+    (path,) = (corpus.cache / "reading").rglob(name)
+    path.write_bytes(data)
+    refresh(corpus, Settings(part_letters=5_000), Silent())
+    assert made(corpus) == whole
+    assert not (corpus.cache / "reading").exists()
+
+
+def stop_at_the_end(write, corpus):
+    """An interruption when all parts are done and the tables are to be written."""
+
+    def stops(path, *args):
+        if path == corpus.documents:
+            raise KeyboardInterrupt
+        write(path, *args)
+
+    return stops
+
+
+def test_a_new_key_means_reading_anew(corpus):
+    first = read_anew(corpus, 5_000)
+    (workspace.user_keys() / "some.key").unlink()
+    refresh(corpus, Settings(), Silent())
+    assert made(corpus)["segments.parquet"] != first["segments.parquet"]
 
 
 def fails(text, advance):

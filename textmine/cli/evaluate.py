@@ -121,10 +121,22 @@ def agreement(
         return "" if low is None or high is None else f"{low:.2f} to {high:.2f}"
 
     cells = [
-        [r["first"], r["second"], r["theme"], str(r["passages"]), number(r["kappa"]), between(r["low"], r["high"])]
+        [
+            r["first"],
+            r["second"],
+            r["theme"],
+            str(r["passages"]),
+            f"{r['same']:.0%}",
+            number(r["kappa"]),
+            between(r["low"], r["high"]),
+        ]
         for r in done["pairs"]
     ]
-    columns = ["", "", "theme", "passages", "kappa", "95 % interval"]
+    columns = ["", "", "theme", "passages", "same", "kappa", "95 % interval"]
+    terminal.show(
+        *(f"{who}: {done['coded'][who]} passages with a theme, in {n} documents" for who, n in done["coders"].items()),
+        "In a document in which somebody coded anything, what they left without a theme counts as none.",
+    )
     terminal.table("Agreement of each two coders (Cohen's kappa)", columns, cells, "1 full, 0 no more than chance")
     for what in ("passage", "letter"):
         alpha = done[f"alpha_by_{what}"]

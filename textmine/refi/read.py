@@ -6,7 +6,10 @@ and an inclusive end fits them better, that is taken, and said.
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +33,14 @@ def read_project(path: Path) -> tuple[Project, list[str]]:
                 raise ReadError(
                     "there is no project.qde in it", path, "Export it from your program as REFI-QDA project"
                 )
-            root = _parsed(archive.read(names[0]), path, PROJECT, "Project")
+            root = _parsed(archive.read(members[names[0]]), path, PROJECT, "Project")
             return _project(root, archive, members, path)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except ReadError:
+        raise
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, MemoryError, NotImplementedError, RuntimeError,
+        ValueError, KeyError,
+    ) as error:  # fmt: skip
         raise ReadError("this is no REFI-QDA project", path, "Export it from your program as .qdpx") from error
 
 
@@ -70,6 +78,8 @@ def _parsed(data: bytes, path: Path, namespace: str, name: str) -> Any:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ReadError("its XML is not whole", path, "Export it again from your program") from error
+    if root.getroottree().docinfo.doctype:  # in another encoding than that of bytes
+        raise ReadError("it holds a DOCTYPE, which no REFI-QDA file needs", path, "Do not use this file")
     if root.tag != f"{{{namespace}}}{name}":
         raise ReadError(f"this is no REFI-QDA {name}", path, "Export it again from your program")
     return root
@@ -83,15 +93,17 @@ def _project(
     codes = tuple(_codes(root.find("{*}CodeBook/{*}Codes"), PROJECT, path))
     known = {c.guid for top in codes for c in top.all()}
     variables = {_key(v.get("guid")): v.get("name", "") for v in root.iterfind("{*}Variables/{*}Variable")}
-    lower = {name.casefold(): name for name in members}
+    lower = {name.casefold(): info for name, info in members.items()}
+    read: dict[str, str] = {}
     sources = []
     for element in root.iterfind("{*}Sources/{*}TextSource"):
         name = element.get("name", "")
-        text = _text(element, archive, lower)
+        text = _text(element, archive, lower, read)
         if text is None:
             problems.append(f"a source has no text in the file: {name[:80]}")
             continue
-        codings, wrong = _codings(element, text, known)
+        text, as_written = text.replace("\r\n", "\n").replace("\r", "\n"), text
+        codings, wrong = _codings(element, text, as_written, known)
         problems += [f"{name[:80]}: {line}" for line in wrong]
         values = {}
         for value in element.iterfind("{*}VariableValue"):
@@ -108,8 +120,10 @@ def _project(
     return project, problems
 
 
-def _text(element: Any, archive: zipfile.ZipFile, lower: dict[str, str]) -> str | None:
-    """The text of a source: of the file it names, or inline."""
+def _text(
+    element: Any, archive: zipfile.ZipFile, lower: dict[str, zipfile.ZipInfo], read: dict[str, str]
+) -> str | None:
+    """The text of a source as it is written: of the file it names, or inline. read: texts of files that were read, each once."""
     inline = element.find("{*}PlainTextContent")
     if inline is not None:
         return str(inline.text or "")
@@ -117,17 +131,42 @@ def _text(element: Any, archive: zipfile.ZipFile, lower: dict[str, str]) -> str 
     for name in (given.removeprefix("internal://"), f"{_key(element.get('guid'))}.txt"):
         found = lower.get(f"sources/{name}".casefold())
         if name and found:
-            # Some programs write a byte-order mark or CRLF, and count letters without.
-            return archive.read(found).decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            if found.filename not in read:
+                data = archive.read(found).decode("utf-8-sig", errors="replace")
+                read[found.filename] = data
+            return read[found.filename]
     return None
 
 
-def _codings(element: Any, text: str, known: set[str]) -> tuple[list[Coding], list[str]]:
+def _edges(element: Any, text: str, as_written: str) -> tuple[list[tuple[Any, int | None, int | None]], bool]:
+    """The selections of a source with their edges in `text`, whose lines end with LF; whether they were counted with CRLF.
+
+    Most programs write CRLF and count one letter for it, some two: the words that selections are named for decide.
+    """
+    given = [
+        (s, _number(s.get("startPosition")), _number(s.get("endPosition")))
+        for s in element.iterfind("{*}PlainTextSelection")
+    ]
+    if "\r\n" not in as_written:
+        return given, False
+    returns = [i for i, letter in enumerate(as_written) if letter == "\r"]
+    moved = [
+        (s, *(None if edge is None else edge - bisect_left(returns, edge) for edge in (start, end)))
+        for s, start, end in given
+    ]
+
+    def fit(selections: list[tuple[Any, Any, Any]]) -> int:
+        return sum(_fits(text[a:b], s.get("name", "")) for s, a, b in selections if a is not None and b is not None)
+
+    return (moved, True) if fit(moved) > fit(given) else (given, False)
+
+
+def _codings(element: Any, text: str, as_written: str, known: set[str]) -> tuple[list[Coding], list[str]]:
     out: list[Coding] = []
     wrong: list[str] = []
     dangling = outside = inclusive = 0
-    for selection in element.iterfind("{*}PlainTextSelection"):
-        start, end = _number(selection.get("startPosition")), _number(selection.get("endPosition"))
+    selections, with_returns = _edges(element, text, as_written)
+    for selection, start, end in selections:
         quote = selection.get("name", "")
         if start is None or end is None or not 0 <= start < len(text) or not start <= end <= len(text):
             outside += 1
@@ -160,6 +199,8 @@ def _codings(element: Any, text: str, known: set[str]) -> tuple[list[Coding], li
         wrong.append(f"{outside} selections lie outside of the text and are left out")
     if dangling:
         wrong.append(f"{dangling} codings name a code that is not there and are left out")
+    if with_returns:
+        wrong.append("its positions count both letters of CRLF, as the words of the selections say, and are read so")
     if inclusive:
         wrong.append(f"{inclusive} selections are read with their end included, as their words say")
     return out, wrong

@@ -155,6 +155,8 @@ def export_corpus(
     formats = (*FORMATS, "qdpx", "qdc")
     if format not in formats:  # before the work, not after it
         raise UsageError(f"there is no format {format!r}", "--format", f"Use one of: {', '.join(formats)}")
+    if raw and format != "qdpx":
+        raise UsageError("only a qdpx holds documents", "--raw-for-analysts", "Use it with --format qdpx")
     analysis, _ = analyse(corpus, settings, report)
     folder = out or corpus.outputs / "export"
     if format == "qdc":
@@ -166,7 +168,8 @@ def export_corpus(
             report.say(
                 "note: this project holds quotes that readers may see; --raw-for-analysts exports the documents, coded"
             )
-        project = write_project(analysis, folder / f"{corpus.name}.qdpx", raw=raw)
+        # Two names, so that what is not to be passed on never takes the place of what may be.
+        project = write_project(analysis, folder / f"{corpus.name}{'' if raw else '-quotes'}.qdpx", raw=raw)
         return [project, *([write_variables(analysis, folder / f"{corpus.name}-documents.csv")] if raw else [])]
     return export_tables(reader_tables(analysis), folder, format, readme(analysis))
 

@@ -66,6 +66,7 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
     workspace.write_csv(folder / "disagreements.csv", differ)
     return {
         "coders": {c.name: len(c.documents) for c in coders},
+        "coded": {c.name: sum(s in c.themes for s in segments["segment"]) for c in coders},
         "pairs": table,
         **alphas,
         "disagreements": len(differ),
@@ -106,7 +107,8 @@ def _pairs(a: Coder, b: Coder, segments: pd.DataFrame, names: dict[str, str]) ->
 def _kappa(a: Coder, b: Coder, theme: str, one: list[Any], two: list[Any], documents: list[str]) -> dict[str, Any]:
     between = interval_by_group(documents, lambda rows: cohens_kappa([one[i] for i in rows], [two[i] for i in rows]))
     low, high = between or (None, None)
-    return {"first": a.name, "second": b.name, "theme": theme, "passages": len(one), "kappa": cohens_kappa(one, two),
+    return {"first": a.name, "second": b.name, "theme": theme, "passages": len(one),
+            "same": sum(x == y for x, y in zip(one, two, strict=True)) / max(1, len(one)), "kappa": cohens_kappa(one, two),
             "low": low, "high": high}  # fmt: skip
 
 

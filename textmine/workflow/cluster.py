@@ -1,7 +1,6 @@
 """An existing Dask cluster, or workers on this machine: where the parts of a corpus are worked on with --dask.
 
-The scheduler sees names such as "anonymise-3" and paths, never a text; the pseudonym key goes to the workers beside the tasks and
-is forgotten with them. Dask is imported here and nowhere else.
+The scheduler sees names such as "anonymise-3" and paths, never a text; of the pseudonym key it sees a half that tells nothing (`secret`). Dask is imported here and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ import importlib.metadata
 import os
 import queue
 import sys
+import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,14 +67,13 @@ class Cluster:
     def __init__(self, client: Client) -> None:
         self.client = client
         self._plugin = f"textmine-{uuid.uuid4().hex[:8]}"
-        self._told: dict[str, bytes] = {}
+        self._first: dict[str, bytes] = {}
 
     def map(self, tasks: Sequence[Task], shared: tuple[Any, ...], report: Reporter) -> list[Any]:
         """What each task gives, in order. Raises TextmineError as a task does, ClusterError for what befell the cluster."""
         stage = tasks[0].stage
         futures: list[Any] = []
         try:
-            self._tell_keys()
             sent = [self.client.scatter(_Shared(s), broadcast=True, hash=False) for s in shared]
             run = uuid.uuid4().hex[:8]
             futures = [
@@ -97,8 +96,7 @@ class Cluster:
         except Exception as error:  # noqa: BLE001 (what a cluster raises has many names)
             raise _explained(error, stage) from None
         finally:
-            with contextlib.suppress(Exception):  # the scheduler may be gone
-                self.client.cancel(futures)
+            _within(5, self.client.cancel, futures)  # the scheduler may be gone
 
     def _finished(self, futures: Sequence[Any], stage: str) -> Iterator[int]:
         """The numbers of the futures as they finish. Raises ClusterError where no worker can go on for long."""
@@ -119,18 +117,30 @@ class Cluster:
             left, stuck_since = left - 1, None
             yield number
 
-    def _tell_keys(self) -> None:
-        """Give the workers that are there, and those that come, the pseudonym keys."""
-        keys = secret.every()
-        if keys != self._told:
-            self.client.register_plugin(_keys_plugin(keys, self._plugin))
-            self._told = keys
+    def give_key(self, key: bytes, folder: Path) -> Path:
+        """Give the workers that are there, and those that come, a key; returns the file with its second half, to be taken away."""
+        first, second = secret.halves(key)
+        path = secret.write_half(folder, first, second)
+        self._first[secret.name_of(key)] = first
+        self.client.register_plugin(_keys_plugin(dict(self._first), self._plugin))
+        return path
 
     def forget_keys(self) -> None:
-        """Let no worker keep a key."""
-        if self._told:
-            with contextlib.suppress(Exception):
-                self.client.unregister_worker_plugin(self._plugin)
+        """Let no worker keep a key; one that does not answer keeps a half."""
+        if self._first:
+            _within(5, self.client.unregister_worker_plugin, self._plugin)
+
+
+def _within(seconds: float, work: Callable[..., Any], *args: Any) -> None:
+    """Do something that may wait for ever, for so long at most; what comes of it does not matter."""
+
+    def tried() -> None:
+        with contextlib.suppress(Exception):
+            work(*args)
+
+    thread = threading.Thread(target=tried, daemon=True)
+    thread.start()
+    thread.join(seconds)
 
 
 class _Shared:
@@ -147,22 +157,21 @@ def _with_shared(task: Task, *shared: _Shared) -> Any:
     return task(*(s.value for s in shared))
 
 
-def _keys_plugin(keys: dict[str, bytes], name: str) -> Any:
+def _keys_plugin(first: dict[str, bytes], name: str) -> Any:
     from distributed import WorkerPlugin
 
     class Keys(WorkerPlugin):  # type: ignore[misc]
-        """Holds the pseudonym keys in a worker while a run lasts."""
+        """Holds the first halves of keys in a worker while a run lasts."""
 
         def __init__(self) -> None:
             self.name = name
-            self._keys = dict(keys)
+            self._first = first
 
         def setup(self, worker: Any) -> None:  # noqa: ARG002
-            for corpus, key in self._keys.items():
-                secret.hold(corpus, key)
+            secret.hold_halves(self.name, dict(self._first))
 
         def teardown(self, worker: Any) -> None:  # noqa: ARG002
-            secret.forget()
+            secret.drop_halves(self.name)
 
         def __repr__(self) -> str:
             return "the keys of textmine"
@@ -204,8 +213,7 @@ def _started(where: str) -> Iterator[Client]:
 
 
 def _close(client: Client) -> None:
-    with contextlib.suppress(Exception):
-        client.close(timeout=5)
+    _within(10, client.close, 5)
 
 
 def _number(written: str) -> int:

@@ -77,7 +77,7 @@ def codes(themes: Sequence[Theme]) -> tuple[Code, ...]:
         Code(
             guid("theme", t.id),
             t.name,
-            f"{t.definition + ' ' if t.definition else ''}Words: {', '.join(t.terms)}. ({t.id}, {t.mark})",
+            f"{t.definition + ' ' if t.definition else ''}Words: {', '.join(t.terms)}. ({t.id}, {t.mark}; exported as “{t.name}”)",
         )
         for t in themes
     )

@@ -20,7 +20,8 @@ from textmine.programme import AnonymisePolicy, Programme, parse_date
 from textmine.records import UNKNOWN, Document
 from textmine.workflow import secret
 from textmine.workflow.common import Reporter, Settings
-from textmine.workflow.ingest import Job, forget, ingest, name_finders, with_roles
+from textmine.workflow.ingest import Ingested, Job, TornPart, forget, ingest, name_finders, with_roles
+from textmine.workflow.parts import with_key
 from textmine.workflow.review import audit_record, read_decisions, read_glossary
 from textmine.workspace import Corpus
 
@@ -80,6 +81,7 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     files, problems = find_sources([corpus.raw]) if corpus.raw.is_dir() else ([], [])
     files = [(path, name) for path, name in files if path.name != docvars.SIDECAR]
     if not files:
+        forget(corpus.cache / "reading")
         raise ReadError("there is nothing to read yet", corpus.raw, f"Run: textmine ingest {corpus.name} FILE...")
     sidecar = docvars.read_sidecars(corpus.folder, corpus.raw)
     told = _told(corpus)
@@ -89,22 +91,23 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     glossary = read_glossary(corpus)
     hashes = [(name, _hash(path)) for path, name in files]
     policy = programme.anonymise
+    key = load_or_make_key(workspace.user_keys(), corpus.name)
     inputs = workspace.digest_of(
-        textmine.__version__, segment.FORMAT, hashes, sidecar, told, asdict(programme), people, decisions, glossary
-    )
+        textmine.__version__, segment.FORMAT, secret.name_of(key), hashes, sidecar, told, asdict(programme), people,
+        decisions, glossary,
+    )  # fmt: skip
     remarks = corpus.cache / "remarks.json"
 
     def work() -> None:
-        secret.hold(corpus.name, load_or_make_key(workspace.user_keys(), corpus.name))
         folder = corpus.cache / "reading" / f"{inputs}-{settings.part_letters}"
         for old in folder.parent.glob("*"):
             if old != folder:
                 forget(old)
-        job = Job(folder, corpus.raw, programme, corpus.name, tuple(people), tuple(decisions), sidecar, told)
+        job = Job(folder, corpus.raw, programme, secret.name_of(key), tuple(people), tuple(decisions), sidecar, told)
         job = replace(job, programme=replace(programme, anonymise=replace(policy, keep=(*policy.keep, *glossary))))
         sizes = [(name, path.stat().st_size) for path, name in files]
         try:
-            found = ingest(job, sizes, corpus.segments, corpus.documents, settings.part_letters, report)
+            found = _ingested(job, key, sizes, corpus, settings, report)
         except (ReadError, AnonymityError):  # nothing to go on from: what was read does not stay
             forget(folder.parent)
             raise
@@ -139,6 +142,21 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     for note in known["notes"]:
         report.say(f"note: {note}")
     return list(known["left_out"])
+
+
+def _ingested(
+    job: Job, key: bytes, files: Sequence[tuple[str, int]], corpus: Corpus, settings: Settings, report: Reporter
+) -> Ingested:
+    """What comes of a reading; where what was kept of an interrupted one is damaged, it is read from the beginning."""
+    for kept in (True, False):
+        try:
+            with with_key(key, job.folder):
+                return ingest(job, files, corpus.segments, corpus.documents, settings.part_letters, report)
+        except TornPart:
+            if not kept:
+                raise
+            forget(job.folder)
+    raise AssertionError
 
 
 @contextmanager

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
-from textmine.codebook import Decision, Theme
+from textmine.codebook import Decision, Theme, in_force
 from textmine.digest.words import counted, one_line
 from textmine.errors import ReadError, UsageError
 from textmine.refi import Code, Project, guid, read_codebook, read_project
 from textmine.workflow.coded import document_texts
 from textmine.workflow.common import Reporter
-from textmine.workflow.decided import Review, Wanted, open_review
+from textmine.workflow.decided import Review, Wanted, open_review, theme_decisions
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 COVERED = 0.5
 #: Where so much of what a program had coded with one theme has another's code now, people merged them.
 MERGED = 0.8
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 _THEME = re.compile(r"\bt-[0-9a-f]{6}\b")
 
 
@@ -75,7 +76,8 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
         return _seed(corpus, read_codebook(path))
     review = open_review(corpus, report, by)
     found = read_codings(corpus, path, review.themes, by)
-    wanted, more = _wanted(review, found)
+    coders = {c.by for c in found.human}
+    wanted, more = _wanted(review, found, coders.pop() if len(coders) == 1 else "")
     done: list[Decision] = []
     for one in wanted:
         try:
@@ -95,25 +97,33 @@ def read_codings(corpus: Corpus, path: Path, themes: Sequence[Theme], by: str) -
     """What a .qdpx, .qdc or .csv says of the passages and themes of a corpus. Raises ReadError, UsageError."""
     import pandas as pd
 
+    went = {d.theme: d.value for d in in_force(theme_decisions(corpus)) if d.action == "merge"}
+
     kind = path.suffix.casefold()
     if not path.is_file():
         raise ReadError("there is no such file", path)
     if kind == ".qdc":
-        return _of_codes([c for top in read_codebook(path) for c in top.all()], themes)
+        return _of_codes([c for top in read_codebook(path) for c in top.all()], themes, went)
     segments = pd.read_parquet(corpus.segments)
     if kind == ".csv":
         return _of_table(path, segments, themes, by)
     if kind == ".qdpx":
         project, problems = read_project(path)
-        return _of_project(project, problems, segments, themes, by)
+        return _of_project(project, problems, segments, themes, by, went)
     raise UsageError("this is no file of codings", path, "Give a .qdpx, .qdc or .csv")
 
 
-def _of_codes(codes: Sequence[Code], themes: Sequence[Theme]) -> Codings:
-    meant = {c.guid or c.name: _theme_of(c, themes) for c in codes}
+def _of_codes(codes: Sequence[Code], themes: Sequence[Theme], went: Mapping[str, str]) -> Codings:
+    meant = {c.guid or c.name: _theme_of(c, themes, went) for c in codes}
     by_id = {t.id: t for t in themes}
     renamed = {
-        t: c.name for c in codes if (t := meant[c.guid or c.name]) and _plain_name(c.name) != _plain_name(by_id[t].name)
+        t: c.name
+        for c in codes
+        if (t := meant[c.guid or c.name])
+        and _plain_name(c.name) != _plain_name(_exported_as(c) or by_id[t].name)
+        and (
+            not (told := _THEME.findall(c.description)) or told[-1] == t
+        )  # a theme that was merged since has no name of its own
     }
     other = sorted(c.name for c in codes if c.codable and not meant[c.guid or c.name] and not _is_ours(c))
     unmatched = [f"the code {one_line(name)[:80]} is no theme of this corpus" for name in other]
@@ -121,11 +131,16 @@ def _of_codes(codes: Sequence[Code], themes: Sequence[Theme]) -> Codings:
 
 
 def _of_project(
-    project: Project, problems: Sequence[str], segments: pd.DataFrame, themes: Sequence[Theme], by: str
+    project: Project,
+    problems: Sequence[str],
+    segments: pd.DataFrame,
+    themes: Sequence[Theme],
+    by: str,
+    went: Mapping[str, str],
 ) -> Codings:
     codes = project.all_codes()
-    about = _of_codes(list(codes.values()), themes)
-    meant = {key: _theme_of(code, themes) for key, code in codes.items()}
+    about = _of_codes(list(codes.values()), themes, went)
+    meant = {key: _theme_of(code, themes, went) for key, code in codes.items()}
     texts, places = document_texts(segments)
     documents = {_letters(text): document for document, text in texts.items()}
     of_document: dict[str, list[str]] = defaultdict(list)
@@ -159,11 +174,22 @@ def _of_project(
             nowhere += not covered
             who = one_line(project.users.get(coding.user, "")) or by
             name, at = codes[coding.code].name, coding.at
+            at = at if _TIME.match(at) else ""
             human += [HumanCoding(s, document, name, theme, who, at, (start, end)) for s in covered]
     if nowhere:
         lines.append(f"{counted(nowhere, 'coding')} of people cover no passage by half")
+    if any(s.name.startswith("Quotes ") for s in project.sources) and not machine and not human:
+        lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
+    merged = _merges(machine, {t.id for t in themes}, set(meant.values()))
+    changed = sum(
+        n for (was, now), n in machine.items() if _follow(was, went) not in (now, "") and now and merged.get(was) != now
+    )
+    if changed:
+        lines.append(
+            f"{counted(changed, 'coding')} of the program were given another code; code as another user to have it taken"
+        )
     return Codings(
-        tuple(dict.fromkeys(human)), about.renamed, _merges(machine, {t.id for t in themes}, set(meant.values())),
+        tuple(dict.fromkeys(human)), about.renamed, merged,
         sum(machine.values()), tuple(lines),
     )  # fmt: skip
 
@@ -200,19 +226,22 @@ def _of_table(path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: s
             lines.append(f"line {number}: there is no such theme")
         elif theme:
             who = value.get("coder") or by
-            human.append(
-                HumanCoding(
-                    value["segment"], document[value["segment"]], value["theme"], theme, who, value.get("date", "")
-                )
-            )
+            when = value.get("date", "") if _TIME.match(value.get("date", "")) else ""
+            human.append(HumanCoding(value["segment"], document[value["segment"]], value["theme"], theme, who, when))
     return Codings(tuple(dict.fromkeys(human)), unmatched=tuple(lines))
 
 
-def _wanted(review: Review, found: Codings) -> tuple[list[Wanted], list[str]]:
-    """The decisions that codings mean, and what they leave open."""
+def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list[str]]:
+    """The decisions that codings mean, and what they leave open. by: the one person who coded, "" where they are several."""
     themes = {t.id: t for t in review.themes}
-    wanted = [Wanted("rename", themes[t], name) for t, name in sorted(found.renamed.items()) if t in themes]
-    wanted += [Wanted("merge", themes[a], b) for a, b in sorted(found.merged.items()) if a in themes and b in themes]
+    wanted = [
+        Wanted("rename", themes[t], name, by=by)
+        for t, name in sorted(found.renamed.items())
+        if t in themes and _plain_name(name) != _plain_name(themes[t].name)
+    ]
+    wanted += [
+        Wanted("merge", themes[a], b, by=by) for a, b in sorted(found.merged.items()) if a in themes and b in themes
+    ]
     said: dict[str, set[str]] = defaultdict(set)
     who: dict[tuple[str, str], HumanCoding] = {}
     for coding in found.human:
@@ -228,7 +257,8 @@ def _wanted(review: Review, found: Codings) -> tuple[list[Wanted], list[str]]:
             continue
         (theme,) = these
         coding = who[segment, theme]
-        if theme in themes and not review.is_in(segment, themes[theme]):
+        same = [theme, *(a for a, b in found.merged.items() if b == theme)]
+        if theme in themes and not any(review.is_in(segment, themes[s]) for s in same if s in themes):
             moves[theme, coding.by, coding.at[:10]].append(segment)
     wanted += [Wanted("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())]
     states = review.placed.decided.states
@@ -252,6 +282,7 @@ def _wanted(review: Review, found: Codings) -> tuple[list[Wanted], list[str]]:
 def _seed(corpus: Corpus, codes: Sequence[Code]) -> dict[str, Any]:
     """Codes as themes that are expected, in corpus.toml of a corpus that was not run yet."""
     import json
+    import tomllib
 
     known = {s.name.casefold() for s in corpus.programme().codebook}
     new = [
@@ -264,22 +295,45 @@ def _seed(corpus: Corpus, codes: Sequence[Code]) -> dict[str, Any]:
     for code in new:
         text += f"\n[[codebook]]\nname = {json.dumps(one_line(code.name), ensure_ascii=False)}\n"
         text += f"description = {json.dumps(one_line(code.description) or one_line(code.name), ensure_ascii=False)}\n"
+    try:
+        tomllib.loads(text)
+    except ValueError as error:
+        raise UsageError(
+            "corpus.toml holds its codebook in another form",
+            corpus.settings,
+            "Write it as [[codebook]], or add the codes by hand",
+        ) from error
     if new:
         workspace.write_text(corpus.settings, text)
     return {"decided": {}, "coded_by_people": 0, "coded_by_program": 0, "seeds": len(new), "unmatched": []}
 
 
-def _theme_of(code: Code, themes: Sequence[Theme]) -> str:
-    """The id of the theme that a code means, "" for none."""
+def _theme_of(code: Code, themes: Sequence[Theme], went: Mapping[str, str]) -> str:
+    """The id of the theme that a code means, "" for none. went: theme -> the one it was merged into since."""
     for theme in themes:
         if code.guid == guid("theme", theme.id):
             return theme.id
     told = _THEME.findall(code.description)
     ids = {t.id for t in themes}
-    if told and told[-1] in ids:
-        return str(told[-1])
+    if told and (now := _follow(told[-1], went)) in ids:
+        return now
     named = [t.id for t in themes if _plain_name(t.name) == _plain_name(code.name)]
     return named[0] if len(named) == 1 else ""
+
+
+def _follow(theme: str, went: Mapping[str, str]) -> str:
+    """The id under which a theme lives on."""
+    seen = {theme}
+    while theme in went and went[theme] not in seen:
+        theme = went[theme]
+        seen.add(theme)
+    return theme
+
+
+def _exported_as(code: Code) -> str:
+    """The name that a code had when it was exported, "" where it does not say."""
+    found = re.search(r"exported as “(.*)”\)$", code.description.strip())
+    return found[1] if found else ""
 
 
 def _is_ours(code: Code) -> bool:

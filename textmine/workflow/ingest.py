@@ -33,14 +33,18 @@ if TYPE_CHECKING:
 REMEMBERED = 12
 
 
+class TornPart(ReadError):
+    """What was kept of a part is damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every part of one reading needs. folder: where parts are kept until all is done."""
+    """What every part of one reading needs. folder: where parts are kept until all is done. key: the name of the pseudonym key."""
 
     folder: Path
     raw: Path
     programme: Programme
-    key_name: str
+    key: str
     people: tuple[str, ...] = ()
     decisions: tuple[Mapping[str, Any], ...] = ()
     sidecar: Mapping[str, Mapping[str, str]] | None = None
@@ -146,7 +150,7 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
             "left_out": left_out, "notes": notes, "words": sorted(words), "lists_people": lists, "sizes": sizes
         }  # fmt: skip
 
-    return dict(_kept(job.folder / f"read-{group}.json", work))
+    return _kept(job.folder / f"read-{group}.json", ("left_out", "notes", "words", "lists_people", "sizes"), work)
 
 
 def _look(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
@@ -156,9 +160,9 @@ def _look(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]
         sure, names = _part(job, group, number).look()
         return {"sure": sorted(sure), "names": sorted(names)}
 
-    found = _kept(_path(job, "looked", group, number, "json"), work)
+    found = _kept(_path(job, "looked", group, number, "json"), ("sure", "names"), work)
     advance(_part_size(job, group, number))
-    return dict(found)
+    return found
 
 
 def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
@@ -187,9 +191,10 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
             "files": {d.id: d.file for d in done.documents},
         }
 
-    found = _kept(_path(job, "clean", group, number, "json"), work)
+    keys = ("audit", "people", "reviewed", "waiting", "masked", "files")
+    found = _kept(_path(job, "clean", group, number, "json"), keys, work)
     advance(_part_size(job, group, number))
-    return dict(found)
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------------------
@@ -210,7 +215,7 @@ def _part(job: Job, group: int, number: int) -> Part:
         _PARTS[key] = Part(
             documents,
             job.programme.anonymise,
-            held(job.key_name),
+            held(job.key, job.folder),
             people=job.people,
             decisions=job.decisions,
             finders=name_finders(job.programme.anonymise),
@@ -361,14 +366,16 @@ def _path(job: Job, what: str, group: int, number: int, ending: str = "parquet")
     return job.folder / f"{what}-{group}-{number}.{ending}"
 
 
-def _kept(path: Path, work: Callable[[], Any]) -> Any:
-    """What work gives, as JSON; taken from a file where it was done before."""
+def _kept(path: Path, keys: Sequence[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What work gives, as JSON with these keys; taken from a file where it was done before."""
     try:
-        return _json(path)
-    except (OSError, ValueError):
-        value = work()
-    _keep(path, value)
-    return _json(path)
+        found = _json(path)
+        if set(found) == set(keys):
+            return dict(found)
+    except (OSError, ValueError, TypeError):  # not there, or half of one
+        pass
+    _keep(path, work())
+    return dict(_json(path))
 
 
 def _keep(path: Path, value: Any) -> None:
@@ -383,8 +390,13 @@ def _json(path: Path) -> Any:
 
 def _table(job: Job, what: str, group: int, number: int) -> pd.DataFrame:
     import pandas as pd
+    from pyarrow import ArrowException
 
-    return pd.read_parquet(_path(job, what, group, number))
+    path = _path(job, what, group, number)
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ArrowException) as error:
+        raise TornPart("what was kept of an interrupted reading is damaged", path) from error
 
 
 def _part_size(job: Job, group: int, number: int) -> int:
@@ -402,9 +414,14 @@ def _write_documents(path: Path, documents: Sequence[Document]) -> None:
 
 def _read_documents(path: Path) -> list[Document]:
     import pyarrow.parquet as pq
+    from pyarrow import ArrowException
 
     out = []
-    for line in pq.read_table(path)["document"].to_pylist():
+    try:
+        lines = pq.read_table(path)["document"].to_pylist()
+    except (OSError, KeyError, ArrowException) as error:
+        raise TornPart("what was kept of an interrupted reading is damaged", path) from error
+    for line in lines:
         values = json.loads(line)
         values["turns"] = tuple(Turn(**t) for t in values["turns"])
         out.append(Document(**{**values, "people": tuple(values["people"]), "authors": tuple(values["authors"])}))

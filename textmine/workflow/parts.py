@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import textmine
 from textmine.errors import InstallationError, TextmineError
+from textmine.workflow import secret
 from textmine.workflow.common import Reporter
 
 #: What a part's work tells how much of it is done.
@@ -71,6 +73,9 @@ class Executor(Protocol):
     def map(self, tasks: Sequence[Task], shared: tuple[Any, ...], report: Reporter) -> list[Any]:
         """What each task gives, in order. shared: the first arguments of every task."""
 
+    def give_key(self, key: bytes, folder: Path) -> Path | None:
+        """Let who works on tasks have a pseudonym key; a file to be taken away afterwards. folder: of the reading."""
+
 
 class Here:
     """In this process, one after the other; a stage's own threads use the cores."""
@@ -82,6 +87,10 @@ class Here:
             for task in tasks:
                 out.append(task.run(advance, *shared))
         return out
+
+    def give_key(self, key: bytes, folder: Path) -> None:  # noqa: ARG002
+        """See `Executor`."""
+        secret.hold(key)
 
 
 _WHERE: ContextVar[Executor | None] = ContextVar("where parts are worked on", default=None)
@@ -105,6 +114,17 @@ def each(
     sizes = sizes or [1] * len(parts)
     tasks = [Task(stage, n, function, part, size) for n, (part, size) in enumerate(zip(parts, sizes, strict=True))]
     return (_WHERE.get() or Here()).map(tasks, shared, report)
+
+
+@contextmanager
+def with_key(key: bytes, folder: Path) -> Iterator[None]:
+    """Within the block who works on parts has a pseudonym key (see `secret`)."""
+    half = (_WHERE.get() or Here()).give_key(key, folder)
+    try:
+        yield
+    finally:
+        if half is not None:
+            half.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ def writable(out: str) -> Iterator[Path | None]:
 
     Raises InstallationError (fsspec, or what it needs for that address), UsageError for an address that is none, WriteError.
     """
-    if "://" not in out:
+    if not re.match(r"[A-Za-z][\w+.-]*:(//|:)", out):
         yield Path(out) if out else None
         return
     try:
@@ -29,8 +30,12 @@ def writable(out: str) -> Iterator[Path | None]:
     except ImportError as error:
         raise InstallationError("what reaches this address is not installed", out, "Run: pip install textmine[dask], and what "
                                 "fsspec needs for it (s3fs, adlfs)") from error  # fmt: skip
-    except ValueError as error:
-        raise UsageError("this is no address", out, "Such as s3://bucket/folder") from error
+    except Exception as error:  # noqa: BLE001 (every storage has errors of its own)
+        raise UsageError(
+            f"this address cannot be used ({type(error).__name__})", out, "Such as s3://bucket/folder"
+        ) from None
+    if not root.strip("/") or out.partition("//")[2].strip("/") == "":
+        raise UsageError("this address names no folder", out, "Such as s3://bucket/folder")
     with tempfile.TemporaryDirectory(prefix="textmine-") as folder:
         yield Path(folder)
         files = sorted((p for p in Path(folder).rglob("*") if p.is_file()), key=lambda p: (p.name == LAST, p))

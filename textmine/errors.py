@@ -17,6 +17,14 @@ class TextmineError(Exception):
         super().__init__(f"{line}. {do}".rstrip() if do else line)
 
 
+def where_raised(error: BaseException) -> str:
+    """The module and line of ours, or of a library, in which an error arose; none of its words, which may be a participant's."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}, line {trace.tb_lineno}" if trace else "unknown place"
+
+
 class UsageError(TextmineError):
     """A command was given words it cannot use (a column that is not there, a corpus that does not exist)."""
 

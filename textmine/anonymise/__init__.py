@@ -29,7 +29,6 @@ __all__ = [
     "Anonymised",
     "AuditRow",
     "FlagGroup",
-    "FullName",
     "NameFinder",
     "Part",
     "anonymise",
@@ -47,7 +46,6 @@ __all__ = [
     "load_or_make_key",
     "parse_label",
     "read_decisions",
-    "rostered",
     "spacy_finder",
 ]
 
@@ -122,7 +120,7 @@ class Part:
         corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
         corpus.roster(-1, people)
         for number, document in enumerate(documents):
-            corpus.roster(number, rostered(document))
+            corpus.roster(number, _rostered(document))
         self._texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
         self._small: dict[tuple[int, str], int] = {}
         for number, document in enumerate(documents):
@@ -181,7 +179,7 @@ def lists_people(document: Document) -> bool:
     return bool(document.people) or any(t.speaker for t in document.turns)
 
 
-def rostered(document: Document) -> list[str]:
+def _rostered(document: Document) -> list[str]:
     """The names known beforehand in a document: of speakers, of people that it lists, of who wrote it."""
     authors = [a for a in document.authors if names_somebody(a)]
     return list(dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people, *authors]))

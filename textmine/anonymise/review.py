@@ -32,6 +32,11 @@ class FlagGroup:
     contexts: tuple[tuple[str, str, str], ...]
     hash: str
 
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> FlagGroup:
+        """The inverse of `dataclasses.asdict` and JSON."""
+        return FlagGroup(**{**value, "contexts": tuple(tuple(c) for c in value["contexts"])})
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:

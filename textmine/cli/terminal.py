@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
 
-from textmine.errors import LeftOut, TextmineError
+from textmine.errors import LeftOut, TextmineError, where_raised
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,12 +49,8 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:
             if os.environ.get("TEXTMINE_DEBUG"):
                 raise
-            trace = error.__traceback__
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            where = f"{trace.tb_frame.f_globals.get('__name__')}, line {trace.tb_lineno}" if trace else "unknown place"
             _error(
-                f"this is a fault of textmine ({type(error).__name__} in {where}). "
+                f"this is a fault of textmine ({type(error).__name__} in {where_raised(error)}). "
                 "Please report that line; TEXTMINE_DEBUG=1 shows all, perhaps with words of participants"
             )
             raise typer.Exit(FAULT) from None

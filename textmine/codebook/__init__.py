@@ -7,6 +7,8 @@ from textmine.codebook.decisions import (
     apply_decisions,
     decided,
     in_force,
+    merges,
+    way,
     words_hash,
 )
 from textmine.codebook.expected import SAID, look_for
@@ -27,5 +29,7 @@ __all__ = [
     "in_force",
     "lineage",
     "look_for",
+    "merges",
+    "way",
     "words_hash",
 ]

@@ -98,6 +98,19 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     return [d for d in decisions if d.action != "undo" and d.id not in undone]
 
 
+def merges(standing: Sequence[Decision]) -> dict[str, str]:
+    """Theme -> the theme that people merged it into."""
+    return {d.theme: d.value for d in standing if d.action == "merge"}
+
+
+def way(theme: str, went: Mapping[str, str]) -> list[str]:
+    """A theme and those it was merged into, one after the other; the last is the id under which it lives on."""
+    out = [theme]
+    while (into := went.get(out[-1])) is not None and into not in out:
+        out.append(into)
+    return out
+
+
 def words_hash(text: str) -> str:
     """What a passage is known by when its id has changed: a hash of its words."""
     return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()[:16]
@@ -157,15 +170,11 @@ def apply_decisions(
 
 def _merged(standing: Sequence[Decision]) -> dict[str, list[Decision]]:
     """Merges by the theme that everything ends in."""
-    value = {d.theme: d.value for d in standing if d.action == "merge"}
+    went = merges(standing)
     out: dict[str, list[Decision]] = {}
     for d in standing:
         if d.action == "merge":
-            into, seen = d.value, {d.theme}
-            while into in value and into not in seen:
-                seen.add(into)
-                into = value[into]
-            out.setdefault(into, []).append(d)
+            out.setdefault(way(d.theme, went)[-1], []).append(d)
     return out
 
 

@@ -133,14 +133,19 @@ def _distinct(codes: tuple[Code, ...]) -> tuple[Code, ...]:
     taken: set[str] = set()
 
     def named(code: Code) -> Code:
-        name, number = _clean(code.name).strip() or "Unnamed", 2
-        unique = name
-        while unique.casefold() in taken:
-            unique, number = f"{name} ({number})", number + 1
-        taken.add(unique.casefold())
-        return replace(code, name=unique, codes=tuple(named(c) for c in code.codes))
+        name = untaken(_clean(code.name).strip() or "Unnamed", taken)
+        return replace(code, name=name, codes=tuple(named(c) for c in code.codes))
 
     return tuple(named(code) for code in codes)
+
+
+def untaken(name: str, taken: set[str]) -> str:
+    """A name, with a number where it is in `taken` in whatever case; it is taken then."""
+    unique, number = name, 2
+    while unique.casefold() in taken:
+        unique, number = f"{name} ({number})", number + 1
+    taken.add(unique.casefold())
+    return unique
 
 
 def _sub(parent: Any, name: str) -> Any:

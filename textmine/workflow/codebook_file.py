@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine import workspace
-from textmine.codebook import Decision, Theme, in_force
+from textmine.codebook import Decision, Theme, in_force, merges, way
 from textmine.digest.words import one_line
 from textmine.errors import ReadError, UsageError
 from textmine.workflow.decided import Review, Wanted, theme_decisions
@@ -97,7 +97,7 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
     wanted: list[Wanted] = []
     seen: set[str] = set()
     names: set[str] = set()
-    merges: dict[str, str] = {}
+    merging: dict[str, str] = {}
     read = {"theme": _changes, "split": _split, "move": _move}
     for kind in KEYS:
         for where, entry in _entries(written, kind, path):
@@ -108,16 +108,16 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
                 if twice:
                     raise UsageError("this stands in the file twice", twice[0])
                 seen.update(once)
-                merges |= {w.theme.id: w.value for w in changes if w.action == "merge" and w.theme}
+                merging |= {w.theme.id: w.value for w in changes if w.action == "merge" and w.theme}
                 for one in changes:
                     review.check(one)
                     name = one.value.casefold() if one.action in ("rename", "split") else ""
                     if name and name in names:
                         raise UsageError("two themes would have this name", one.value)
                     names.add(name)
-                    if kind != "theme" and one.theme and one.theme.id in merges:
+                    if kind != "theme" and one.theme and one.theme.id in merging:
                         raise UsageError("this theme is merged into another in the same file", one.theme.id)
-                _check_merges(merges)
+                _check_merges(merging)
             wanted += changes
     return review.take_all(wanted)
 
@@ -162,7 +162,7 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
             raise UsageError("this theme was merged into another; nothing else can be decided of it", entry["id"])
         if not into:
             return [Wanted("undo", None, merged[-1].id)]
-        if review.theme(into).id not in _goes_on_as(entry["id"], standing):
+        if review.theme(into).id not in way(entry["id"], merges(standing))[1:]:
             raise UsageError(
                 "this theme was merged into another since", entry["id"], "Write the codebook anew with --to"
             )
@@ -187,24 +187,10 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
     return out
 
 
-def _goes_on_as(theme: str, standing: list[Decision]) -> set[str]:
-    """The ids of the themes that a theme was merged into, one after the other."""
-    into = {d.theme: d.value for d in standing if d.action == "merge"}
-    out: set[str] = set()
-    while theme in into and into[theme] not in out:
-        theme = into[theme]
-        out.add(theme)
-    return out
-
-
-def _check_merges(merges: Mapping[str, str]) -> None:
-    for start in merges:
-        seen, theme = {start}, merges[start]
-        while theme in merges:
-            if theme in seen:
-                raise UsageError("themes are merged into each other in a circle", start)
-            seen.add(theme)
-            theme = merges[theme]
+def _check_merges(wanted: Mapping[str, str]) -> None:
+    for start in wanted:
+        if way(start, wanted)[-1] in wanted:  # its way ended where it had been
+            raise UsageError("themes are merged into each other in a circle", start)
 
 
 def _split(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:

@@ -13,7 +13,7 @@ import textmine
 from textmine import workspace
 from textmine.records import UNKNOWN
 from textmine.refi import Code, Coding, Note, Project, Source, codebook_bytes, guid, project_bytes
-from textmine.refi.write import plain_text
+from textmine.refi.write import plain_text, untaken
 from textmine.workflow.outputs import Analysis, content, readme
 
 if TYPE_CHECKING:
@@ -209,16 +209,11 @@ def _variables(row: pd.Series[str]) -> dict[str, str]:
 
 def _names(rows: pd.DataFrame) -> list[str]:
     """The name of each source: its file, and its row where the file has many; no two alike."""
-    names: list[str] = []
     taken: set[str] = set()
-    for row in rows.itertuples():
-        name = _file_name(f"{row.file}, {row.place}" if row.place else str(row.file))
-        unique, number = name, 2
-        while unique.casefold() in taken:
-            unique, number = f"{name} ({number})", number + 1
-        taken.add(unique.casefold())
-        names.append(unique)
-    return names
+    return [
+        untaken(_file_name(f"{row.file}, {row.place}" if row.place else str(row.file)), taken)
+        for row in rows.itertuples()
+    ]
 
 
 def _file_name(name: str) -> str:

@@ -11,13 +11,13 @@ import io
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
-from textmine.codebook import Decision, Theme, in_force
+from textmine.codebook import Decision, Theme, in_force, merges, way
 from textmine.digest.words import counted, one_line
 from textmine.errors import ReadError, UsageError
 from textmine.refi import Code, Project, guid, read_codebook, read_project
@@ -97,8 +97,7 @@ def read_codings(corpus: Corpus, path: Path, themes: Sequence[Theme], by: str) -
     """What a .qdpx, .qdc or .csv says of the passages and themes of a corpus. Raises ReadError, UsageError."""
     import pandas as pd
 
-    went = {d.theme: d.value for d in in_force(theme_decisions(corpus)) if d.action == "merge"}
-
+    went = merges(in_force(theme_decisions(corpus)))
     kind = path.suffix.casefold()
     if not path.is_file():
         raise ReadError("there is no such file", path)
@@ -182,7 +181,7 @@ def _of_project(
         lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
     merged = _merges(machine, {t.id for t in themes}, set(meant.values()))
     changed = sum(
-        n for (was, now), n in machine.items() if _follow(was, went) not in (now, "") and now and merged.get(was) != now
+        n for (was, now), n in machine.items() if way(was, went)[-1] not in (now, "") and now and merged.get(was) != now
     )
     if changed:
         lines.append(
@@ -315,19 +314,10 @@ def _theme_of(code: Code, themes: Sequence[Theme], went: Mapping[str, str]) -> s
             return theme.id
     told = _THEME.findall(code.description)
     ids = {t.id for t in themes}
-    if told and (now := _follow(told[-1], went)) in ids:
+    if told and (now := way(told[-1], went)[-1]) in ids:
         return now
     named = [t.id for t in themes if _plain_name(t.name) == _plain_name(code.name)]
     return named[0] if len(named) == 1 else ""
-
-
-def _follow(theme: str, went: Mapping[str, str]) -> str:
-    """The id under which a theme lives on."""
-    seen = {theme}
-    while theme in went and went[theme] not in seen:
-        theme = went[theme]
-        seen.add(theme)
-    return theme
 
 
 def _exported_as(code: Code) -> str:
@@ -368,10 +358,4 @@ def _letters(text: str) -> str:
 
 def _without_space(text: str) -> list[int]:
     """Where each letter that is no white space stands in a text."""
-    return list(_positions(text))
-
-
-def _positions(text: str) -> Iterator[int]:
-    for i, letter in enumerate(text):
-        if not letter.isspace():
-            yield i
+    return [i for i, letter in enumerate(text) if not letter.isspace()]

@@ -81,8 +81,8 @@ def ingest(
     check_roster(job.programme.anonymise, bool(job.people) or any(r["lists_people"] for r in read))
     job = _with_places(job, {w for r in read for w in r["words"]})
 
-    def step(stage: str, function: Callable[..., Any], *more: Any) -> list[Any]:
-        return each(stage, function, [(job, *part, *more) for part in parts], report, sizes=sizes)
+    def step(stage: str, function: Callable[..., Any]) -> list[Any]:
+        return each(stage, function, [(job, *part) for part in parts], report, sizes=sizes)
 
     looked = step("find names", _look)
     learned = learned_words({w for part in looked for w in part["sure"]}, job.programme.anonymise)
@@ -137,7 +137,7 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
                 notes += reading.warnings
                 for document in reading.documents:
                     labels = [t.speaker for t in document.turns if t.speaker]
-                    words |= {w for name in (*labels, *document.people) for w in name.casefold().split()}
+                    words |= _words((*labels, *document.people))
                     lists |= lists_people(document)
                     waiting.append(document)
                     held += len(document.text)
@@ -239,21 +239,20 @@ def _groups(files: Sequence[tuple[str, int]], letters: int) -> Iterator[list[str
 
 
 def _with_places(job: Job, named: set[str]) -> Job:
-    """The words of the programme's own places are no people; but not one that is also in the name of a person."""
-    programme = job.programme
-    return replace(job, programme=replace(programme, anonymise=with_places(programme, [*named, *_words(job.people)])))
+    """The words of the programme's own places are no people; but not one that is also in the name of a person.
 
-
-def with_places(programme: Programme, named: Sequence[str]) -> AnonymisePolicy:
-    """The anonymisation of a programme with the words of its places kept. named: folded words of names."""
+    named: folded words of names.
+    """
+    programme, people = job.programme, named | _words(job.people)
     written = (*programme.localities, *programme.localities.values(), *programme.aliases)
-    people = set(named)
     places = sorted({w for place in written for w in place.split() if w.casefold() not in people})
-    return replace(programme.anonymise, keep=(*programme.anonymise.keep, *places))
+    policy = replace(programme.anonymise, keep=(*programme.anonymise.keep, *places))
+    return replace(job, programme=replace(programme, anonymise=policy))
 
 
-def _words(names: Sequence[str]) -> list[str]:
-    return [w for name in names for w in name.casefold().split()]
+def _words(names: Sequence[str]) -> set[str]:
+    """The folded words of names."""
+    return {w for name in names for w in name.casefold().split()}
 
 
 def with_roles(documents: Sequence[Document], roles: Mapping[str, str]) -> list[Document]:
@@ -353,10 +352,8 @@ def _found(done: Mapping[str, Any]) -> Anonymised:
     """What was found in a part, without its documents."""
     from textmine.anonymise import Anonymised, AuditRow, FlagGroup
 
-    groups = [FlagGroup(**{**g, "contexts": tuple(tuple(c) for c in g["contexts"])}) for g in done["waiting"]]
-    return Anonymised(
-        (), tuple(AuditRow(**row) for row in done["audit"]), done["people"], done["reviewed"], tuple(groups)
-    )
+    audit, groups = (AuditRow(**row) for row in done["audit"]), (FlagGroup.from_json(g) for g in done["waiting"])
+    return Anonymised((), tuple(audit), done["people"], done["reviewed"], tuple(groups))
 
 
 # What is kept of parts: readable by the user alone, as it holds what was read. ---------------------------------------------

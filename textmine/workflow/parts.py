@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import textmine
-from textmine.errors import InstallationError, TextmineError
+from textmine.errors import InstallationError, TextmineError, where_raised
 from textmine.workflow import secret
 from textmine.workflow.common import Reporter
 
@@ -60,11 +60,7 @@ class Task:
         except (TextmineError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 (its words may be those of a text, and workers write logs)
-            trace = error.__traceback__
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            where = f"{trace.tb_frame.f_globals.get('__name__')}, line {trace.tb_lineno}" if trace else "unknown place"
-            raise PartError(f"{type(error).__name__} in {where}") from None
+            raise PartError(f"{type(error).__name__} in {where_raised(error)}") from None
 
 
 class Executor(Protocol):

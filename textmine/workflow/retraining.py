@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 GUARDS = {"fit": 0.02, "placed": 0.05, "kept": 0.1, "known": 0.3, "agreement": 0.1, "decisions": 0.0}
 #: A document, or the new words of a theme or place, is unlike what was seen where fewer than this of the old ones are as far.
 RARE = 0.05
-#: A refit is due when so much of the corpus was not there at the last one, or so much less of the new text is placed.
-GROWN, LESS_PLACED = 0.2, 0.05
+#: A refit is due when so much of the corpus was not there at the last one.
+GROWN = 0.2
 FOLDS, DRAWS = 5, 200
 #: What becomes of a theme.
 FATES = ("kept", "split", "merged", "new", "lost")
@@ -204,6 +204,7 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
     promoted = {p["version"] for p in store.promotions()}
     history: list[tuple[str, str]] = []
     name, definition, here = theme, "", False
+    ever: dict[str, str] = {}
     for version in store.versions():
         try:
             parts = store.load(version).parts
@@ -212,6 +213,7 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
         lineage, said = parts["lineage"], f"version {version}{'' if version in promoted else ' (never in use)'}"
         went = {s: into for into, many in lineage.get("merged", ()) for s in many if s != into}
         names = {t["id"]: t["name"] for t in parts["themes"]}
+        ever |= names
         found = next((t for t in parts["themes"] if t["id"] == theme), None)
         when = _when(version)
         if found:
@@ -233,7 +235,7 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
         here = found is not None
     undone = {d.id for d in decisions} - {d.id for d in standing}
     about = {d.id: d for d in decisions if theme in (d.theme, d.value)}
-    names = _names_ever(corpus, decisions)
+    names = _named(ever, decisions)
     for d in decisions:
         if d.id in about:
             taken_back = " (taken back)" if d.id in undone else ""
@@ -257,15 +259,9 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
     }
 
 
-def _names_ever(corpus: Corpus, decisions: Sequence[Decision]) -> dict[str, str]:
-    """theme id -> the last name it had, in versions and decisions."""
-    store = model_store(corpus)
-    names: dict[str, str] = {}
-    for version in store.versions():
-        try:
-            names |= {t["id"]: t["name"] for t in store.load(version).parts["themes"]}
-        except StoreError:
-            continue
+def _named(versions: Mapping[str, str], decisions: Sequence[Decision]) -> dict[str, str]:
+    """theme id -> the last name it had. versions: in those that are there."""
+    names = dict(versions)
     for d in decisions:
         if d.action == "split":
             names[d.value] = d.name

@@ -27,7 +27,7 @@ def open_flags(corpus: Corpus) -> list[FlagGroup]:
     from textmine.anonymise import FlagGroup
 
     groups = json.loads(corpus.waiting.read_text(encoding="utf-8"))
-    return [FlagGroup(**{**g, "contexts": tuple(tuple(c) for c in g["contexts"])}) for g in groups]
+    return [FlagGroup.from_json(g) for g in groups]
 
 
 def read_decisions(corpus: Corpus) -> list[dict[str, Any]]:

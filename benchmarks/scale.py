@@ -6,7 +6,8 @@ Each measurement is a process of its own with a Dask cluster on this machine (`-
 segments, in files of 20,000 rows. The comments are put together from words at random, so themes mean nothing here; their length
 (three sentences) and the share with a name (one in five) are those of NHS comments. CPU: of the workers and of the process
 that asks them. Memory: the most that one worker, and that this process, held at once (resident, looked at ten times a second).
-Messages encode every sentence with minilm and take longer than all else: they are measured where --messages asks for it.
+Messages encode every sentence with minilm and take longer than all else: where --messages asks for it, a whole `run` is
+measured, to its digest and tables.
 """
 
 from __future__ import annotations
@@ -103,9 +104,9 @@ class Watch:
 
 def measure(n: int, workers: int, encoder: str, messages: bool) -> dict[str, float]:
     """Seconds by stage, CPU seconds, and memory in MB, of a run on n comments."""
-    from textmine.workflow import Settings, find_corpus, on_cluster, refresh
+    from textmine.workflow import Settings, find_corpus, on_cluster, refresh, run_corpus
     from textmine.workflow.model import load_segments
-    from textmine.workflow.results import sentences
+    from textmine.workflow.results import Tables, assignments
     from textmine.workflow.retraining import retrained
 
     with tempfile.TemporaryDirectory() as folder:
@@ -119,9 +120,14 @@ def measure(n: int, workers: int, encoder: str, messages: bool) -> dict[str, flo
             start = time.perf_counter()
             refresh(corpus, Settings(), watch)
             segments = load_segments(corpus)
-            retrained(corpus, segments, Settings(), watch, why="scale")
+            used = retrained(corpus, segments, Settings(), watch, why="scale").in_use
             if messages:
-                sentences(segments, corpus.programme(), corpus.cache, watch, corpus.segments)
+                run_corpus(corpus, Settings(), watch)
+            else:
+                with watch.stage("count shares"):
+                    rows = assignments(segments, used.model.topics, used.model.themes, used.placed)
+                    tables = Tables(rows, used.model.themes, corpus.programme())
+                    tables.overview, tables.prevalence  # noqa: B018 (each is counted when it is first asked for)
             whole = time.perf_counter() - start
             cpu = watch.cpu
         return {

@@ -205,9 +205,11 @@ def test_themes_as_json() -> None:
 )
 def test_whether_a_seed_theme_is_said(cosines: list[float], documents: str, expected: tuple[str, int, int]) -> None:
     vectors = np.array([[c, (1 - c * c) ** 0.5] for c in cosines], np.float32).reshape(-1, 2)
-    assert look_for(np.array([[1, 0]], np.float32), vectors, list(documents)) == expected
+    batches = [(vectors[i : i + 2], documents[i : i + 2]) for i in range(0, len(documents), 2)]
+    assert look_for([np.array([[1, 0]], np.float32)], batches) == [expected]
 
 
 def test_any_phrase_of_a_seed_theme_is_enough() -> None:
     phrases = np.eye(3, dtype=np.float32)[:2]
-    assert look_for(phrases, np.eye(3, dtype=np.float32), ["a", "b", "c"]) == ("weak", 2, 2)
+    one, all_of_it = phrases[:1], [(np.eye(3, dtype=np.float32), ["a", "b", "c"])]
+    assert look_for([phrases, one], all_of_it) == [("weak", 2, 2), ("weak", 1, 1)]

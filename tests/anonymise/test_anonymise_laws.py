@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textmine
-from textmine.anonymise import anonymise, anonymise_records
+from textmine.anonymise import Part, anonymise, anonymise_records, learned_words
 from textmine.anonymise.people import Pseudonyms
 from textmine.anonymise.view import normalise
 from textmine.errors import AnonymityError
@@ -83,6 +83,20 @@ def test_masking_is_idempotent(text: str) -> None:
     if "[Person" in once["text"] or once["text"] == text:
         again = anonymise_records([{"id": 1, "text": twice["text"]}], NONE, KEY)[0]
         assert again["text"] == twice["text"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_what_was_seen_once_need_not_be_looked_for_again(parts: list[str]) -> None:
+    policy = AnonymisePolicy(roster="none", organisations="generalise", places="mask", roles="generalise")
+    documents = [document(part, people=("Priya Shah",)) for part in parts]
+    first = Part(documents, policy, KEY)
+    sure, names = first.look()
+    again = Part(documents, policy, KEY)
+    again.see(json.loads(json.dumps(first.seen())))
+    assert again.look() == (sure, names)
+    learned = learned_words(sure, policy)
+    assert again.anonymised(learned, names) == first.anonymised(learned, names) == anonymise(documents, policy, KEY)
 
 
 SENTENCES = st.lists(

@@ -67,7 +67,7 @@ def test_an_interrupted_reading_goes_on(corpus, monkeypatch):
             refresh(corpus, Settings(part_letters=5_000), Silent())
     kept = [p for p in (corpus.cache / "reading").rglob("*") if p.is_file()]
     assert len([p for p in kept if p.name.startswith("clean-")]) == 2
-    held_back = [p for p in kept if p.name.startswith(("read-", "looked-", "known"))]
+    held_back = [p for p in kept if p.name.startswith(("read-", "looked-", "seen-", "known"))]
     assert held_back
     assert {stat.S_IMODE(p.stat().st_mode) for p in held_back} == {0o600}  # it holds texts and names as they were read
     read = []
@@ -138,6 +138,24 @@ def test_what_was_kept_and_is_damaged_is_made_again(corpus, monkeypatch, name, d
     refresh(corpus, Settings(part_letters=5_000), Silent())
     assert made(corpus) == whole
     assert not (corpus.cache / "reading").exists()
+
+
+@pytest.mark.parametrize("data", [b"{", b"[]", b"[[1]]", b"null"])
+def test_what_was_found_before_an_interruption_and_is_damaged_is_found_again(corpus, monkeypatch, data):
+    whole = read_anew(corpus, 5_000)
+    shutil.rmtree(corpus.cache)
+
+    def stops(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "segment_table", stops)
+        with pytest.raises(KeyboardInterrupt):
+            refresh(corpus, Settings(part_letters=5_000), Silent())
+    for path in (corpus.cache / "reading").rglob("seen-*.json"):
+        path.write_bytes(data)
+    refresh(corpus, Settings(part_letters=5_000), Silent())
+    assert made(corpus) == whole
 
 
 def stop_at_the_end(write, corpus):

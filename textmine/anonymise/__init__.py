@@ -146,6 +146,17 @@ class Part:
             self._looked = self._corpus.look()
         return self._looked
 
+    def seen(self) -> list[Any]:
+        """What `look` found, as plain values for `see`."""
+        return self._corpus.seen()
+
+    def see(self, seen: Sequence[Any]) -> None:
+        """Know what an earlier `look` at the same documents found, instead of looking again.
+
+        Raises ValueError or TypeError for what is no such thing.
+        """
+        self._corpus.see(seen)
+
     def anonymised(self, learned: Set[str], everybody: Iterable[FullName]) -> Anonymised:
         """The clean documents. learned: `learned_words` of the sure words of the whole corpus; everybody: its full names."""
         self.look()

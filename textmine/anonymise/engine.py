@@ -7,7 +7,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
+from typing import Any
 
 from textmine.anonymise import gate
 from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, THING_RIGHT
@@ -77,6 +78,7 @@ class Corpus:
         self._roster_words: dict[int, frozenset[str]] = {}
         self._learned: Set[str] = frozenset()
         self._looked: dict[tuple[str, frozenset[str]], Text] = {}
+        self._seen = False
         self._plain: dict[str, bool] = {}
         self._pseudonyms: Pseudonyms | None = None
         self._labels: dict[tuple[int, Name], Person] = {}
@@ -125,8 +127,9 @@ class Corpus:
 
     def look(self) -> tuple[set[str], set[FullName]]:
         """The first pass; the words that are certainly names, and the full names in these texts and their rosters."""
-        for text in self.texts:
-            self._look(text)
+        if not self._seen:
+            for text in self.texts:
+                self._look(text)
         self._looked.clear()
         sure = {w for t in self.texts for m in t.mentions if m.sure for w in m.words}
         sure |= {w for names in self._rosters.values() for n in names for w in n.words}
@@ -135,6 +138,21 @@ class Corpus:
                 if sum(len(w) > 1 for w in m.words) > 1 or len(m.words) > 1:
                     self.registry.add(m.words, m.title, text.scope)
         return sure, self.registry.full_names()
+
+    def seen(self) -> list[Any]:
+        """What `look` found in each text, for `see`: plain values, which JSON keeps."""
+        return [
+            [*([astuple(x) for x in found] for found in (t.marked, t.things, t.mentions, t.doubts)), sorted(t.lower)]
+            for t in self.texts
+        ]
+
+    def see(self, seen: Sequence[Any]) -> None:
+        """Know what an earlier `look` at the same texts found. Raises ValueError or TypeError for what is no such thing."""
+        for text, (marked, found, mentions, doubts, lower) in zip(self.texts, seen, strict=True):
+            text.marked, text.things = [Identifier(*i) for i in marked], [Thing(*t) for t in found]
+            text.mentions = [Mention(start, end, tuple(words), *rest) for start, end, words, *rest in mentions]
+            text.doubts, text.lower = [Doubt(*d) for d in doubts], frozenset(lower)
+        self._seen = True
 
     def know(self, learned: Set[str], everybody: Iterable[FullName]) -> None:
         """The second pass: learn from the whole corpus, decide who is who. learned: of `learned_words`; everybody: its full names.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,9 @@ from textmine.records import UNKNOWN
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    #: Rows -> (len(rows), d) their vectors.
+    Vectors = Callable[[np.ndarray], np.ndarray]
 
 #: Sentences are joined while the mean likeness between two groups is at least this: the cosine of their vectors (minilm)
 #: plus WORDS times that of their words; see MESSAGES_CARD.md for what it was chosen on. The more sentences there are, the
@@ -129,31 +132,45 @@ class Message:
     dissent: tuple[Evidence, ...]
 
 
-def join_messages(sentences: pd.DataFrame, vectors: np.ndarray) -> list[Message]:
+def join_messages(sentences: pd.DataFrame, vectors: Vectors) -> list[Message]:
     """Messages of a corpus, the strongest first (see Message.strength).
 
-    sentences: `segment, document, start, end, text, role, locality, phase, score, message, kind, addressee, theme_id,
-    flagged`; vectors: (n, d) unit vectors of the sentences, those of messages `unaddressed`. Praise is joined apart. A message of which every sentence is
-    flagged has no wording that may be shown and is left out. The order of the rows does not matter.
+    sentences: `segment, document, start, end, text, role, locality, phase, score, message, kind, addressee, disagrees,
+    theme_id, flagged`; vectors: gives the unit vectors of rows, those of messages `unaddressed`: it is asked once, for the
+    rows that matter. Praise is joined apart. A message of which every sentence is flagged has no wording that may be shown
+    and is left out. The order of the rows does not matter.
     """
     import numpy as np
 
-    if not len(sentences):
-        return []
+    score, praise = sentences["score"].to_numpy(), (sentences["kind"] == "praise").to_numpy()
     order = sentences.reset_index(drop=True).sort_values(["segment", "start"], kind="stable").index.to_numpy()
-    table, vectors = sentences.iloc[order].reset_index(drop=True), vectors[order]
-    of = len({p for p in table["locality"] if p not in ("", UNKNOWN)})
-    score = table["score"].to_numpy()
+
+    def strongest(chosen: np.ndarray) -> np.ndarray:
+        index = order[chosen[order]]
+        return np.asarray(index[np.argsort(-score[index], kind="stable")][:MOST])
+
+    kinds = [strongest((sentences["message"] & (score >= SURE)).to_numpy()), strongest(praise)]
+    wanted = np.zeros(len(sentences), dtype=bool)
+    wanted[np.concatenate(kinds)] = True
+    if not wanted.any():
+        return []
+    wanted |= sentences["disagrees"].to_numpy()
+    which = order[wanted[order]]
+    table, of = sentences.iloc[which].reset_index(drop=True), len(_known(sentences["locality"].unique()))
+    unit, against = vectors(which), np.flatnonzero(table["disagrees"])
     out: list[Message] = []
-    disagrees = np.flatnonzero(table["text"].map(plain).str.contains(_DISAGREES).to_numpy())
-    for chosen in ((table["message"] & (table["score"] >= SURE)).to_numpy(), (table["kind"] == "praise").to_numpy()):
-        index = np.flatnonzero(chosen)
-        index = np.sort(index[np.argsort(-score[index], kind="stable")][:MOST])
-        for group in _groups(vectors[index], table["text"].iloc[index].tolist()):
-            message = _message(table, vectors, index[group], disagrees, of)
+    for kind in kinds:
+        index = np.flatnonzero(np.isin(which, kind))
+        for group in _groups(unit[index], table["text"].iloc[index].tolist()):
+            message = _message(table, unit, index[group], against, of)
             if message:
                 out.append(message)
     return sorted(out, key=lambda m: (-m.strength, m.id))
+
+
+def disagrees(sentence: str) -> bool:
+    """Whether a sentence speaks against something in so many words."""
+    return bool(_DISAGREES.search(plain(sentence)))
 
 
 def trim(sentence: str) -> str:
@@ -279,13 +296,12 @@ def _message(
     evidence = tuple(_evidence(rows.iloc[i]) for i in [wording, *(i for i in order if i != wording)])
     key = "\0".join(sorted(f"{e.segment}:{e.start}" for e in evidence))
     places = _known(rows["locality"])
-    against = [i for i in disagrees if i not in set(members) and not table["flagged"].iloc[i]]
     # Near in meaning is not enough: who speaks against something names it.
     matter = {w for w, n in Counter(w for text in rows["text"] for w in _words(text)).items() if 2 * n >= len(rows)}
-    dissent = [
-        i for i in against
-        if (i in contrary or float(vectors[i] @ middle) >= AGAINST) and matter & _words(table["text"].iloc[i])
-    ]  # fmt: skip
+    close = np.einsum("nd,d->n", vectors[disagrees], middle) >= AGAINST
+    against = disagrees[close | np.isin(disagrees, contrary)]
+    against = against[~np.isin(against, members) & ~table["flagged"].to_numpy()[against]]
+    dissent = [i for i in against if matter & _words(table["text"].iloc[i])]
     return Message(
         id="m-" + hashlib.sha256(key.encode()).hexdigest()[:8],
         wording=trim(evidence[0].text),

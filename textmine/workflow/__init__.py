@@ -1,7 +1,7 @@
 """The whole way on one page: read, anonymise, segment, embed, find themes, count, find messages, write the digest.
 
 The only module that knows the order. What belongs together stands beside it: `corpus` (raw/ to segments), `model` (segments
-to a model version), `versions` (model versions for other programs), `results` (a model to tables and messages), `voices` (quotes), `outputs` (what is written), `tables` and `files`
+to a model version), `versions` (model versions for other programs), `results` (a model to tables), `sentences` (segments to messages), `voices` (quotes), `outputs` (what is written), `tables` and `files`
 (single tables and files without a corpus), `checks` (evaluation and the state of the installation).
 """
 
@@ -46,9 +46,10 @@ from textmine.workflow.outputs import (
     write_every_digest,
     write_outputs,
 )
-from textmine.workflow.results import Tables, assignments, find_messages, sentences, theme_summary
+from textmine.workflow.results import Tables, assignments, theme_summary
 from textmine.workflow.retraining import FATES, compare_models, retrain_corpus, theme_history
 from textmine.workflow.review import open_flags, record_decision
+from textmine.workflow.sentences import find_messages, sentences
 from textmine.workflow.storage import writable
 from textmine.workflow.tables import table_themes
 from textmine.workflow.versions import export_version
@@ -79,8 +80,9 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
                 f"note: not applied any more: {decision.action} of {decision.at[:10]} by {decision.by}: {outcome}"
             )
     rows = assignments(segments, model.topics, model.themes, used.placed)
-    said = sentences(segments, programme, corpus.cache, report, corpus.segments)
-    messages = find_messages(said, rows, own_weights(corpus, report), corpus.cache, report)
+    weights = own_weights(corpus, report)
+    said = sentences(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
+    messages = find_messages(said, rows, report)
     tables = Tables(rows, model.themes, programme)
     documents = pd.read_parquet(corpus.documents)
     analysis = Analysis(

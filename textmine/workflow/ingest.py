@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textmine.anonymise import Anonymised, NameFinder, Part
-
-#: Parts whose first step a process remembers for the second.
-REMEMBERED = 12
 
 
 class TornPart(ReadError):
@@ -102,7 +99,6 @@ def ingest(
 def forget(folder: Path) -> None:
     """Take away what parts of readings are kept in a folder: it holds texts as they were read."""
     shutil.rmtree(folder, ignore_errors=True)
-    _PARTS.clear()
 
 
 # What is done with one part. All of it can be called anywhere: in this process, or on a worker that sees the same folders. --
@@ -157,7 +153,9 @@ def _look(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]
     """What a part tells the others: words that are certainly names, and full names."""
 
     def work() -> dict[str, Any]:
-        sure, names = _part(job, group, number).look()
+        _, part = _part(job, group, number)
+        sure, names = part.look()
+        _keep(_path(job, "seen", group, number, "json"), part.seen())
         return {"sure": sorted(sure), "names": sorted(names)}
 
     found = _kept(_path(job, "looked", group, number, "json"), ("sure", "names"), work)
@@ -170,12 +168,15 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
 
     def work() -> dict[str, Any]:
         known = _json(job.folder / "known.json")
-        part = _part(job, group, number)
+        documents, part = _part(job, group, number)
+        path = _path(job, "seen", group, number, "json")
+        try:
+            part.see(_json(path))
+        except (OSError, ValueError, TypeError) as error:
+            raise _torn(path) from error
         done = part.anonymised(frozenset(known["learned"]), [(g, s, t) for g, s, t in known["everybody"]])
-        _PARTS.pop((str(job.folder), group, number), None)
         values = [
-            docvars.resolve(d, job.programme, job.sidecar or {}, (job.told or {}).get(d.file, {}))
-            for d in _read_documents(_path(job, "read", group, number))
+            docvars.resolve(d, job.programme, job.sidecar or {}, (job.told or {}).get(d.file, {})) for d in documents
         ]
         segments = segment_table(done.documents, [v for v, _ in values], job.programme)
         workspace.write_tables(_path(job, "segments", group, number), [segments], ROW_GROUP)
@@ -199,29 +200,22 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
 
 # ---------------------------------------------------------------------------------------------------------------------------
 
-#: The last parts that this process looked at, so that it need not look again.
-_PARTS: OrderedDict[tuple[str, int, int], Part] = OrderedDict()
 
-
-def _part(job: Job, group: int, number: int) -> Part:
-    """A part on its way."""
+def _part(job: Job, group: int, number: int) -> tuple[list[Document], Part]:
+    """The documents of a part, and the part on its way."""
     from textmine.anonymise import Part
 
-    key = (str(job.folder), group, number)
-    if key not in _PARTS:
-        while len(_PARTS) >= REMEMBERED:
-            _PARTS.popitem(last=False)
-        documents = with_roles(_read_documents(_path(job, "read", group, number)), job.programme.roles)
-        _PARTS[key] = Part(
-            documents,
-            job.programme.anonymise,
-            held(job.key, job.folder),
-            people=job.people,
-            decisions=job.decisions,
-            finders=name_finders(job.programme.anonymise),
-            regions=job.programme.localities,
-        )
-    return _PARTS[key]
+    documents = with_roles(_read_documents(_path(job, "read", group, number)), job.programme.roles)
+    part = Part(
+        documents,
+        job.programme.anonymise,
+        held(job.key, job.folder),
+        people=job.people,
+        decisions=job.decisions,
+        finders=name_finders(job.programme.anonymise),
+        regions=job.programme.localities,
+    )
+    return documents, part
 
 
 def _groups(files: Sequence[tuple[str, int]], letters: int) -> Iterator[list[str]]:
@@ -393,7 +387,11 @@ def _table(job: Job, what: str, group: int, number: int) -> pd.DataFrame:
     try:
         return pd.read_parquet(path)
     except (OSError, ArrowException) as error:
-        raise TornPart("what was kept of an interrupted reading is damaged", path) from error
+        raise _torn(path) from error
+
+
+def _torn(path: Path) -> TornPart:
+    return TornPart("what was kept of an interrupted reading is damaged", path)
 
 
 def _part_size(job: Job, group: int, number: int) -> int:
@@ -417,7 +415,7 @@ def _read_documents(path: Path) -> list[Document]:
     try:
         lines = pq.read_table(path)["document"].to_pylist()
     except (OSError, KeyError, ArrowException) as error:
-        raise TornPart("what was kept of an interrupted reading is damaged", path) from error
+        raise _torn(path) from error
     for line in lines:
         values = json.loads(line)
         values["turns"] = tuple(Turn(**t) for t in values["turns"])

@@ -19,7 +19,6 @@ from textmine.records import UNKNOWN, SafeQuote
 from textmine.workflow.common import Reporter, Settings, people, sentence_vectors
 from textmine.workflow.model import Model
 from textmine.workflow.results import (
-    Sentences,
     Tables,
     ThemeTable,
     contrasts,
@@ -27,6 +26,7 @@ from textmine.workflow.results import (
     write_comparisons,
     write_path,
 )
+from textmine.workflow.sentences import Sentences
 from textmine.workflow.voices import Voices, theme_quotes
 from textmine.workspace import Corpus
 
@@ -361,7 +361,7 @@ def part(a: Analysis, locality: str | None = None, phase: str | None = None) -> 
     if place and not a.voices.several(place, when):
         raise UsageError("too few people spoke there for a digest of its own", ", ".join(keep.values()),
                          "Write that of a phase or of the whole, or see min_speakers in corpus.toml")  # fmt: skip
-    sentences = Sentences(a.sentences.table[mine].reset_index(drop=True), a.sentences.vectors[mine])
+    sentences = replace(a.sentences, table=a.sentences.table[mine].reset_index(drop=True))
     kept = set(sentences.table["segment"])
     rows = a.tables.rows[only(a.tables.rows)].reset_index(drop=True)
     return replace(
@@ -446,10 +446,11 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     flat = sentence_vectors([p for group in phrases for p in group], a.corpus.cache, Silent())
     out, start = [], 0
     limits = a.programme.disclosure
-    documents = a.sentences.table["document"].tolist()
-    for seed, group in zip(seeds, phrases, strict=True):
-        status, said, spread = look_for(flat[start : start + len(group)], a.sentences.vectors, documents)
+    groups = []
+    for group in phrases:
+        groups.append(flat[start : start + len(group)])
         start += len(group)
+    for seed, (status, said, spread) in zip(seeds, look_for(groups, a.sentences.batches()), strict=True):
         shown = said >= limits.min_segments and spread >= limits.min_documents
         if a.scope != "national" and not shown:
             status = "not found"  # beside the numbers of the whole, "a little" would tell how little

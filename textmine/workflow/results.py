@@ -1,4 +1,4 @@
-"""Segments and a model -> assignments, tables, messages and digests: what a run writes to outputs/."""
+"""Segments and a model -> assignments and tables: what is counted about the themes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,11 @@ from textmine.codebook import Theme
 from textmine.digest.words import percent
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeTable
-from textmine.workflow.common import Reporter, Silent, people, plain_texts, sentence_vectors, without_masks
-from textmine.workflow.parts import Advance, each
-from textmine.workflow.passages import ROW_GROUP, Source, read_source, sources
+from textmine.workflow.common import people, plain_texts
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-    from textmine.messages import Message, Weights
     from textmine.topics import Assignment, Topics
 
 
@@ -367,75 +363,3 @@ def _cell(cell: Any) -> str:
     if cell.status == "suppressed":
         return "."
     return percent(cell.share) + ("" if cell.status == "shown" else "?")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """The sentences of substantive segments, and their vectors (n, dims) of the message encoder, minilm."""
-
-    table: pd.DataFrame
-    vectors: np.ndarray
-
-
-def sentences(
-    segments: pd.DataFrame, programme: Programme, cache: Path, report: Reporter, path: Path | None = None
-) -> Sentences:
-    """Split segments into sentences: columns `segment, document, start, end, text, role, speaker, flagged` and docvars.
-
-    start, end: code points in the segment's text. path: the segments.parquet that the segments are the substantive rows of.
-    """
-    import pandas as pd
-
-    parts, sizes = sources(segments, path)
-    tables = each("sentences", _split, [(part, programme.spacy_pipeline, cache) for part in parts], report, sizes=sizes)
-    table = pd.concat(tables, ignore_index=True)
-    return Sentences(table, sentence_vectors([without_masks(t) for t in table["text"]], cache, Silent()))
-
-
-def _split(source: Source, pipeline: str, cache: Path, advance: Advance) -> pd.DataFrame:
-    """The sentences of a part, encoded into the cache."""
-    import pandas as pd
-
-    from textmine.segment import sentences as split
-
-    columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
-    segments = read_source(source)
-    rows = []
-    for row in segments[[*columns, "text"]].itertuples(index=False):
-        for start, end in split(row.text, pipeline=pipeline):
-            rows.append((*row[:-1], start, end, row.text[start:end]))
-    table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
-    sentence_vectors([without_masks(t) for t in table["text"]], cache, Silent())
-    advance(len(segments))
-    return table
-
-
-def _encode_sentences(texts: list[str], cache: Path, advance: Advance) -> None:
-    sentence_vectors(texts, cache, Silent(), advance)
-
-
-def find_messages(
-    found: Sentences, rows: pd.DataFrame, weights: Weights | None, cache: Path, report: Reporter
-) -> list[Message]:
-    """The messages of a corpus, strongest first. weights: of the user's own classifier, None for the one that ships."""
-    import numpy as np
-
-    from textmine.messages import join_messages, score_sentences, unaddressed
-
-    table = found.table
-    scored = score_sentences(table["text"].tolist(), table["role"].tolist(), found.vectors, weights)
-    first = rows[rows["primary"]].set_index("segment")["theme_id"]
-    table = table.assign(
-        score=scored.score,
-        message=scored.message,
-        kind=scored.kind,
-        addressee=scored.addressee,
-        theme_id=table["segment"].map(first).fillna(""),
-    )
-    said = np.flatnonzero((table["message"] | (table["kind"] == "praise")).to_numpy())
-    vectors = found.vectors.copy()
-    texts = [unaddressed(without_masks(t)) for t in table["text"].iloc[said]]
-    slices = [texts[start : start + ROW_GROUP] for start in range(0, len(texts), ROW_GROUP)]
-    each("messages", _encode_sentences, [(s, cache) for s in slices], report, sizes=[len(s) for s in slices])
-    vectors[said] = sentence_vectors(texts, cache, Silent())
-    return join_messages(table, vectors)

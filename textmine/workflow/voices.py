@@ -11,7 +11,8 @@ from textmine.codebook import Theme
 from textmine.programme import Programme
 from textmine.records import SafeQuote
 from textmine.workflow.common import people
-from textmine.workflow.results import Sentences, Tables
+from textmine.workflow.results import Tables
+from textmine.workflow.sentences import Sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: A quote is long enough to say something and short enough to be read.
 QUOTE_WORDS = (8, 45)
 QUOTES = 3
+#: Quotes are looked for in so many sentences of a theme, drawn at random where there are more.
+QUOTED_FROM = 20_000
 
 
 @dataclass(frozen=True)
@@ -94,25 +97,27 @@ def theme_quotes(
     import numpy as np
 
     table = found.table
-    words = table["text"].str.split().str.len()
-    usable = ~table["flagged"].to_numpy() & words.between(*QUOTE_WORDS).to_numpy()
+    usable = (~table["flagged"] & table["words"].between(*QUOTE_WORDS)).to_numpy()
     first = rows[rows["primary"]].set_index("segment")["theme_id"]
     theme_of = table["segment"].map(first).to_numpy()
     out = {}
     for theme in themes:
         mine = np.flatnonzero(usable & (theme_of == theme.id))
+        if len(mine) > QUOTED_FROM:
+            mine = np.sort(np.random.default_rng(0).choice(mine, QUOTED_FROM, replace=False))
         if not len(mine):
             continue
-        middle = found.vectors[mine].mean(axis=0)
-        order = mine[np.argsort(-(found.vectors[mine] @ middle), kind="stable")]
+        vectors = found.vectors(mine)
+        nearest = table.iloc[mine[np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")]]
+        # Of each document its nearest, and of a place no more than could be quoted: the others would not come to their turn.
+        nearest = nearest.drop_duplicates(["locality", "document"]).groupby("locality", sort=False).head(QUOTES)
         quotes: list[SafeQuote] = []
         seen: set[str] = set()
         for distinct in (True, False):  # other places first, then whatever is left
-            for i in order:
-                sentence = table.iloc[int(i)]
-                keys = {sentence["document"]} | ({sentence["locality"]} if distinct else set())
+            for sentence in nearest.itertuples():
+                keys = {sentence.document} | ({sentence.locality} if distinct else set())
                 if len(quotes) < QUOTES and not keys & seen:
-                    quotes.append(voices.quote(sentence["text"], sentence["segment"], theme.id))
-                    seen |= {sentence["document"], sentence["locality"]}
+                    quotes.append(voices.quote(sentence.text, sentence.segment, theme.id))
+                    seen |= {sentence.document, sentence.locality}
         out[theme.id] = tuple(quotes)
     return out

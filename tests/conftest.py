@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -75,6 +77,23 @@ def textmine(
         encoding="utf-8",
         timeout=600,
     )
+
+
+def in_process(*words: object, keys: str | None = None) -> SimpleNamespace:
+    """The same in this process, where many commands would spend most of their time on starting. keys: what is typed."""
+    from typer.testing import CliRunner
+
+    from textmine.cli.main import app
+
+    done = CliRunner().invoke(app, [str(w) for w in words], input=keys)
+    return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+
+def result(*words: object, place: Path, code: int = 0) -> Any:
+    """What a command in a workspace gives with --json."""
+    done = in_process(*words, "--workspace", place, "--json")
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
 
 
 def lines(path: Path) -> list[dict]:

@@ -8,10 +8,21 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from textmine.cli.main import app
-from textmine.refi import Coding, Project, Source, codebook_bytes, guid, project_bytes, read_codebook, read_project
+from tests.conftest import in_process, result
+from textmine.refi import (
+    Code,
+    Coding,
+    Project,
+    Source,
+    codebook_bytes,
+    guid,
+    project_bytes,
+    read_codebook,
+    read_project,
+)
+from textmine.workflow import find_corpus, open_review
+from textmine.workflow.common import Silent
 
 AMINA = guid("user", "amina")
 MATTERS = (
@@ -21,16 +32,6 @@ MATTERS = (
     "Discharge letters to {} care homes and social workers go missing every week.",
 )
 KINDS = ("acute", "mental health", "children's", "community", "elderly", "surgical", "maternity", "stroke")
-
-
-def textmine(*words, place):
-    return CliRunner().invoke(app, [*map(str, words), "--workspace", str(place)])
-
-
-def result(*words, place):
-    done = textmine(*words, "--json", place=place)
-    assert done.exit_code == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +181,8 @@ def test_the_older_file_of_a_second_coder_undoes_nothing(place):
     assert done["unmatched"] == []
 
 
-def test_the_programs_codings_changed_in_place_are_told(place):
+def recoded(place, user: str) -> Project:
+    """The project in which a person gave the first two codings of the second theme the code of the first."""
     project = of(place)
     first, second, *_ = themes(project)
     sources = list(project.sources)
@@ -188,14 +190,57 @@ def test_the_programs_codings_changed_in_place_are_told(place):
     for i, s in enumerate(sources):
         codings = list(s.codings)
         for k, c in enumerate(codings):
-            if c.code == second.guid and done < 2:
-                codings[k], done = replace(c, code=first.guid), done + 1
+            if c.code == second.guid and "not its first" not in c.description and done < 2:
+                codings[k], done = replace(c, code=first.guid, user=user or c.user), done + 1
         sources[i] = replace(s, codings=tuple(codings))
-    found = give_back(place, replace(project, sources=tuple(sources)))
+    return replace(project, sources=tuple(sources), users={**project.users, AMINA: "Amina"})
+
+
+@pytest.mark.parametrize(("user", "who"), [("", "carla"), (AMINA, "Amina")])
+def test_a_coding_of_the_program_that_a_person_changed_in_place_is_the_persons(place, user, who):
+    """The comment of the selection stays what it was, and in some tools its user too."""
+    path = place / "back.qdpx"
+    path.write_bytes(project_bytes(recoded(place, user)))
+    found = result("import-coding", "small", path, "--by", "carla", place=place)
+    assert (found["decided"], found["unmatched"]) == ({"move": 1, "pin": 1}, [])
+    assert {d["by"] for d in decisions(place)} == {who}
+    assert result("import-coding", "small", path, "--by", "carla", place=place)["decided"] == {}
+
+
+def test_another_code_that_is_no_theme_is_listed(place):
+    project, own = of(place), Code(guid("own code"), "Car parks")
+    first, *rest = project.sources[0].codings
+    project = with_source(project, 0, codings=(replace(first, code=own.guid), *rest))
+    found = give_back(place, replace(project, codes=(*project.codes, own)))
     assert found["decided"] == {}
-    assert found["unmatched"] == [
-        "two codings of the program were given another code; code as another user to have it taken"
-    ]
+    assert any("Car parks is no theme" in line for line in found["unmatched"])
+
+
+def test_what_people_moved_is_exported_as_theirs_and_comes_back_as_nothing_new(place):
+    path = place / "back.qdpx"
+    path.write_bytes(project_bytes(recoded(place, AMINA)))
+    result("import-coding", "small", path, place=place)
+    before = decisions(place)
+    moved = {s for d in before if d["action"] == "move" for s, _ in d["passages"]}
+    result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=place)
+    project = of(place)
+    hers = [c for s in project.sources for c in s.codings if project.users[c.user] == "Amina"]
+    assert len(hers) == len(moved) == 2
+    assert all("put here by a person (d-" in c.description and "score" not in c.description for c in hers)
+    done = give_back(place, project)
+    assert (done["decided"], done["unmatched"]) == ({}, [])
+    assert (done["coded_by_people"], done["decided_before"]) == (0, 2)
+    # Taken back since: an older file does not bring it again.
+    move = next(d for d in before if d["action"] == "move")
+    review = open_review(find_corpus("small", place), Silent(), "amina")
+    review.take("undo", None, move["id"])
+    assert give_back(place, project)["decided"] == {}
+    assert decisions(place)[: len(before)] == before
+
+
+def decisions(place) -> list[dict]:
+    text = (place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_what_people_did_comes_back(place):
@@ -262,6 +307,23 @@ def test_a_table_of_codings(place):
     assert [line.split(":")[0] for line in done["unmatched"]] == ["line 3", "line 4"]
 
 
+@pytest.mark.parametrize(
+    ("date", "at"),
+    [("2026-05-04", "2026-05-04"), ("2026-05-04T10:00:00Z", "2026-05-04"), ("2026-13-44", ""), ("2026-05-04Tno", ""), ("20260504", ""),
+     ("4 May", "")],
+)  # fmt: skip
+def test_the_date_of_a_table_of_codings(place, date, at):
+    placed = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = placed[placed["primary"] & (placed["theme_id"] != "")]
+    row, other = placed.iloc[0], next(t for t in placed["theme"].unique() if t != placed["theme"].iloc[0])
+    path = place / "codings.csv"
+    note = "a whole note " * 20_000
+    path.write_text(f'segment,theme,coder,date,note\n{row.segment},"{other}",Ben,{date},{note}\n', encoding="utf-8")
+    result("import-coding", "small", path, place=place)
+    move = next(d for d in decisions(place) if d["action"] == "move")
+    assert (move["at"] == at) if at else move["at"] > "2026-05-05"
+
+
 def test_agreement_of_people_and_the_program(place):
     """Amina codes two documents as the program does, but for one passage; Ben codes one of them all alike."""
     project = of(place)
@@ -292,6 +354,18 @@ def test_agreement_of_people_and_the_program(place):
     assert result("evaluate", "agreement", "small", path, place=place)["pairs"] == done["pairs"]
 
 
+def test_a_file_of_codings_is_given_once(place):
+    path = place / "outputs" / "small" / "export" / "small.qdpx"
+    done = in_process("evaluate", "agreement", "small", path, path, "--workspace", place)
+    assert (done.returncode, "is given twice" in done.stderr) == (2, True)
+
+
+def test_the_readme_of_an_export_speaks_of_what_is_in_it(place):
+    (path,) = result("export", "small", "--format", "json", place=place)["files"]
+    held = json.loads(type(place)(path).read_text(encoding="utf-8"))
+    assert set(held["readme"]) == {*held["tables"], "segments", "review"}
+
+
 def test_codebook_out_and_as_seeds_of_a_new_corpus(place):
     (path,) = result("export", "small", "--format", "qdc", place=place)["files"]
     codes = read_codebook(type(place)(path))
@@ -302,12 +376,19 @@ def test_codebook_out_and_as_seeds_of_a_new_corpus(place):
     own.write_bytes(codebook_bytes([replace(codes[0].codes[0], name="Trust", description='Say "we"\nnot I')], "x"))
     assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
     assert result("import-coding", "fresh", own, place=place)["seeds"] == 0
+    alike = [
+        replace(codes[0].codes[0], guid=guid(n), name=n) for n in ("Same", "same", "SAME", "Sa\u200bme", " ", "\u200b")
+    ]
+    own.write_bytes(codebook_bytes([replace(c, codes=()) for c in alike[:1]], "x").replace(b"</Codes>", b"".join(
+        f'<Code guid="{c.guid}" name="{c.name}" isCodable="true"/>'.encode() for c in alike[1:]) + b"</Codes>"))  # fmt: skip
+    assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
+    own.write_bytes(codebook_bytes([replace(codes[0].codes[0], name="Trust", description='Say "we"\nnot I')], "x"))
     toml = place / "corpora" / "fresh" / "corpus.toml"
     toml.write_text('[corpus]\ntitle = "x"\n', encoding="utf-8")
     assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
     toml.write_text("codebook = []\n", encoding="utf-8")
-    refused = textmine("import-coding", "fresh", own, place=place)
-    assert (refused.exit_code, toml.read_text(encoding="utf-8")) == (2, "codebook = []\n")
+    refused = in_process("import-coding", "fresh", own, "--workspace", place)
+    assert (refused.returncode, toml.read_text(encoding="utf-8")) == (2, "codebook = []\n")
 
 
 def test_seeds_are_written_into_corpus_toml(place):
@@ -326,16 +407,16 @@ def test_a_file_that_is_none(place, name, data, code):
     path = place / (name or "nowhere.qdpx")
     if name:
         path.write_bytes(data)
-    done = textmine("import-coding", "small", path, place=place)
-    assert done.exit_code == code
+    done = in_process("import-coding", "small", path, "--workspace", place)
+    assert done.returncode == code
     assert len(done.stderr.strip().splitlines()) == 1
     if code == 3:
-        assert textmine("evaluate", "agreement", "small", path, place=place).exit_code == 3
+        assert in_process("evaluate", "agreement", "small", path, "--workspace", place).returncode == 3
 
 
 def test_without_the_option_a_project_holds_only_what_readers_may_see(coded):
-    done = textmine("export", "small", "--format", "qdpx", "--out", coded / "safe", place=coded)
-    assert done.exit_code == 0
+    done = in_process("export", "small", "--format", "qdpx", "--out", coded / "safe", "--workspace", coded)
+    assert done.returncode == 0
     safe = read_project(coded / "safe" / "small-quotes.qdpx")[0]
     assert all(s.name.startswith("Quotes ") for s in safe.sources)
     whole = sum(len(s.text) for s in of(coded).sources)

@@ -7,23 +7,14 @@ import re
 import shutil
 import zlib
 from functools import cache
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from textmine.cli.main import app
+from tests.conftest import in_process, result
 from textmine.embed import load_encoder, static
 from textmine.workspace import user_cache
-
-
-def textmine(*words, keys=None):
-    """A command, in this process: the many retrainings here would spend most of their time on starting."""
-    done = CliRunner().invoke(app, [str(w) for w in words], input=keys)
-    return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
-
 
 MATTERS = {
     "beds": "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night.",
@@ -94,12 +85,6 @@ def place(trained, tmp_path):
     return target
 
 
-def result(*words, place, code=0):
-    done = textmine(*words, "--workspace", place, "--json")
-    assert done.returncode == code, done.stderr
-    return json.loads(done.stdout)
-
-
 def themes(place) -> dict[str, dict]:
     return {q["theme_id"]: q for q in result("review", "small", "--all", place=place)["questions"]}
 
@@ -111,9 +96,9 @@ def add(place, name, first, last):
 def edit(place, change, code=0):
     """Write the codebook, change it, read it back."""
     book = place / "codebook.toml"
-    assert textmine("review", "small", "--to", book, "--workspace", place).returncode == 0
+    assert in_process("review", "small", "--to", book, "--workspace", place).returncode == 0
     book.write_text(change(book.read_text(encoding="utf-8")), encoding="utf-8")
-    return textmine("review", "small", "--from", book, "--by", "amina", "--workspace", place)
+    return in_process("review", "small", "--from", book, "--by", "amina", "--workspace", place)
 
 
 def about(place, word) -> str:
@@ -182,7 +167,7 @@ def test_decisions_outlive_five_retrainings_and_another_encoder(place):
 def test_the_keyboard_decides_as_the_file_does(place):
     first = next(iter(result("review", "small", "--all", place=place)["questions"]))
     keys = "z\nr\nA better name\nu\nr\n\nr\nAnother name\np\nq\n"
-    done = textmine("review", "small", "--all", "--by", "amina", "--workspace", place, keys=keys)
+    done = in_process("review", "small", "--all", "--by", "amina", "--workspace", place, keys=keys)
     assert done.returncode == 0, done.stderr
     assert "taken back: rename" in done.stdout
     assert "a name is one line of 1 to 80 letters" in done.stdout
@@ -191,7 +176,7 @@ def test_the_keyboard_decides_as_the_file_does(place):
 
 
 def test_a_theme_that_is_pinned_after_another_was_hidden_keeps_its_own_passages(place):
-    done = textmine("review", "small", "--all", "--workspace", place, keys="h\np\nq\n")
+    done = in_process("review", "small", "--all", "--workspace", place, keys="h\np\nq\n")
     assert done.returncode == 0, done.stderr
     pinned = json.loads((place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()[1])
     assert pinned["action"] == "pin"
@@ -214,7 +199,7 @@ def test_what_became_of_themes_is_told_alike_everywhere(place):
     report = (place / "outputs" / "small" / "retraining" / f"{done['version']}.md").read_text(encoding="utf-8")
     rows_told = re.findall(r"^\| [^|]+ \| (kept|split|merged|new|lost)\b", report, re.MULTILINE)
     assert sorted(rows_told) == sorted(told.values())
-    (shown,) = json.loads(textmine("show", "small", held, "--workspace", place, "--json").stdout)
+    (shown,) = json.loads(in_process("show", "small", held, "--workspace", place, "--json").stdout)
     assert any("lock by amina" in line for line in shown["history"])
     assert any("what people decided keeps it" in line or "kept" in line for line in shown["history"])
 
@@ -225,7 +210,7 @@ def test_run_keeps_the_version_that_people_put_into_use(place):
     assert result("run", "small", place=place)["model"] == seeded["version"]
     unwanted = result("retrain", "small", "--seed", "4", "--no-promote", place=place)
     assert result("run", "small", place=place)["model"] == seeded["version"]
-    other = textmine("run", "small", "--seed", "4", "--workspace", place)
+    other = in_process("run", "small", "--seed", "4", "--workspace", place)
     assert f"{unwanted['version']}, which is not in use" in other.stderr.replace("\n", "")
 
 
@@ -241,8 +226,8 @@ def test_a_guard_sees_decisions_that_drop_out(place):
 
 def test_a_codebook_that_is_read_twice_decides_once(place):
     book = place / "codebook.toml"
-    assert textmine("review", "small", "--to", book, "--workspace", place).returncode == 0
-    again = textmine("review", "small", "--to", book, "--workspace", place)
+    assert in_process("review", "small", "--to", book, "--workspace", place).returncode == 0
+    again = in_process("review", "small", "--to", book, "--workspace", place)
     assert again.returncode == 2
     assert "perhaps an edited one" in again.stderr
     text = book.read_text(encoding="utf-8")
@@ -252,14 +237,14 @@ def test_a_codebook_that_is_read_twice_decides_once(place):
         f'\n[[move]]\nto = "{c}"\npassages = ["{read(text, b)[0]}"]\n'
     )
     book.write_text(edited, encoding="utf-8")
-    said = [textmine("review", "small", "--from", book, "--workspace", place) for _ in range(2)]
+    said = [in_process("review", "small", "--from", book, "--workspace", place) for _ in range(2)]
     assert [d.returncode for d in said] == [0, 0], said
     assert "merge 1, move 1, split 1" in said[0].stdout
     assert "Nothing was decided" in said[1].stdout
     book.write_text(edited.replace(f'merge_into = "{b}"', 'merge_into = ""'), encoding="utf-8")
-    assert "undo 1" in textmine("review", "small", "--from", book, "--workspace", place).stdout
+    assert "undo 1" in in_process("review", "small", "--from", book, "--workspace", place).stdout
     assert a in themes(place)
-    history = json.loads(textmine("show", "small", a, "--workspace", place, "--json").stdout)[0]["history"]
+    history = json.loads(in_process("show", "small", a, "--workspace", place, "--json").stdout)[0]["history"]
     assert any("merged into" in line and "(taken back)" in line for line in history)
     assert any("merge taken back" in line for line in history)
 
@@ -290,7 +275,7 @@ def test_deciding_of_a_theme_that_an_undo_took_away(place):
     assert (
         edit(place, lambda b: f'{b}\n[[split]]\ntheme = "{a}"\nname = "Half"\npassages = ["{words}"]\n').returncode == 0
     )
-    done = textmine("review", "small", "--all", "--workspace", place, keys="s\nu\np\nq\n")
+    done = in_process("review", "small", "--all", "--workspace", place, keys="s\nu\np\nq\n")
     assert done.returncode == 0, done.stderr
     assert "taken back: split of Half" in done.stdout
 
@@ -337,7 +322,7 @@ def merge(book: str, theme: str, into: str) -> str:
 )
 def test_a_line_of_decisions_that_is_none(place, line):
     (place / "corpora" / "small" / "decisions.jsonl").write_text(f"{line}\n", encoding="utf-8")
-    done = textmine("review", "small", "--workspace", place)
+    done = in_process("review", "small", "--workspace", place)
     assert done.returncode == 3
     assert "line 1" in done.stderr
 
@@ -406,7 +391,7 @@ def test_incremental_needs_themes(tmp_path):
         '[corpus]\nencoder = "static"\n\n[anonymise]\nroster = "none"\n', encoding="utf-8"
     )
     rows(0, 10).to_csv(raw / "first.csv", index=False)
-    done = textmine("retrain", "small", "--incremental", "--workspace", tmp_path)
+    done = in_process("retrain", "small", "--incremental", "--workspace", tmp_path)
     assert done.returncode == 2
     assert "no themes yet" in done.stderr
 
@@ -417,7 +402,7 @@ def test_a_damaged_version_in_use_does_not_cost_the_memory(place):
     add(place, "a-few", 30, 33)
     newer = result("retrain", "small", "--promote", place=place)["version"]
     (place / "models" / "small" / newer / "themes.json").write_text("[]", encoding="utf-8")
-    done = textmine("retrain", "small", "--promote", "--workspace", place)
+    done = in_process("retrain", "small", "--promote", "--workspace", place)
     assert done.returncode == 0
     assert f"{newer}: themes.json was changed" in done.stderr.replace("\n", "")
     assert version in (next((place / "outputs" / "small" / "retraining").glob("*.md"))).read_text(encoding="utf-8")

@@ -40,7 +40,8 @@ def import_coding(
     done = take(find_corpus(corpus, workspace), file, terminal, by or getpass.getuser())
     said = ", ".join(f"{action} {n}" for action, n in done["decided"].items())
     terminal.show(
-        f"{counted(done['coded_by_people'], 'coding')} of people, {counted(done['coded_by_program'], 'coding')} of a program",
+        f"{counted(done['coded_by_people'], 'coding')} of people, {counted(done['coded_by_program'], 'coding')} of a program"
+        + (f", {counted(done['decided_before'], 'coding')} from decisions here" if done["decided_before"] else ""),
         f"Decided: {said}" if said else "Nothing was decided.",
         *([f"{counted(done['seeds'], 'theme')} to look for, added to corpus.toml"] if done["seeds"] else []),
         *([f"It holds from the next run on: textmine run {corpus}"] if said else []),

@@ -121,8 +121,8 @@ class Decided:
     """Themes and passages after the decisions.
 
     themes: with `topic` numbered anew, 0.. in order; hidden: those that readers do not see, numbered after them. labels: (n,)
-    theme number of each passage, -1 for none; every: the same with the hidden ones. by_hand: (n,) whether a person put it there. topics: of each topic of the
-    model the theme it is now, -1 where it is hidden. outcomes: of each decision in force APPLIED, or what stands against it.
+    theme number of each passage, -1 for none; every: the same with the hidden ones. hands: passage -> the decision by which a person
+    put it where it is. topics: of each topic of the model the theme it is now, -1 where it is hidden. outcomes: of each decision in force APPLIED, or what stands against it.
     states: theme id -> "pinned", "locked", "kept", as far as decided.
     """
 
@@ -130,10 +130,17 @@ class Decided:
     hidden: tuple[Theme, ...]
     labels: np.ndarray
     every: np.ndarray
-    by_hand: np.ndarray
+    hands: Mapping[int, Decision]
     topics: tuple[int, ...]
     outcomes: tuple[tuple[Decision, str], ...]
     states: Mapping[str, frozenset[str]]
+
+    @property
+    def by_hand(self) -> np.ndarray:
+        """(n,) whether a person put a passage where it is."""
+        import numpy as np
+
+        return np.isin(np.arange(len(self.labels)), list(self.hands))
 
 
 def apply_decisions(
@@ -189,7 +196,7 @@ class _Work:
         self.themes = {t.id: t for t in themes}
         self.of_topic = {t.topic: t.id for t in themes}
         self.labels = np.array([self.of_topic.get(int(k), "") for k in labels], dtype=object)
-        self.by_hand = np.zeros(len(labels), dtype=bool)
+        self.hands: dict[int, Decision] = {}
         self.became: dict[str, str] = {}
         self.states: dict[str, set[str]] = {}
         self.hidden: set[str] = set()
@@ -244,7 +251,7 @@ class _Work:
         else:
             self.states.setdefault(theme, set()).add({"pin": "pinned", "lock": "locked", "keep": "kept"}[d.action])
             if d.action == "lock":
-                return self._put(d.passages, theme)
+                return self._put(d, theme)
         return APPLIED
 
     def take_back(self, d: Decision) -> None:
@@ -256,7 +263,7 @@ class _Work:
             self.themes[theme] = replace(self.themes[theme], definition=d.name)
         elif d.action == "merge" and d.theme not in self.themes and self.find(d.passages):
             self.make(d.theme, d.name, d.passages)
-            self._put(d.passages, d.theme)
+            self._put(d, d.theme)
         elif d.action == "split" and d.value in self.themes and theme in self.themes:
             self._join(d.value, theme)
 
@@ -319,19 +326,19 @@ class _Work:
                     new, old = (_unit(rows[which].mean(axis=0)) for which in (examples, rest))
                     self.labels[rest[rows[rest] @ new > rows[rest] @ old]] = d.value
         self.labels[examples] = d.value
-        self.by_hand[examples] = True
+        self.hands.update(dict.fromkeys(examples, d))
         return APPLIED
 
     def _move(self, d: Decision, theme: str) -> str:
         if d.theme and theme not in self.themes:
             return f"the theme {d.name or d.theme}, where passages were moved, is not found any more"
-        return self._put(d.passages, theme)
+        return self._put(d, theme)
 
-    def _put(self, passages: Sequence[Passage], theme: str) -> str:
-        found = self.find(passages)
+    def _put(self, d: Decision, theme: str) -> str:
+        found = self.find(d.passages)
         self.labels[found] = theme
-        self.by_hand[found] = True
-        if passages and not found:
+        self.hands.update(dict.fromkeys(found, d))
+        if d.passages and not found:
             name = self.themes[theme].name if theme in self.themes else ""
             return f"the passages{f' of the theme {name}' if name else ''} are not there any more"
         return APPLIED
@@ -356,7 +363,7 @@ class _Work:
             hidden=tuple(replace(self.themes[t], topic=number[t]) for t in aside),
             labels=np.where(every < len(shown), every, -1),
             every=every,
-            by_hand=self.by_hand,
+            hands=self.hands,
             topics=tuple(
                 k if (k := number.get(self.now(self.of_topic[i]), -1)) < len(shown) else -1
                 for i in sorted(self.of_topic)

@@ -173,7 +173,8 @@ def export_corpus(
         # Two names, so that what is not to be passed on never takes the place of what may be.
         project = write_project(analysis, folder / f"{corpus.name}{'' if raw else '-quotes'}.qdpx", raw=raw)
         return [project, *([write_variables(analysis, folder / f"{corpus.name}-documents.csv")] if raw else [])]
-    return export_tables(reader_tables(analysis), folder, format, readme(analysis))
+    tables = reader_tables(analysis)
+    return export_tables(tables, folder, format, readme(analysis, tables))
 
 
 RAW_WARNING = (

@@ -14,7 +14,7 @@ from textmine.errors import UsageError
 from textmine.evaluate import cohens_kappa, interval_by_group, krippendorffs_alpha
 from textmine.workflow.coded import document_texts
 from textmine.workflow.common import Reporter
-from textmine.workflow.decided import Review, open_review
+from textmine.workflow.decided import open_review
 from textmine.workflow.imported import HumanCoding, read_codings
 from textmine.workspace import Corpus
 
@@ -39,19 +39,21 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
 
     A person is taken to have read the documents in which they coded something; what they left there without a theme has none. The
     program is the model in use by itself, without what people decided. Writes agreement.csv and disagreements.csv (for analysts).
-    Raises ReadError, UsageError where nobody coded anything.
+    Passages are the substantive ones. Raises ReadError; UsageError where nobody coded anything, or a file is given twice.
     """
     import pandas as pd
 
+    if len({path.resolve() for path in files}) < len(files):
+        raise UsageError("a file is given twice", ", ".join(map(str, files)), "Name each once")
     review = open_review(corpus, report, by)
-    found = [(path, read_codings(corpus, path, review.themes, path.stem)) for path in files]
+    found = [(path, read_codings(review, path, path.stem)) for path in files]
     human = [c for _, codings in found for c in codings.human if c.theme]
     if not human:
         raise UsageError("no passage of this corpus is coded by people in it", ", ".join(map(str, files)), "Code some, or see "
                          "what import-coding cannot match")  # fmt: skip
     segments = review.segments
     people = [_person(name, human) for name in sorted({c.by for c in human})]
-    program = Coder(PROGRAM, frozenset(segments["document"]), _by_itself(review))
+    program = Coder(PROGRAM, frozenset(segments["document"]), {s: found[0] for s, found in review.by_itself().items()})
     names = {t.id: t.name for t in review.themes}
     table = [row for a, b in combinations([program, *people], 2) for row in _pairs(a, b, segments, names)]
     read = frozenset().union(*(p.documents for p in people))
@@ -81,14 +83,6 @@ def _person(name: str, human: Sequence[HumanCoding]) -> Coder:
     for c in mine:
         said[c.segment].add(c.theme)
     return Coder(name, frozenset(c.document for c in mine), {s: " + ".join(sorted(t)) for s, t in said.items()})
-
-
-def _by_itself(review: Review) -> dict[str, str]:
-    """Segment -> the theme that the model finds without what people decided of passages."""
-    ids = {t.topic: t.id for t in review.themes}
-    topics = [ids.get(k, "") for k in review.placed.decided.topics] + [""]
-    placed = (topics[k] for k in review.placed.found.primary.tolist())
-    return {s: t for s, t in zip(review.segments["segment"], placed, strict=True) if t}
 
 
 def _pairs(a: Coder, b: Coder, segments: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from textmine.workflow.outputs import Analysis, content, readme
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.codebook import Theme
+    from textmine.codebook import Decision, Theme
     from textmine.digest import Content
 
 KINDS = ("Ask", "Warning", "Lesson", "Praise")
@@ -30,11 +30,12 @@ def write_project(a: Analysis, path: Path, *, raw: bool) -> Path:
     """Write a .qdpx. raw: with the anonymised documents, else with the quotes that readers may see. Raises WriteError."""
     said = content(a)
     sources = document_sources(a) if raw else _quote_sources(a, said)
+    people = sorted({d.by for d in _put_by_people(a).values()}) if raw else []
     project = Project(
         name=f"{a.programme.title or a.corpus.name} (textmine)",
         origin=f"textmine {textmine.__version__}",
         when=_when(a),
-        users={_user(a): _user_name(a)},
+        users={_user(a): _user_name(a)} | {guid("user", name): name for name in people},
         codes=codes(a.model.themes),
         sources=tuple(sources),
         notes=_notes(a, said),
@@ -96,11 +97,19 @@ def document_sources(a: Analysis) -> list[Source]:
     user, run = _user(a), f"model {a.model.version.content}"
     texts, places = document_texts(a.all_segments)
     codings: dict[str, list[Coding]] = {document: [] for document in texts}
+    put = _put_by_people(a)
     for row in a.tables.rows[a.tables.rows["theme_id"] != ""].itertuples():
-        start, end = places[row.segment]
+        person = put.get(row.segment) if row.primary else None
+        by, at, why = user, "", f"score {row.score:.2f}{'' if row.primary else ', not its first theme'}; {run}"
+        if person:
+            by, at, why = (
+                guid("user", person.by),
+                person.at if "T" in person.at else f"{person.at}T00:00:00Z",
+                put_there(person),
+            )
         codings[row.document].append(
-            Coding(guid("coding", row.segment, row.theme_id), start, end, guid("theme", row.theme_id), user,
-                   f"{row.theme_id}, score {row.score:.2f}{'' if row.primary else ', not its first theme'}; {run}")
+            Coding(guid("coding", row.segment, row.theme_id), *places[row.segment], guid("theme", row.theme_id), by,
+                   f"{row.theme_id}, {why}", at=at)
         )  # fmt: skip
     words = a.all_segments.set_index("segment")["text"]
     for m in a.messages:
@@ -116,6 +125,17 @@ def document_sources(a: Analysis) -> list[Source]:
         Source(guid("source", document), name, text, _variables(rows.loc[document]), _once(codings[document]))
         for (document, text), name in zip(texts.items(), _names(rows.loc[list(texts)]), strict=True)
     ]
+
+
+def _put_by_people(a: Analysis) -> dict[str, Decision]:
+    """Passage -> the decision by which a person put it into its theme; not where a whole theme was locked."""
+    passages = a.segments["segment"].tolist()
+    return {passages[i]: d for i, d in a.decided.hands.items() if d.action in ("move", "split")}
+
+
+def put_there(decision: Decision) -> str:
+    """How a coding says that a person put it there."""
+    return f"put here by a person ({decision.id})"
 
 
 def document_texts(segments: pd.DataFrame) -> tuple[dict[str, str], dict[str, tuple[int, int]]]:

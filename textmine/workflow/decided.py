@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,6 +69,12 @@ def theme_decisions(corpus: Corpus) -> list[Decision]:
     return out
 
 
+def read_as(name: str) -> str:
+    """A name as people tell it from others: without case, forms of letters and signs that cannot be seen."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", one_line(name)) if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split()).casefold()
+
+
 class Review:
     """A corpus whose themes are being decided on: each decision is written at once, and holds from the next run on."""
 
@@ -92,7 +99,7 @@ class Review:
     def theme(self, written: str) -> Theme:
         """The theme of an id or name. Raises UsageError."""
         found = [t for t in self.themes if t.id == written] or [
-            t for t in self.themes if written.strip() and t.name.casefold() == written.strip().casefold()
+            t for t in self.themes if read_as(written) and read_as(t.name) == read_as(written)
         ]
         if len(found) != 1:
             raise UsageError("there is no such theme", written, "Its id stands in themes.csv, such as t-1a2b3c")
@@ -201,6 +208,17 @@ class Review:
         """Whether a passage belongs to a theme; also one that counts for none, and so cannot be put anywhere, does."""
         return passage not in self._row or self.placed.decided.every[self._row[passage]] == self.theme(theme.id).topic
 
+    def by_itself(self) -> dict[str, tuple[str, ...]]:
+        """Passage -> the themes that the model finds in it, its first one first, whatever people decided of passages."""
+        ids = {t.topic: t.id for t in self.themes}
+        themes = [ids.get(k, "") for k in self.placed.decided.topics] + [""]
+        found = self.placed.found
+        out = {i: [themes[k]] for i, k in enumerate(found.primary.tolist()) if themes[k]}
+        for i, k, _ in found.extra:
+            out.setdefault(i, []).append(themes[k])
+        passages = self.segments["segment"].tolist()
+        return {passages[i]: tuple(t for t in said if t) for i, said in out.items()}
+
     def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
         """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""
         now = self.theme(theme.id).topic if theme else -1
@@ -209,9 +227,9 @@ class Review:
         return len(rows) == len(passages) and bool(there.all())
 
     def _check_name(self, name: str, theme: Theme | None) -> None:
-        if not name.strip() or "\n" in name or len(name) > 80:
+        if not read_as(name) or "\n" in name or len(name) > 80:
             raise UsageError("a name is one line of 1 to 80 letters", theme.id if theme else "name")
-        if any(t.name.casefold() == name.strip().casefold() for t in self.themes if theme is None or t.id != theme.id):
+        if any(read_as(t.name) == read_as(name) for t in self.themes if theme is None or t.id != theme.id):
             raise UsageError(
                 "another theme has this name", theme.id if theme else name, "Merge them, or choose another"
             )

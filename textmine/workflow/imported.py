@@ -7,6 +7,7 @@ their guid, by the theme id in their description, or by their name.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from bisect import bisect_left
@@ -21,9 +22,9 @@ from textmine.codebook import Decision, Theme, in_force, merges, way
 from textmine.digest.words import counted, one_line
 from textmine.errors import ReadError, UsageError
 from textmine.refi import Code, Project, guid, read_codebook, read_project
-from textmine.workflow.coded import document_texts
+from textmine.workflow.coded import KINDS, document_texts, put_there
 from textmine.workflow.common import Reporter
-from textmine.workflow.decided import Review, Wanted, open_review, theme_decisions
+from textmine.workflow.decided import Review, Wanted, open_review, read_as, theme_decisions
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 COVERED = 0.5
 #: Where so much of what a program had coded with one theme has another's code now, people merged them.
 MERGED = 0.8
-_TIME = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 _THEME = re.compile(r"\bt-[0-9a-f]{6}\b")
 
 
@@ -57,13 +57,15 @@ class Codings:
     """What a file holds that concerns a corpus.
 
     renamed: theme id -> the name it has there. merged: theme id -> that of the one it went into. human: what people coded.
-    machine: how many codings a program made. unmatched: what could not be used, a line each.
+    machine: how many codings a program made; known: how many a person made by a decision here, before the file was exported.
+    unmatched: what could not be used, a line each.
     """
 
     human: tuple[HumanCoding, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
     machine: int = 0
+    known: int = 0
     unmatched: tuple[str, ...] = ()
 
 
@@ -75,7 +77,7 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
     if path.suffix.casefold() == ".qdc" and not corpus.models.is_dir():
         return _seed(corpus, read_codebook(path))
     review = open_review(corpus, report, by)
-    found = read_codings(corpus, path, review.themes, by)
+    found = read_codings(review, path, by)
     coders = {c.by for c in found.human}
     wanted, more = _wanted(review, found, coders.pop() if len(coders) == 1 else "")
     done: list[Decision] = []
@@ -88,27 +90,32 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
         "decided": dict(sorted(Counter(d.action for d in done).items())),
         "coded_by_people": len(found.human),
         "coded_by_program": found.machine,
+        "decided_before": found.known,
         "seeds": 0,
         "unmatched": [*found.unmatched, *more],
     }
 
 
-def read_codings(corpus: Corpus, path: Path, themes: Sequence[Theme], by: str) -> Codings:
-    """What a .qdpx, .qdc or .csv says of the passages and themes of a corpus. Raises ReadError, UsageError."""
+def read_codings(review: Review, path: Path, by: str) -> Codings:
+    """What a .qdpx, .qdc or .csv says of the passages and themes of a corpus. by: who, where it does not say.
+
+    Raises ReadError, UsageError.
+    """
     import pandas as pd
 
-    went = merges(in_force(theme_decisions(corpus)))
+    themes, decisions = review.themes, theme_decisions(review.corpus)
+    went = merges(in_force(decisions))
     kind = path.suffix.casefold()
     if not path.is_file():
         raise ReadError("there is no such file", path)
     if kind == ".qdc":
         return _of_codes([c for top in read_codebook(path) for c in top.all()], themes, went)
-    segments = pd.read_parquet(corpus.segments)
+    segments = pd.read_parquet(review.corpus.segments)
     if kind == ".csv":
         return _of_table(path, segments, themes, by)
     if kind == ".qdpx":
         project, problems = read_project(path)
-        return _of_project(project, problems, segments, themes, by, went)
+        return _of_project(project, problems, segments, review, by, decisions)
     raise UsageError("this is no file of codings", path, "Give a .qdpx, .qdc or .csv")
 
 
@@ -125,7 +132,10 @@ def _of_codes(codes: Sequence[Code], themes: Sequence[Theme], went: Mapping[str,
         )  # a theme that was merged since has no name of its own
     }
     other = sorted(c.name for c in codes if c.codable and not meant[c.guid or c.name] and not _is_ours(c))
-    unmatched = [f"the code {one_line(name)[:80]} is no theme of this corpus" for name in other]
+    unmatched = [
+        f"the code {one_line(name)[:80]} is no theme of this corpus (to look for it add it to corpus.toml)"
+        for name in other
+    ]
     return Codings(renamed=renamed, unmatched=tuple(unmatched))
 
 
@@ -133,10 +143,12 @@ def _of_project(
     project: Project,
     problems: Sequence[str],
     segments: pd.DataFrame,
-    themes: Sequence[Theme],
+    review: Review,
     by: str,
-    went: Mapping[str, str],
+    decisions: Sequence[Decision],
 ) -> Codings:
+    themes, went, own_codings = review.themes, merges(in_force(decisions)), review.by_itself()
+    here = {put_there(d) for d in decisions}
     codes = project.all_codes()
     about = _of_codes(list(codes.values()), themes, went)
     meant = {key: _theme_of(code, themes, went) for key, code in codes.items()}
@@ -146,6 +158,8 @@ def _of_project(
     for segment, document in zip(segments["segment"], segments["document"], strict=True):
         of_document[document].append(segment)
     human: list[HumanCoding] = []
+    changed: list[tuple[str, list[HumanCoding]]] = []  # theme that a program said, what a person made of it
+    known = 0
     lines = [*problems, *about.unmatched]
     machine: Counter[tuple[str, str]] = Counter()  # theme it was coded with -> theme of the code it has now
     nowhere = 0
@@ -162,35 +176,42 @@ def _of_project(
         own = _without_space(texts[document])
         spans = {s: tuple(bisect_left(own, edge) for edge in places[s]) for s in of_document[document]}
         for coding in source.codings:
-            theme = meant[coding.code]
-            if _is_program(project.users.get(coding.user, "")) or _is_program_line(coding.description):
-                was = _THEME.search(coding.description)
-                if was and _is_program_line(coding.description):
-                    machine[was[0], theme] += 1
-                continue
+            code, theme, user = codes[coding.code], meant[coding.code], one_line(project.users.get(coding.user, ""))
             start, end = bisect_left(given, coding.start), bisect_left(given, coding.end)
             covered = [s for s, (a, b) in spans.items() if _covers(start, end, a, b)]
-            nowhere += not covered
-            who = one_line(project.users.get(coding.user, "")) or by
-            name, at = codes[coding.code].name, coding.at
-            at = at if _TIME.match(at) else ""
-            human += [HumanCoding(s, document, name, theme, who, at, (start, end)) for s in covered]
+            made = [
+                HumanCoding(
+                    s,
+                    document,
+                    code.name,
+                    theme,
+                    by if _is_program(user) else user or by,
+                    _when(coding.at),
+                    (start, end),
+                )
+                for s in covered
+            ]
+            told = _THEME.search(coding.description)
+            was = told[0] if told else ""
+            as_it_was = was in (theme, *_THEME.findall(code.description)[-1:])
+            if _is_program_line(coding.description) and was:
+                machine[was, theme] += 1
+                # A person who gives a program's selection another code leaves its comment, and often its user.
+                if not (as_it_was or _is_ours(code) or any(theme in own_codings.get(s, ()) for s in covered)):
+                    changed.append((was, made))
+            elif as_it_was and any(line in coding.description for line in here):
+                known += 1
+            elif not _is_program(user) and not _is_program_line(coding.description):
+                nowhere += not covered
+                human += made
     if nowhere:
         lines.append(f"{counted(nowhere, 'coding')} of people cover no passage by half")
     if any(s.name.startswith("Quotes ") for s in project.sources) and not machine and not human:
         lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
     merged = _merges(machine, {t.id for t in themes}, set(meant.values()))
-    changed = sum(
-        n for (was, now), n in machine.items() if way(was, went)[-1] not in (now, "") and now and merged.get(was) != now
-    )
-    if changed:
-        lines.append(
-            f"{counted(changed, 'coding')} of the program were given another code; code as another user to have it taken"
-        )
-    return Codings(
-        tuple(dict.fromkeys(human)), about.renamed, merged,
-        sum(machine.values()), tuple(lines),
-    )  # fmt: skip
+    for was, made in changed:
+        human += [c for c in made if c.theme not in (merged.get(was, was), way(was, went)[-1])]
+    return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, sum(machine.values()), known, tuple(lines))
 
 
 def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str]) -> dict[str, str]:
@@ -207,6 +228,7 @@ def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str])
 
 def _of_table(path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: str) -> Codings:
     """A csv with the columns segment and theme (ids or names), perhaps coder and date."""
+    csv.field_size_limit(2**31 - 1)  # a cell may hold a whole note
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -225,8 +247,16 @@ def _of_table(path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: s
             lines.append(f"line {number}: there is no such theme")
         elif theme:
             who = value.get("coder") or by
-            when = value.get("date", "") if _TIME.match(value.get("date", "")) else ""
-            human.append(HumanCoding(value["segment"], document[value["segment"]], value["theme"], theme, who, when))
+            human.append(
+                HumanCoding(
+                    value["segment"],
+                    document[value["segment"]],
+                    value["theme"],
+                    theme,
+                    who,
+                    _when(value.get("date", "")),
+                )
+            )
     return Codings(tuple(dict.fromkeys(human)), unmatched=tuple(lines))
 
 
@@ -283,13 +313,9 @@ def _seed(corpus: Corpus, codes: Sequence[Code]) -> dict[str, Any]:
     import json
     import tomllib
 
-    known = {s.name.casefold() for s in corpus.programme().codebook}
-    new = [
-        c
-        for top in codes
-        for c in top.all()
-        if c.codable and one_line(c.name) and one_line(c.name).casefold() not in known
-    ]
+    known = {"", *(read_as(s.name) for s in corpus.programme().codebook)}
+    named = {read_as(c.name): c for top in reversed(codes) for c in reversed([*top.all()]) if c.codable}
+    new = [c for name, c in reversed(named.items()) if name not in known]
     text = corpus.settings.read_text(encoding="utf-8")
     for code in new:
         text += f"\n[[codebook]]\nname = {json.dumps(one_line(code.name), ensure_ascii=False)}\n"
@@ -304,7 +330,9 @@ def _seed(corpus: Corpus, codes: Sequence[Code]) -> dict[str, Any]:
         ) from error
     if new:
         workspace.write_text(corpus.settings, text)
-    return {"decided": {}, "coded_by_people": 0, "coded_by_program": 0, "seeds": len(new), "unmatched": []}
+    return {
+        "decided": {}, "coded_by_people": 0, "coded_by_program": 0, "decided_before": 0, "seeds": len(new), "unmatched": []
+    }  # fmt: skip
 
 
 def _theme_of(code: Code, themes: Sequence[Theme], went: Mapping[str, str]) -> str:
@@ -330,11 +358,21 @@ def _is_ours(code: Code) -> bool:
     return code.description.startswith("Sentences that a program takes for a message") or code.name in (
         "Themes",
         "Messages",
+        *KINDS,
     )
 
 
 def _plain_name(name: str) -> str:
-    return re.sub(r" \(\d+\)$", "", one_line(name)).casefold()
+    return re.sub(r" \(\d+\)$", "", read_as(name))
+
+
+def _when(written: str) -> str:
+    """A time as ISO 8601 writes it, "" for what is none."""
+    try:
+        dt.datetime.fromisoformat(written)
+    except ValueError:
+        return ""
+    return written if written[4:5] == "-" else ""
 
 
 def _is_program(user: str) -> bool:

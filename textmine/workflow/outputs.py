@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -314,10 +314,10 @@ README = {
 }
 
 
-def readme(a: Analysis) -> dict[str, str]:
-    """What the tables mean, and how many passages wait for review."""
+def readme(a: Analysis, tables: Collection[str] = README) -> dict[str, str]:
+    """What tables mean, all that are written or those named, and how many passages wait for review."""
     waiting = f"{a.waiting} passages wait for review: they are counted, and never quoted in messages or the digest."
-    return {**README, "review": waiting}
+    return {**{k: v for k, v in README.items() if k in tables or k == "segments"}, "review": waiting}
 
 
 def top_messages(a: Analysis) -> tuple[TopMessage, ...]:

@@ -207,6 +207,20 @@ def test_a_coding_of_the_program_that_a_person_changed_in_place_is_the_persons(p
     assert result("import-coding", "small", path, "--by", "carla", place=place)["decided"] == {}
 
 
+def test_a_theme_that_a_person_gave_to_the_sentence_of_a_message(place):
+    """On the program's own selection, whose comment speaks of the message."""
+    project = of(place)
+    kinds = {c.guid for c in project.codes[1].codes}
+    n, sentence = next((i, c) for i, s in enumerate(project.sources) for c in s.codings if c.code in kinds)
+    there = {c.code for c in project.sources[n].codings if c.start <= sentence.start < c.end}
+    other = next(c.guid for c in themes(project) if c.guid not in there)
+    own = replace(sentence, guid=guid("own"), code=other, user=AMINA)
+    project = with_source(project, n, codings=(*project.sources[n].codings, own))
+    found = give_back(place, replace(project, users={**project.users, AMINA: "Amina"}))
+    assert (found["decided"], found["unmatched"]) == ({"move": 1, "pin": 1}, [])
+    assert {d["by"] for d in decisions(place)} == {"Amina"}
+
+
 def test_another_code_that_is_no_theme_is_listed(place):
     project, own = of(place), Code(guid("own code"), "Car parks")
     first, *rest = project.sources[0].codings

@@ -193,15 +193,16 @@ def _of_project(
             ]
             told = _THEME.search(coding.description)
             was = told[0] if told else ""
-            as_it_was = was in (theme, *_THEME.findall(code.description)[-1:])
-            if _is_program_line(coding.description) and was:
-                machine[was, theme] += 1
+            as_it_was = was != "" and was in (theme, *_THEME.findall(code.description)[-1:])
+            if as_it_was and any(line in coding.description for line in here):
+                known += 1
+            elif _is_program_line(coding.description):
+                if was:
+                    machine[was, theme] += 1
                 # A person who gives a program's selection another code leaves its comment, and often its user.
                 if not (as_it_was or _is_ours(code) or any(theme in own_codings.get(s, ()) for s in covered)):
                     changed.append((was, made))
-            elif as_it_was and any(line in coding.description for line in here):
-                known += 1
-            elif not _is_program(user) and not _is_program_line(coding.description):
+            elif not _is_program(user):
                 nowhere += not covered
                 human += made
     if nowhere:
@@ -210,7 +211,7 @@ def _of_project(
         lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
     merged = _merges(machine, {t.id for t in themes}, set(meant.values()))
     for was, made in changed:
-        human += [c for c in made if c.theme not in (merged.get(was, was), way(was, went)[-1])]
+        human += [c for c in made if not c.theme or c.theme not in (merged.get(was, was), way(was, went)[-1])]
     return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, sum(machine.values()), known, tuple(lines))
 
 

@@ -155,7 +155,7 @@ def test_positions_that_count_both_letters_of_crlf(place):
             new.writestr(name, data.encode())
     found, problems = read_project(back)
     assert [s.codings for s in found.sources] == [s.codings for s in of(place).sources]
-    assert all("count both letters of CRLF" in line for line in problems)
+    assert [line.partition(":")[0] for line in problems] == [f"{len(texts)} texts"]
 
 
 def test_the_older_file_of_a_second_coder_undoes_nothing(place):
@@ -250,6 +250,40 @@ def test_what_people_moved_is_exported_as_theirs_and_comes_back_as_nothing_new(p
     review.take("undo", None, move["id"])
     assert give_back(place, project)["decided"] == {}
     assert decisions(place)[: len(before)] == before
+
+
+@pytest.mark.parametrize(
+    ("at", "decided", "line"),
+    [("2030-01-01T00:00:00Z", {"move": 1}, "put elsewhere by Amina before, and moved as coded later: one passage"),
+     ("2026-05-01T00:00:00Z", {}, "left where Amina put it, as what is coded here is older or does not say when: one passage"),
+     ("", {}, "left where Amina put it, as what is coded here is older or does not say when: one passage")],
+)  # fmt: skip
+def test_what_another_person_decided_stays_but_for_what_is_later(place, at, decided, line):
+    project, ben = of(place), guid("user", "ben")
+    first, second, third, *_ = themes(project)
+    machine = next(c for c in project.sources[0].codings if c.code == first.guid)
+    users = {**project.users, AMINA: "Amina", ben: "Ben"}
+    amina = Coding(guid("a"), machine.start, machine.end, second.guid, AMINA, at="2026-05-04T10:00:00Z")
+    bens = Coding(guid("b"), machine.start, machine.end, third.guid, ben, at=at)
+    for who, coding in (("amina", amina), ("ben", bens)):
+        changed = with_source(project, 0, codings=(*project.sources[0].codings, coding))
+        done = give_back(place, replace(changed, users=users), f"{who}.qdpx")
+    assert {k: n for k, n in done["decided"].items() if k != "pin"} == decided
+    assert done["unmatched"] == [line]
+    # Hers again is older than his, or is so already.
+    again = result("import-coding", "small", place / "amina.qdpx", place=place)
+    assert "move" not in again["decided"]
+
+
+def test_a_person_is_one_however_they_write_their_name(place):
+    path = place / "back.qdpx"
+    path.write_bytes(project_bytes(recoded(place, "")))
+    project = read_project(path)[0]
+    own = Coding(guid("own"), 0, 40, themes(project)[2].guid, AMINA)
+    project = with_source(project, 0, codings=(*project.sources[0].codings, own))
+    path.write_bytes(project_bytes(project))
+    result("import-coding", "small", path, "--by", "amina", place=place)
+    assert {d["by"] for d in decisions(place)} == {"Amina"}
 
 
 def decisions(place) -> list[dict]:
@@ -366,6 +400,18 @@ def test_agreement_of_people_and_the_program(place):
     # What people decided since is not the program's.
     result("import-coding", "small", path, place=place)
     assert result("evaluate", "agreement", "small", path, place=place)["pairs"] == done["pairs"]
+
+
+def test_corrections_of_the_program_make_no_coder(place):
+    path = place / "back.qdpx"
+    path.write_bytes(project_bytes(recoded(place, AMINA)))
+    done = in_process("evaluate", "agreement", "small", path, "--workspace", place)
+    assert (done.returncode, "only corrects what the program coded" in done.stderr) == (2, True)
+    result("import-coding", "small", path, place=place)
+    result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=place)
+    again = place / "outputs" / "small" / "export" / "small.qdpx"
+    done = in_process("evaluate", "agreement", "small", again, "--workspace", place)
+    assert (done.returncode, "only corrects what the program coded" in done.stderr) == (2, True)
 
 
 def test_a_file_of_codings_is_given_once(place):

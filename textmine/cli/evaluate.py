@@ -11,6 +11,9 @@ from textmine.cli import options
 from textmine.cli.options import number_of_themes
 from textmine.cli.terminal import Terminal, command
 
+#: Fewer passages than this say little about how far two coders agree.
+FEW = 30
+
 app = typer.Typer(
     help="Is it good, is it stable. Example: textmine evaluate stability winter-2018", no_args_is_help=True
 )
@@ -137,11 +140,13 @@ def agreement(
         *(f"{who}: {done['coded'][who]} passages with a theme, in {n} documents" for who, n in done["coders"].items()),
         "In a document in which somebody coded anything, what they left without a theme counts as none.",
     )
+    if any(r["passages"] < FEW for r in done["pairs"]):
+        terminal.show(f"Of fewer than {FEW} passages kappa and alpha say little.")
     terminal.table("Agreement of each two coders (Cohen's kappa)", columns, cells, "1 full, 0 no more than chance")
     for what in ("passage", "letter"):
         alpha = done[f"alpha_by_{what}"]
         said = between(alpha["low"], alpha["high"])
         terminal.show(f"Krippendorff's alpha of all, by {what}: {number(alpha['alpha'])}{f' ({said})' if said else ''}")
     terminal.show(f"They differ on {done['disagreements']} passages", *(f"Wrote {path}" for path in done["files"]))
-    terminal.show(*(f"not matched: {line}" for line in done["unmatched"]))
+    terminal.show(*(f"note: {line}" for line in done["unmatched"]))
     terminal.result(done)

@@ -42,9 +42,9 @@ def import_coding(
     terminal.show(
         f"{counted(done['coded_by_people'], 'coding')} of people, {counted(done['coded_by_program'], 'coding')} of a program"
         + (f", {counted(done['decided_before'], 'coding')} from decisions here" if done["decided_before"] else ""),
-        f"Decided: {said}" if said else "Nothing was decided.",
+        f"Decided: {said}" if said else "Nothing new was decided.",
         *([f"{counted(done['seeds'], 'theme')} to look for, added to corpus.toml"] if done["seeds"] else []),
         *([f"It holds from the next run on: textmine run {corpus}"] if said else []),
-        *(f"not matched: {line}" for line in done["unmatched"]),
+        *(f"note: {line}" for line in done["unmatched"]),
     )
     terminal.result(done)

@@ -10,6 +10,7 @@ import lzma
 import zipfile
 import zlib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,7 @@ def _project(
     root: Any, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], path: Path
 ) -> tuple[Project, list[str]]:
     problems: list[str] = []
+    understood: Counter[str] = Counter()
     users = {_key(u.get("guid")): u.get("name", "") for u in root.iterfind("{*}Users/{*}User")}
     codes = tuple(_codes(root.find("{*}CodeBook/{*}Codes"), PROJECT, path))
     known = {c.guid for top in codes for c in top.all()}
@@ -103,7 +105,7 @@ def _project(
             problems.append(f"a source has no text in the file: {name[:80]}")
             continue
         text, as_written = text.replace("\r\n", "\n").replace("\r", "\n"), text
-        codings, wrong = _codings(element, text, as_written, known)
+        codings, wrong = _codings(element, text, as_written, known, understood)
         problems += [f"{name[:80]}: {line}" for line in wrong]
         values = {}
         for value in element.iterfind("{*}VariableValue"):
@@ -111,6 +113,12 @@ def _project(
             key = _key(reference.get("targetGUID")) if reference is not None else ""
             values[variables.get(key, "")] = next((c.text or "" for c in value if c is not reference), "")
         sources.append(Source(_key(element.get("guid")), name, text, values, tuple(codings)))
+    if understood["returns"]:
+        problems.append(
+            f"{understood['returns']} texts: positions count both letters of CRLF, as the words of selections say, and are read so"
+        )
+    if understood["inclusive"]:
+        problems.append(f"{understood['inclusive']} selections are read with their end included, as their words say")
     others = sum(1 for e in root.iterfind("{*}Sources/*") if not str(e.tag).endswith("TextSource"))
     if others:
         problems.append(f"{others} sources are no texts (pictures, PDF, sound) and are left out")
@@ -161,7 +169,10 @@ def _edges(element: Any, text: str, as_written: str) -> tuple[list[tuple[Any, in
     return (moved, True) if fit(moved) > fit(given) else (given, False)
 
 
-def _codings(element: Any, text: str, as_written: str, known: set[str]) -> tuple[list[Coding], list[str]]:
+def _codings(
+    element: Any, text: str, as_written: str, known: set[str], understood: Counter[str]
+) -> tuple[list[Coding], list[str]]:
+    """The codings of a source, and what of them could not be used. understood: counts what was read in another way than it should be."""
     out: list[Coding] = []
     wrong: list[str] = []
     dangling = outside = inclusive = 0
@@ -199,10 +210,7 @@ def _codings(element: Any, text: str, as_written: str, known: set[str]) -> tuple
         wrong.append(f"{outside} selections lie outside of the text and are left out")
     if dangling:
         wrong.append(f"{dangling} codings name a code that is not there and are left out")
-    if with_returns:
-        wrong.append("its positions count both letters of CRLF, as the words of the selections say, and are read so")
-    if inclusive:
-        wrong.append(f"{inclusive} selections are read with their end included, as their words say")
+    understood.update(returns=int(with_returns), inclusive=inclusive)
     return out, wrong
 
 

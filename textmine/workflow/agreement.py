@@ -37,8 +37,8 @@ class Coder:
 def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, by: str) -> dict[str, Any]:
     """Cohen's kappa of each two coders, by theme; Krippendorff's alpha of all, by passage and by letter; 95 % intervals by document.
 
-    A person is taken to have read the documents in which they coded something; what they left there without a theme has none. The
-    program is the model in use by itself, without what people decided. Writes agreement.csv and disagreements.csv (for analysts).
+    A person is taken to have read the documents in which they coded something; what they left there without a theme has none. Where a
+    person corrected a program's coding they do not count as a coder. The program is the model in use by itself, without what people decided. Writes agreement.csv and disagreements.csv (for analysts).
     Passages are the substantive ones. Raises ReadError; UsageError where nobody coded anything, or a file is given twice.
     """
     import pandas as pd
@@ -47,10 +47,14 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
         raise UsageError("a file is given twice", ", ".join(map(str, files)), "Name each once")
     review = open_review(corpus, report, by)
     found = [(path, read_codings(review, path, path.stem)) for path in files]
-    human = [c for _, codings in found for c in codings.human if c.theme]
+    human = [c for _, codings in found for c in codings.human if c.theme and not c.corrects]
     if not human:
-        raise UsageError("no passage of this corpus is coded by people in it", ", ".join(map(str, files)), "Code some, or see "
-                         "what import-coding cannot match")  # fmt: skip
+        corrected = any(codings.known or codings.human for _, codings in found)
+        what = (
+            "only corrects what the program coded" if corrected else "holds no passage of this corpus coded by people"
+        )
+        raise UsageError(f"this {what}", ", ".join(map(str, files)),
+                         "Let people code whole documents under their own names")  # fmt: skip
     segments = review.segments
     people = [_person(name, human) for name in sorted({c.by for c in human})]
     program = Coder(PROGRAM, frozenset(segments["document"]), {s: found[0] for s, found in review.by_itself().items()})

@@ -219,6 +219,10 @@ class Review:
         passages = self.segments["segment"].tolist()
         return {passages[i]: tuple(t for t in said if t) for i, said in out.items()}
 
+    def put_there_by(self, passage: str) -> Decision | None:
+        """The decision by which a person put a passage where it is."""
+        return self.placed.decided.hands.get(self._row.get(passage, -1))
+
     def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
         """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""
         now = self.theme(theme.id).topic if theme else -1

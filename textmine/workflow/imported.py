@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ _THEME = re.compile(r"\bt-[0-9a-f]{6}\b")
 @dataclass(frozen=True, slots=True)
 class HumanCoding:
     """A passage that a person coded. code: as in the file; theme: the id it means, "" for none of the corpus. letters: of the document
-    (without white space) that were selected, end exclusive.
+    (without white space) that were selected, end exclusive. corrects: it takes the place of a program's.
     """
 
     segment: str
@@ -50,6 +50,7 @@ class HumanCoding:
     by: str
     at: str = ""
     letters: tuple[int, int] = (0, 0)
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def read_codings(review: Review, path: Path, by: str) -> Codings:
     import pandas as pd
 
     themes, decisions = review.themes, theme_decisions(review.corpus)
+    known = {read_as(d.by): d.by for d in reversed(decisions)}
+    by = known.get(read_as(by), by)
     went = merges(in_force(decisions))
     kind = path.suffix.casefold()
     if not path.is_file():
@@ -112,7 +115,7 @@ def read_codings(review: Review, path: Path, by: str) -> Codings:
         return _of_codes([c for top in read_codebook(path) for c in top.all()], themes, went)
     segments = pd.read_parquet(review.corpus.segments)
     if kind == ".csv":
-        return _of_table(path, segments, themes, by)
+        return _of_table(path, segments, themes, by, known)
     if kind == ".qdpx":
         project, problems = read_project(path)
         return _of_project(project, problems, segments, review, by, decisions)
@@ -149,6 +152,7 @@ def _of_project(
 ) -> Codings:
     themes, went, own_codings = review.themes, merges(in_force(decisions)), review.by_itself()
     here = {put_there(d) for d in decisions}
+    names = {read_as(n): one_line(n) for n in (by, *project.users.values(), *(d.by for d in decisions))}
     codes = project.all_codes()
     about = _of_codes(list(codes.values()), themes, went)
     meant = {key: _theme_of(code, themes, went) for key, code in codes.items()}
@@ -159,7 +163,7 @@ def _of_project(
         of_document[document].append(segment)
     human: list[HumanCoding] = []
     changed: list[tuple[str, list[HumanCoding]]] = []  # theme that a program said, what a person made of it
-    known = 0
+    known = by_program = 0
     lines = [*problems, *about.unmatched]
     machine: Counter[tuple[str, str]] = Counter()  # theme it was coded with -> theme of the code it has now
     nowhere = 0
@@ -177,18 +181,13 @@ def _of_project(
         spans = {s: tuple(bisect_left(own, edge) for edge in places[s]) for s in of_document[document]}
         for coding in source.codings:
             code, theme, user = codes[coding.code], meant[coding.code], one_line(project.users.get(coding.user, ""))
+            program = _is_program(user)
+            who = names[read_as(by if program or not read_as(user) else user)]
             start, end = bisect_left(given, coding.start), bisect_left(given, coding.end)
             covered = [s for s, (a, b) in spans.items() if _covers(start, end, a, b)]
             made = [
-                HumanCoding(
-                    s,
-                    document,
-                    code.name,
-                    theme,
-                    by if _is_program(user) else user or by,
-                    _when(coding.at),
-                    (start, end),
-                )
+                # What a program's coding says of its time is not when a person changed it.
+                HumanCoding(s, document, code.name, theme, who, "" if program else _when(coding.at), (start, end))
                 for s in covered
             ]
             told = _THEME.search(coding.description)
@@ -197,12 +196,13 @@ def _of_project(
             if as_it_was and any(line in coding.description for line in here):
                 known += 1
             elif _is_program_line(coding.description):
+                by_program += 1
                 if was:
                     machine[was, theme] += 1
                 # A person who gives a program's selection another code leaves its comment, and often its user.
                 if not (as_it_was or _is_ours(code) or any(theme in own_codings.get(s, ()) for s in covered)):
                     changed.append((was, made))
-            elif not _is_program(user):
+            elif not program:
                 nowhere += not covered
                 human += made
     if nowhere:
@@ -211,8 +211,10 @@ def _of_project(
         lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
     merged = _merges(machine, {t.id for t in themes}, set(meant.values()))
     for was, made in changed:
-        human += [c for c in made if not c.theme or c.theme not in (merged.get(was, was), way(was, went)[-1])]
-    return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, sum(machine.values()), known, tuple(lines))
+        mine = [c for c in made if not c.theme or c.theme not in (merged.get(was, was), way(was, went)[-1])]
+        human += [replace(c, corrects=True) for c in mine]
+        by_program -= bool(mine)
+    return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, by_program, known, tuple(lines))
 
 
 def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str]) -> dict[str, str]:
@@ -227,8 +229,10 @@ def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str])
     }
 
 
-def _of_table(path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: str) -> Codings:
-    """A csv with the columns segment and theme (ids or names), perhaps coder and date."""
+def _of_table(
+    path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: str, known: Mapping[str, str]
+) -> Codings:
+    """A csv with the columns segment and theme (ids or names), perhaps coder and date. known: people as they were written before."""
     csv.field_size_limit(2**31 - 1)  # a cell may hold a whole note
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -247,7 +251,8 @@ def _of_table(path: Path, segments: pd.DataFrame, themes: Sequence[Theme], by: s
         elif value["theme"] and not theme:
             lines.append(f"line {number}: there is no such theme")
         elif theme:
-            who = value.get("coder") or by
+            coder = value.get("coder") or by
+            who = known.get(read_as(coder), coder)
             human.append(
                 HumanCoding(
                     value["segment"],
@@ -281,6 +286,7 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list
             who.setdefault((coding.segment, theme), coding)
     moves: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     several = 0
+    stays, moved_on = Counter[str](), Counter[str]()  # who had put passages elsewhere
     for segment, these in said.items():
         if len(these) > 1:
             several += 1
@@ -288,8 +294,17 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list
         (theme,) = these
         coding = who[segment, theme]
         same = [theme, *(a for a, b in found.merged.items() if b == theme)]
-        if theme in themes and not any(review.is_in(segment, themes[s]) for s in same if s in themes):
-            moves[theme, coding.by, coding.at[:10]].append(segment)
+        if theme not in themes or any(review.is_in(segment, themes[s]) for s in same if s in themes):
+            continue
+        before = review.put_there_by(segment)
+        another = before is not None and read_as(before.by) != read_as(coding.by)
+        if before and (coding.at[:10] < before.at[:10] if coding.at else another):
+            stays[before.by] += 1
+            del who[segment, theme]
+            continue
+        if before and another:
+            moved_on[before.by] += 1
+        moves[theme, coding.by, coding.at[:10]].append(segment)
     wanted += [Wanted("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())]
     states = review.placed.decided.states
     for theme in sorted({t for _, t in who} & themes.keys()):
@@ -301,6 +316,14 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list
         if several
         else []
     )
+    lines += [
+        f"left where {name} put it, as what is coded here is older or does not say when: {counted(n, 'passage')}"
+        for name, n in sorted(stays.items())
+    ]
+    lines += [
+        f"put elsewhere by {name} before, and moved as coded later: {counted(n, 'passage')}"
+        for name, n in sorted(moved_on.items())
+    ]
     other = Counter(c.code for c in found.human if not c.theme)
     lines += [
         f"the code {one_line(name)[:80]} is no theme: {counted(n, 'passage')} coded with it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "textmine"
 NONE = "no theme"
+#: Columns of disagreements.csv besides the coders.
+_ABOUT = ("segment", "file", "place", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
         raise UsageError(f"this {what}", ", ".join(map(str, files)),
                          "Let people code whole documents under their own names")  # fmt: skip
     segments = review.segments
+    human = [replace(c, by=_column(c.by)) for c in human]
     people = [_person(name, human) for name in sorted({c.by for c in human})]
     program = Coder(PROGRAM, frozenset(segments["document"]), {s: found[0] for s, found in review.by_itself().items()})
     names = {t.id: t.name for t in review.themes}
@@ -79,6 +82,13 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
         "files": [folder / "agreement.csv", folder / "disagreements.csv"],
         "unmatched": [line for _, codings in found for line in codings.unmatched],
     }
+
+
+def _column(name: str) -> str:
+    """A coder's name as a column of its own, which no spreadsheet takes for a formula."""
+    from textmine.export import harmless
+
+    return f"{name} (coder)" if name.casefold() in (PROGRAM, *_ABOUT) else harmless(name)
 
 
 def _person(name: str, human: Sequence[HumanCoding]) -> Coder:

@@ -105,7 +105,7 @@ def document_sources(a: Analysis) -> list[Source]:
             by, at, why = (
                 guid("user", person.by),
                 person.at if "T" in person.at else f"{person.at}T00:00:00Z",
-                put_there(person),
+                f"put here by a person ({person.id})",
             )
         codings[row.document].append(
             Coding(guid("coding", row.segment, row.theme_id), *places[row.segment], guid("theme", row.theme_id), by,
@@ -131,11 +131,6 @@ def _put_by_people(a: Analysis) -> dict[str, Decision]:
     """Passage -> the decision by which a person put it into its theme; not where a whole theme was locked."""
     passages = a.segments["segment"].tolist()
     return {passages[i]: d for i, d in a.decided.hands.items() if d.action in ("move", "split")}
-
-
-def put_there(decision: Decision) -> str:
-    """How a coding says that a person put it there."""
-    return f"put here by a person ({decision.id})"
 
 
 def document_texts(segments: pd.DataFrame) -> tuple[dict[str, str], dict[str, tuple[int, int]]]:

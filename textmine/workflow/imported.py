@@ -12,7 +12,7 @@ import io
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,8 @@ from textmine import workspace
 from textmine.codebook import Decision, Theme, in_force, merges, way
 from textmine.digest.words import counted, one_line
 from textmine.errors import ReadError, UsageError
-from textmine.refi import Code, Project, guid, read_codebook, read_project
-from textmine.workflow.coded import KINDS, document_texts, put_there
+from textmine.refi import Code, Coding, Project, guid, read_codebook, read_project
+from textmine.workflow.coded import KINDS, document_texts
 from textmine.workflow.common import Reporter
 from textmine.workflow.decided import Review, Wanted, open_review, read_as, theme_decisions
 from textmine.workspace import Corpus
@@ -35,12 +35,21 @@ COVERED = 0.5
 #: Where so much of what a program had coded with one theme has another's code now, people merged them.
 MERGED = 0.8
 _THEME = re.compile(r"\bt-[0-9a-f]{6}\b")
+#: What the comment of a program's coding says.
+_PROGRAM_LINE = re.compile(
+    r"(?:\bt-[0-9a-f]{6}|\bmessage m-[0-9a-f]+), score \d\.\d\d[^;]*; model [0-9a-f]+|\bpassage \w+; model [0-9a-f]+"
+)
+_OF_KIND = "Sentences that a program takes for a message"
+#: Codes of ours that are no themes.
+_OURS = {guid("themes"), guid("messages"), *(guid("kind", k) for k in KINDS)}
+_DECISION = re.compile(r"\bd-[0-9a-f]{8}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class HumanCoding:
     """A passage that a person coded. code: as in the file; theme: the id it means, "" for none of the corpus. letters: of the document
-    (without white space) that were selected, end exclusive. corrects: it takes the place of a program's.
+    (without white space) that were selected, end exclusive. corrects: it takes the place of a program's. decided: a decision here, in force or
+    undone, says the same of the same person on the same day.
     """
 
     segment: str
@@ -51,6 +60,7 @@ class HumanCoding:
     at: str = ""
     letters: tuple[int, int] = (0, 0)
     corrects: bool = False
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,11 @@ def read_codings(review: Review, path: Path, by: str) -> Codings:
     themes, decisions = review.themes, theme_decisions(review.corpus)
     known = {read_as(d.by): d.by for d in reversed(decisions)}
     by = known.get(read_as(by), by)
-    went = merges(in_force(decisions))
     kind = path.suffix.casefold()
     if not path.is_file():
         raise ReadError("there is no such file", path)
     if kind == ".qdc":
-        return _of_codes([c for top in read_codebook(path) for c in top.all()], themes, went)
+        return _of_codes([c for top in read_codebook(path) for c in top.all()], themes, decisions)
     segments = pd.read_parquet(review.corpus.segments)
     if kind == ".csv":
         return _of_table(path, segments, themes, by, known)
@@ -122,7 +131,10 @@ def read_codings(review: Review, path: Path, by: str) -> Codings:
     raise UsageError("this is no file of codings", path, "Give a .qdpx, .qdc or .csv")
 
 
-def _of_codes(codes: Sequence[Code], themes: Sequence[Theme], went: Mapping[str, str]) -> Codings:
+def _of_codes(codes: Sequence[Code], themes: Sequence[Theme], decisions: Sequence[Decision]) -> Codings:
+    went = merges(in_force(decisions))
+    # Where a code does not say how it was called when it was exported, a name that the theme had before is no new one.
+    had = {(d.theme, _plain_name(n)) for d in decisions if d.action == "rename" for n in (d.name, d.value)}
     meant = {c.guid or c.name: _theme_of(c, themes, went) for c in codes}
     by_id = {t.id: t for t in themes}
     renamed = {
@@ -130,11 +142,10 @@ def _of_codes(codes: Sequence[Code], themes: Sequence[Theme], went: Mapping[str,
         for c in codes
         if (t := meant[c.guid or c.name])
         and _plain_name(c.name) != _plain_name(_exported_as(c) or by_id[t].name)
-        and (
-            not (told := _THEME.findall(c.description)) or told[-1] == t
-        )  # a theme that was merged since has no name of its own
+        and (_exported_as(c) or (t, _plain_name(c.name)) not in had)
+        and (not (told := _told(c)) or told[0] == t)  # a theme that was merged since has no name of its own
     }
-    other = sorted(c.name for c in codes if c.codable and not meant[c.guid or c.name] and not _is_ours(c))
+    other = sorted(c.name for c in codes if c.codable and not meant[c.guid or c.name] and not _is_ours(c, ""))
     unmatched = [
         f"the code {one_line(name)[:80]} is no theme of this corpus (to look for it add it to corpus.toml)"
         for name in other
@@ -150,14 +161,16 @@ def _of_project(
     by: str,
     decisions: Sequence[Decision],
 ) -> Codings:
-    themes, went, own_codings = review.themes, merges(in_force(decisions)), review.by_itself()
-    here = {put_there(d) for d in decisions}
+    themes, went = review.themes, merges(in_force(decisions))
     names = {read_as(n): one_line(n) for n in (by, *project.users.values(), *(d.by for d in decisions))}
     codes = project.all_codes()
-    about = _of_codes(list(codes.values()), themes, went)
+    about = _of_codes(list(codes.values()), themes, decisions)
     meant = {key: _theme_of(code, themes, went) for key, code in codes.items()}
+    ours = _Ours(project, review, decisions)
     texts, places = document_texts(segments)
-    documents = {_letters(text): document for document, text in texts.items()}
+    documents: dict[str, list[str]] = defaultdict(list)  # several where their texts are the same
+    for name, text in texts.items():
+        documents[_letters(text)].append(name)
     of_document: dict[str, list[str]] = defaultdict(list)
     for segment, document in zip(segments["segment"], segments["document"], strict=True):
         of_document[document].append(segment)
@@ -170,12 +183,18 @@ def _of_project(
     for source in project.sources:
         if not source.codings:
             continue
-        document = documents.get(_letters(source.text))
+        alike = documents.get(_letters(source.text), [])
+        document = next((d for d in alike if guid("source", d) == source.guid), alike[0] if alike else None)
         if document is None:
             lines.append(
                 f"the text {one_line(source.name)[:80]} is none of this corpus: {counted(len(source.codings), 'coding')}"
             )
             continue
+        if len(alike) > 1:
+            alike.remove(document)
+        there: dict[tuple[int, int], set[str]] = defaultdict(set)  # themes that a selection is coded with
+        for c in source.codings:
+            there[c.start, c.end].update({meant[c.code], *_told(codes[c.code])})
         given = _without_space(source.text)
         own = _without_space(texts[document])
         spans = {s: tuple(bisect_left(own, edge) for edge in places[s]) for s in of_document[document]}
@@ -187,20 +206,28 @@ def _of_project(
             covered = [s for s, (a, b) in spans.items() if _covers(start, end, a, b)]
             made = [
                 # What a program's coding says of its time is not when a person changed it.
-                HumanCoding(s, document, code.name, theme, who, "" if program else _when(coding.at), (start, end))
+                HumanCoding(
+                    s,
+                    document,
+                    code.name,
+                    theme,
+                    who,
+                    at := "" if program else _when(coding.at),
+                    (start, end),
+                    decided=ours.decided(s, theme, who, at),
+                )
                 for s in covered
             ]
-            told = _THEME.search(coding.description)
-            was = told[0] if told else ""
-            as_it_was = was != "" and was in (theme, *_THEME.findall(code.description)[-1:])
-            if as_it_was and any(line in coding.description for line in here):
+            was = ours.said(coding)
+            if ours.put_before(coding, code, theme):
                 known += 1
-            elif _is_program_line(coding.description):
+                continue
+            untouched = ours.untouched(coding, code, theme, covered, there[coding.start, coding.end])
+            if untouched or ours.speaks_of(coding):
                 by_program += 1
                 if was:
                     machine[was, theme] += 1
-                # A person who gives a program's selection another code leaves its comment, and often its user.
-                if not (as_it_was or _is_ours(code) or any(theme in own_codings.get(s, ()) for s in covered)):
+                if not untouched:
                     changed.append((was, made))
             elif not program:
                 nowhere += not covered
@@ -215,6 +242,65 @@ def _of_project(
         human += [replace(c, corrects=True) for c in mine]
         by_program -= bool(mine)
     return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, by_program, known, tuple(lines))
+
+
+class _Ours:
+    """What of a project's codings is as it was exported.
+
+    Tools keep some of this and lose the rest: the guid of a coding, its user, the comment of its selection. Some make one
+    selection of several that are alike, with the comment of one of them.
+    """
+
+    def __init__(self, project: Project, review: Review, decisions: Sequence[Decision]) -> None:
+        self._went = went = merges(in_force(decisions))
+        self._found = review.by_itself()
+        self._users = {key: _is_program(name) for key, name in project.users.items()}
+        self._users_kept = any(self._users.get(c.user) for s in project.sources for c in s.codings)
+        self._ids = {d.id for d in decisions}
+        self._decided = {
+            (passage, way(theme, went)[-1], read_as(d.by), d.at[:10])
+            for d in decisions
+            if d.action in ("move", "split")
+            for theme in (d.theme if d.action == "move" else d.value,)
+            for passage, _ in d.passages
+        }
+
+    def decided(self, passage: str, theme: str, who: str, at: str) -> bool:
+        """Whether a decision says the same, in force or not."""
+        return (passage, theme, read_as(who), at[:10]) in self._decided
+
+    def said(self, coding: Coding) -> str:
+        """The theme that the comment names, "" for none."""
+        found = _THEME.search(coding.description)
+        return found[0] if found else ""
+
+    def speaks_of(self, coding: Coding) -> bool:
+        """Whether the comment is one that was exported."""
+        return bool(_PROGRAM_LINE.search(coding.description)) or self._by_decision(coding)
+
+    def _by_decision(self, coding: Coding) -> bool:
+        return not self._ids.isdisjoint(_DECISION.findall(coding.description))
+
+    def put_before(self, coding: Coding, code: Code, theme: str) -> bool:
+        """Whether it is what a person put there by a decision, in force or not."""
+        return self._by_decision(coding) and self.said(coding) in (theme, *_told(code))
+
+    def untouched(self, coding: Coding, code: Code, theme: str, covered: Sequence[str], there: Set[str]) -> bool:
+        """Whether nobody gave the selection this code in place of a program's. there: the themes that it is coded with."""
+        same = {theme, *(merged for merged in self._went if way(merged, self._went)[-1] == theme)}
+        if any(coding.guid == guid("coding", s, t) for s in covered for t in same):
+            return True
+        if not self.speaks_of(coding):
+            return False
+        was, by_person = self.said(coding), self._users_kept and not self._users.get(coding.user)
+        as_it_was = was != "" and was in (theme, *_told(code))
+        found = any(theme in self._found.get(s, ()) for s in covered)
+        return as_it_was or found or _is_ours(code, theme) or (was in there and not by_person)
+
+
+def _told(code: Code) -> list[str]:
+    """The id of the theme that a code says it is, as a list of at most one."""
+    return _THEME.findall(code.description)[-1:]
 
 
 def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str]) -> dict[str, str]:
@@ -280,7 +366,7 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list
     said: dict[str, set[str]] = defaultdict(set)
     who: dict[tuple[str, str], HumanCoding] = {}
     for coding in found.human:
-        if coding.theme:
+        if coding.theme and not coding.decided:
             theme = found.merged.get(coding.theme, coding.theme)
             said[coding.segment].add(theme)
             who.setdefault((coding.segment, theme), coding)
@@ -312,7 +398,7 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list
             coder = min((c for (_, t), c in who.items() if t == theme), key=lambda c: (c.at, c.by))
             wanted.append(Wanted("pin", themes[theme], by=coder.by, at=coder.at[:10]))
     lines = (
-        [f"{counted(several, 'passage')} have more than one theme by people; none is taken for the first"]
+        [f"more than one theme by people, and so none taken for the first: {counted(several, 'passage')}"]
         if several
         else []
     )
@@ -364,26 +450,27 @@ def _theme_of(code: Code, themes: Sequence[Theme], went: Mapping[str, str]) -> s
     for theme in themes:
         if code.guid == guid("theme", theme.id):
             return theme.id
-    told = _THEME.findall(code.description)
-    ids = {t.id for t in themes}
-    if told and (now := way(told[-1], went)[-1]) in ids:
+    if code.guid in _OURS or code.description.startswith(_OF_KIND):
+        return ""
+    told, ids = _told(code), {t.id for t in themes}
+    if told and (now := way(told[0], went)[-1]) in ids:
         return now
+    if _plain_name(code.name) != read_as(code.name) and _plain_name(code.name) in {k.casefold() for k in KINDS}:
+        return ""  # "Ask (2)" is the kind, where a theme is called "Ask"
     named = [t.id for t in themes if _plain_name(t.name) == _plain_name(code.name)]
     return named[0] if len(named) == 1 else ""
 
 
 def _exported_as(code: Code) -> str:
     """The name that a code had when it was exported, "" where it does not say."""
-    found = re.search(r"exported as “(.*)”\)$", code.description.strip())
+    found = re.search(r"exported as “(.*?)”\)", code.description)
     return found[1] if found else ""
 
 
-def _is_ours(code: Code) -> bool:
-    return code.description.startswith("Sentences that a program takes for a message") or code.name in (
-        "Themes",
-        "Messages",
-        *KINDS,
-    )
+def _is_ours(code: Code, theme: str) -> bool:
+    """Whether a code, which means a theme or "" for none, is one of ours that is no theme."""
+    named = not theme and code.name in ("Themes", "Messages", *KINDS)
+    return code.guid in _OURS or code.description.startswith(_OF_KIND) or named
 
 
 def _plain_name(name: str) -> str:
@@ -396,15 +483,11 @@ def _when(written: str) -> str:
         dt.datetime.fromisoformat(written)
     except ValueError:
         return ""
-    return written if written[4:5] == "-" else ""
+    return written if re.match(r"\d{4}-\d\d-\d\d(?:T|$)", written) else ""
 
 
 def _is_program(user: str) -> bool:
     return user.startswith("textmine ")
-
-
-def _is_program_line(description: str) -> bool:
-    return "; model " in description
 
 
 def _covers(start: int, end: int, first: int, last: int) -> bool:

@@ -372,11 +372,19 @@ def _kept(path: Path, keys: Sequence[str], work: Callable[[], dict[str, Any]]) -
 def _keep(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with workspace.draft(path, private=True) as file:
-        file.write_text(json.dumps(value), encoding="utf-8")
+        file.write_text(json.dumps({"sum": _sum(path, value), "value": value}), encoding="utf-8")
 
 
 def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    """What `_keep` wrote. Raises ValueError or TypeError for what is not as it was, or was written for another file."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    if set(kept) != {"sum", "value"} or kept["sum"] != _sum(path, kept["value"]):
+        raise ValueError
+    return kept["value"]
+
+
+def _sum(path: Path, value: Any) -> str:
+    return workspace.digest_of(path.name, json.dumps(value))
 
 
 def _table(job: Job, what: str, group: int, number: int) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import stat
 import time
@@ -140,8 +141,19 @@ def test_what_was_kept_and_is_damaged_is_made_again(corpus, monkeypatch, name, d
     assert not (corpus.cache / "reading").exists()
 
 
-@pytest.mark.parametrize("data", [b"{", b"[]", b"[[1]]", b"null"])
-def test_what_was_found_before_an_interruption_and_is_damaged_is_found_again(corpus, monkeypatch, data):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"{",
+        lambda _: b"[]",
+        lambda _: b"null",
+        lambda parts: parts[0][:-40],
+        lambda parts: parts[0],  # of another part
+        lambda parts: parts[1].replace(b'"value": [[', b'"value": [[], [', 1),
+        lambda parts: json.dumps({"sum": json.loads(parts[1])["sum"], "value": []}).encode(),
+    ],
+)
+def test_what_was_found_before_an_interruption_and_is_damaged_is_found_again(corpus, monkeypatch, damage):
     whole = read_anew(corpus, 5_000)
     shutil.rmtree(corpus.cache)
 
@@ -152,8 +164,10 @@ def test_what_was_found_before_an_interruption_and_is_damaged_is_found_again(cor
         patch.setattr(ingest, "segment_table", stops)
         with pytest.raises(KeyboardInterrupt):
             refresh(corpus, Settings(part_letters=5_000), Silent())
-    for path in (corpus.cache / "reading").rglob("seen-*.json"):
-        path.write_bytes(data)
+    paths = sorted((corpus.cache / "reading").rglob("seen-*.json"))
+    parts = [p.read_bytes() for p in paths]
+    for path in paths[1:]:
+        path.write_bytes(damage(parts))
     refresh(corpus, Settings(part_letters=5_000), Silent())
     assert made(corpus) == whole
 

@@ -360,6 +360,13 @@ def test_a_comment_of_a_person_that_reads_like_ours_is_theirs(place):
     assert give_back(place, replace(project, users={**project.users, AMINA: "Amina"}))["coded_by_people"] == 1
 
 
+def test_a_table_of_no_codings(place):
+    path = place / "codings.csv"
+    path.write_text("\ufeffsegment,theme\n", encoding="utf-8")
+    done = result("import-coding", "small", path, place=place)
+    assert (done["decided"], done["unmatched"]) == ({}, [])
+
+
 def test_names_of_coders_that_are_names_of_columns(place):
     """Each codes one document; a spreadsheet takes no name for a formula."""
     project = of(place)

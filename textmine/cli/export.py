@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,7 +23,10 @@ def export(
         ),
     ] = False,
     workspace: options.Workspace = None,
-    out: options.Out = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Where to write (default: outputs/CORPUS/export).", show_default=False),
+    ] = None,
     seed: options.Seed = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,

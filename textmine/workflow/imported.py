@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 COVERED = 0.5
 #: Where so much of what a program had coded with one theme has another's code now, people merged them.
 MERGED = 0.8
+#: Letters of a person's name.
+LONGEST_NAME = 80
 _THEME = re.compile(r"\bt-[0-9a-f]{6}\b")
 #: What the comment of a program's coding says.
 _PROGRAM_LINE = re.compile(
@@ -162,7 +164,7 @@ def _of_project(
     decisions: Sequence[Decision],
 ) -> Codings:
     themes, went = review.themes, merges(in_force(decisions))
-    names = {read_as(n): one_line(n) for n in (by, *project.users.values(), *(d.by for d in decisions))}
+    names = {read_as(n): one_line(n)[:LONGEST_NAME] for n in (by, *project.users.values(), *(d.by for d in decisions))}
     codes = project.all_codes()
     about = _of_codes(list(codes.values()), themes, decisions)
     meant = {key: _theme_of(code, themes, went) for key, code in codes.items()}
@@ -321,10 +323,11 @@ def _of_table(
     """A csv with the columns segment and theme (ids or names), perhaps coder and date. known: people as they were written before."""
     csv.field_size_limit(2**31 - 1)  # a cell may hold a whole note
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        table = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+        rows = list(table)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ReadError("this is not a csv in UTF-8", path, "Save it again as csv UTF-8") from error
-    columns = {k.strip().casefold(): k for k in (rows[0] if rows else {}) if k}
+    columns = {k.strip().casefold(): k for k in table.fieldnames or () if k}
     if not {"segment", "theme"} <= columns.keys():
         raise ReadError("there is no column segment and theme", path, "Name them so in its first line")
     document = dict(zip(segments["segment"], segments["document"], strict=True))
@@ -338,7 +341,7 @@ def _of_table(
             lines.append(f"line {number}: there is no such theme")
         elif theme:
             coder = value.get("coder") or by
-            who = known.get(read_as(coder), coder)
+            who = known.get(read_as(coder), coder[:LONGEST_NAME])
             human.append(
                 HumanCoding(
                     value["segment"],

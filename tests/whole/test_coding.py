@@ -360,6 +360,32 @@ def test_a_comment_of_a_person_that_reads_like_ours_is_theirs(place):
     assert give_back(place, replace(project, users={**project.users, AMINA: "Amina"}))["coded_by_people"] == 1
 
 
+@pytest.mark.parametrize("new_ids", [False, True])
+def test_documents_with_the_same_text_keep_their_own_codings(tmp_path, new_ids):
+    raw = tmp_path / "corpora" / "small" / "raw"
+    raw.mkdir(parents=True)
+    (raw.parent / "corpus.toml").write_text('[corpus]\nthemes = 2\n\n[anonymise]\nroster = "none"\n', encoding="utf-8")
+    texts = [m.format(KINDS[i % 8]) for i in range(6) for m in MATTERS[:2]]
+    alike = "The food on the ward was cold."
+    pd.DataFrame({"text": [*texts, alike, alike, alike]}).to_csv(raw / "a.csv", index=False)
+    result("run", "small", place=tmp_path)
+    result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=tmp_path)
+    project = of(tmp_path)
+    n = [i for i, s in enumerate(project.sources) if s.text == alike][1]
+    machine = next((c.code for c in project.sources[n].codings), "")
+    other = next(c.guid for c in themes(project) if c.guid != machine)
+    own = Coding(guid("own"), 0, len(alike), other, AMINA)
+    project = replace(with_source(project, n, codings=(own,)), users={**project.users, AMINA: "Amina"})
+    if new_ids:
+        project = replace(
+            project, sources=tuple(replace(s, guid=guid("new", s.guid)) for s in project.sources), sets={}
+        )
+    assert give_back(tmp_path, project)["decided"] == {"move": 1, "pin": 1}
+    ((segment, _),) = next(d for d in decisions(tmp_path) if d["action"] == "move")["passages"]
+    rows = pd.read_parquet(raw.parent / "segments.parquet").set_index("segment")
+    assert rows.loc[segment, "document"] == rows[rows["text"] == alike]["document"].iloc[1]
+
+
 def test_a_table_of_no_codings(place):
     path = place / "codings.csv"
     path.write_text("\ufeffsegment,theme\n", encoding="utf-8")

@@ -183,17 +183,17 @@ def _of_project(
     machine: Counter[tuple[str, str]] = Counter()  # theme it was coded with -> theme of the code it has now
     nowhere = 0
     for source in project.sources:
-        if not source.codings:
-            continue
         alike = documents.get(_letters(source.text), [])
         document = next((d for d in alike if guid("source", d) == source.guid), alike[0] if alike else None)
+        if document is not None and len(alike) > 1:
+            alike.remove(document)
+        if not source.codings:
+            continue
         if document is None:
             lines.append(
                 f"the text {one_line(source.name)[:80]} is none of this corpus: {counted(len(source.codings), 'coding')}"
             )
             continue
-        if len(alike) > 1:
-            alike.remove(document)
         there: dict[tuple[int, int], set[str]] = defaultdict(set)  # themes that a selection is coded with
         for c in source.codings:
             there[c.start, c.end].update({meant[c.code], *_told(codes[c.code])})
@@ -206,17 +206,10 @@ def _of_project(
             who = names[read_as(by if program or not read_as(user) else user)]
             start, end = bisect_left(given, coding.start), bisect_left(given, coding.end)
             covered = [s for s, (a, b) in spans.items() if _covers(start, end, a, b)]
+            at = "" if program else _when(coding.at)  # what a program's says is not when a person changed it
             made = [
-                # What a program's coding says of its time is not when a person changed it.
                 HumanCoding(
-                    s,
-                    document,
-                    code.name,
-                    theme,
-                    who,
-                    at := "" if program else _when(coding.at),
-                    (start, end),
-                    decided=ours.decided(s, theme, who, at),
+                    s, document, code.name, theme, who, at, (start, end), decided=ours.decided(s, theme, who, at)
                 )
                 for s in covered
             ]

@@ -13,9 +13,9 @@ from textmine import workspace
 from textmine.errors import UsageError
 from textmine.evaluate import cohens_kappa, interval_by_group, krippendorffs_alpha
 from textmine.workflow.coded import document_texts
+from textmine.workflow.codings import HumanCoding, read_codings
 from textmine.workflow.common import Reporter
 from textmine.workflow.decided import open_review
-from textmine.workflow.imported import HumanCoding, read_codings
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:

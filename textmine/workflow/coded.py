@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,9 @@ VARIABLES = {"Locality": "locality", "Region": "region", "Phase": "phase", "Date
 def write_project(a: Analysis, path: Path, *, raw: bool) -> Path:
     """Write a .qdpx. raw: with the anonymised documents, else with the quotes that readers may see. Raises WriteError."""
     said = content(a)
-    sources = document_sources(a) if raw else _quote_sources(a, said)
-    people = sorted({d.by for d in _put_by_people(a).values()}) if raw else []
+    put = _put_by_people(a) if raw else {}
+    sources = _document_sources(a, put) if raw else _quote_sources(a, said)
+    people = sorted({d.by for d in put.values()})
     project = Project(
         name=f"{a.programme.title or a.corpus.name} (textmine)",
         origin=f"textmine {textmine.__version__}",
@@ -92,21 +93,22 @@ def codes(themes: Sequence[Theme]) -> tuple[Code, ...]:
     )
 
 
-def document_sources(a: Analysis) -> list[Source]:
-    """The anonymised documents, each passage coded with its themes and each sentence of a message with its kind."""
+def _document_sources(a: Analysis, put: Mapping[str, Decision]) -> list[Source]:
+    """The anonymised documents, each passage coded with its themes and each sentence of a message with its kind.
+
+    put: of `_put_by_people`.
+    """
     user, run = _user(a), f"model {a.model.version.content}"
     texts, places = document_texts(a.all_segments)
     codings: dict[str, list[Coding]] = {document: [] for document in texts}
-    put = _put_by_people(a)
     for row in a.tables.rows[a.tables.rows["theme_id"] != ""].itertuples():
-        person = put.get(row.segment) if row.primary else None
-        by, at, why = user, "", f"score {row.score:.2f}{'' if row.primary else ', not its first theme'}; {run}"
-        if person:
-            by, at, why = (
-                guid("user", person.by),
-                person.at if "T" in person.at else f"{person.at}T00:00:00Z",
-                f"put here by a person ({person.id})",
-            )
+        decision = put.get(row.segment) if row.primary else None
+        if decision:
+            by, at = guid("user", decision.by), decision.at if "T" in decision.at else f"{decision.at}T00:00:00Z"
+            why = f"put here by a person ({decision.id})"
+        else:
+            by, at = user, ""
+            why = f"score {row.score:.2f}{'' if row.primary else ', not its first theme'}; {run}"
         codings[row.document].append(
             Coding(guid("coding", row.segment, row.theme_id), *places[row.segment], guid("theme", row.theme_id), by,
                    f"{row.theme_id}, {why}", at=at)

@@ -226,9 +226,9 @@ class Review:
     def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
         """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""
         now = self.theme(theme.id).topic if theme else -1
-        rows = [self._row[p] for p in passages if p in self._row]
-        there = self.placed.decided.by_hand[rows] & (self.placed.decided.every[rows] == now)
-        return len(rows) == len(passages) and bool(there.all())
+        decided = self.placed.decided
+        rows = [self._row.get(p, -1) for p in passages]
+        return all(row in decided.hands and decided.every[row] == now for row in rows)
 
     def _check_name(self, name: str, theme: Theme | None) -> None:
         if not read_as(name) or "\n" in name or len(name) > 80:

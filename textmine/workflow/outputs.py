@@ -435,6 +435,8 @@ def _heard_in(message: Message, kept: set[str]) -> Message | None:
 
 def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
     """What the corpus says of each theme that corpus.toml expects."""
+    import numpy as np
+
     from textmine.codebook import look_for
     from textmine.digest import Outcome
     from textmine.workflow.common import Silent
@@ -444,12 +446,9 @@ def _outcomes(a: Analysis) -> tuple[Outcome, ...]:
         return ()
     phrases = [[s.description or s.name, *s.examples] for s in seeds]
     flat = sentence_vectors([p for group in phrases for p in group], a.corpus.cache, Silent())
-    out, start = [], 0
+    groups = np.split(flat, np.cumsum([len(group) for group in phrases])[:-1])
+    out = []
     limits = a.programme.disclosure
-    groups = []
-    for group in phrases:
-        groups.append(flat[start : start + len(group)])
-        start += len(group)
     for seed, (status, said, spread) in zip(seeds, look_for(groups, a.sentences.batches()), strict=True):
         shown = said >= limits.min_segments and spread >= limits.min_documents
         if a.scope != "national" and not shown:

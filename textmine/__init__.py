@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from textmine import telemetry
+
 __version__ = "0.1.0"
+
+telemetry.turn_off()  # here, so that nothing of ours can import onnxruntime before
 
 
 def __getattr__(name: str) -> Any:

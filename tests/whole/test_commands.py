@@ -11,7 +11,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT, textmine, write_lines
+from tests.conftest import ROOT, in_process, textmine, write_lines
 
 
 @pytest.fixture(scope="module")
@@ -298,3 +298,10 @@ def test_doctor(tmp_path):
     done = textmine("doctor", "--workspace", tmp_path, "--json")
     assert done.returncode == 0, done.stderr
     assert all(check["ok"] for check in json.loads(done.stdout))
+
+
+def test_doctor_finds_telemetry_that_is_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
+    done = in_process("doctor", "--workspace", tmp_path, "--json")
+    assert done.returncode == 9
+    assert [check["what"] for check in json.loads(done.stdout) if not check["ok"]] == ["telemetry"]

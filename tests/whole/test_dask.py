@@ -274,6 +274,15 @@ def test_workers_that_cannot_do_it(original, dask, tmp_path, what, words, enviro
     assert not (place / "outputs" / "small" / "digest.md").exists()
 
 
+def test_a_worker_that_imported_onnxruntime_before_textmine_with_telemetry_is_refused(original, dask, tmp_path):
+    place = fresh(original, tmp_path / "place")
+    # CI: onnxruntime itself sends nothing where that is set, so that this test does not either.
+    dask.worker("--preload", "onnxruntime", ORT_DISABLE_TELEMETRY="0", CI="true")
+    done = run(place, dask.address)
+    assert done.returncode == 10
+    assert "onnxruntime may send telemetry from a worker" in only_line(done)
+
+
 @pytest.mark.parametrize(
     ("where", "code", "says"),
     [

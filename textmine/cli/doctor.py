@@ -8,7 +8,7 @@ from textmine.cli.terminal import Terminal, command
 
 @command
 def doctor(workspace: options.Workspace = None, as_json: options.Json = False) -> None:
-    """What is installed, which encoder and pipeline are in use, is everything writable.
+    """What is installed, is telemetry off, which encoder and pipeline are in use, is everything writable.
 
     Example: textmine doctor
     """

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import textmine
-from textmine import workspace
-from textmine.errors import TextmineError, UsageError
+from textmine import telemetry, workspace
+from textmine.errors import InstallationError, TextmineError, UsageError
 from textmine.programme import AnonymisePolicy
 from textmine.records import TableColumns
 from textmine.workflow.common import Reporter, Settings, sentence_vectors
@@ -114,12 +114,13 @@ def evaluate_stability(corpus: Corpus, settings: Settings, seeds: int, report: R
 
 
 def check_installation(place: Path | None) -> list[dict[str, Any]]:
-    """What is installed, which encoder and pipeline are in use, is everything writable: `ok`, `what`, `found`."""
+    """What is installed, is telemetry off, which encoder and pipeline are in use, is everything writable: `ok`, `what`, `found`."""
     checks = [
         _check(
             "textmine", lambda: f"{textmine.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores"
         ),
         *(_check(package, lambda p=package: importlib.metadata.version(p)) for package in _PACKAGES),
+        _check("telemetry", _telemetry),
         _check("sentences (spaCy)", _spacy),
         _check("encoder minilm", _encoder),
         _check("cache folder", lambda: _writable(workspace.user_cache())),
@@ -143,6 +144,12 @@ def _check(what: str, look: Any) -> dict[str, Any]:
         return {"ok": False, "what": what, "found": "not installed"}
     except OSError as error:
         return {"ok": False, "what": what, "found": error.strerror or type(error).__name__}
+
+
+def _telemetry() -> str:
+    if not telemetry.is_off():
+        raise InstallationError("onnxruntime may send telemetry", telemetry.VARIABLE, "Start textmine anew")
+    return f"off ({telemetry.VARIABLE}={os.environ[telemetry.VARIABLE]})"
 
 
 def _spacy() -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textmine
+from textmine import telemetry
 from textmine.errors import ClusterError, InstallationError, TextmineError, UsageError
 from textmine.workflow import secret
 from textmine.workflow.common import Reporter
@@ -223,7 +224,7 @@ def _number(written: str) -> int:
 
 
 def _checked(client: Client, folders: Sequence[Path]) -> list[str]:
-    """The addresses of the workers. Raises ClusterError where there are none, one is of another version, or sees other folders."""
+    """The addresses of the workers. Raises ClusterError where there are none, or one is of another version, sees other folders or may send telemetry."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
         told = client.run(_about, [str(f) for f in folders])
@@ -250,18 +251,25 @@ def _checked(client: Client, folders: Sequence[Path]) -> list[str]:
             raise ClusterError(
                 f"a worker does not see {theirs['missing'][0]}", worker, "Put corpora on storage that all workers share"
             )
+        if not theirs["telemetry_off"]:
+            raise ClusterError(
+                "onnxruntime may send telemetry from a worker, where it was imported before textmine",
+                worker,
+                f"Start workers anew, with {telemetry.VARIABLE}=1",
+            )
     return sorted(told)
 
 
 def _about(folders: Sequence[str]) -> dict[str, Any]:
-    """What a worker is made of, and which folders it does not see."""
+    """What a worker is made of, which folders it does not see, and whether nothing is sent from it."""
     versions = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "textmine": textmine.__version__}
     for package in SAME:
         try:
             versions[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             versions[package] = "missing"
-    return {"versions": versions, "missing": [f for f in folders if not Path(f).exists()]}
+    missing = [f for f in folders if not Path(f).exists()]
+    return {"versions": versions, "missing": missing, "telemetry_off": telemetry.is_off()}
 
 
 def _states(dask_scheduler: Any) -> dict[str, str]:

@@ -60,9 +60,11 @@ class Corpus:
 
     def placed(self, version: str) -> tuple[pd.DataFrame, Any]:
         """The segments, and where a version places them after what was decided."""
-        from textmine.workflow import find_corpus, load_segments, model_store
-        from textmine.workflow.common import Silent
-        from textmine.workflow.model import place, read_model
+        from textmine.ingest.segments import load_segments
+        from textmine.modelling.decisions import place
+        from textmine.modelling.versions import model_store, read_model
+        from textmine.progress import Silent
+        from textmine.workspace import find_corpus
 
         os.environ["TEXTMINE_HOME"] = str(self.folder / "home")
         corpus = find_corpus("bench", self.folder)
@@ -87,8 +89,9 @@ def add_meetings(corpus: Corpus, files: list[Path], _: str) -> None:
 
 def decide(corpus: Corpus) -> int:
     """One decision of each kind, on the largest themes; returns how many."""
-    from textmine.workflow import find_corpus, open_review
-    from textmine.workflow.common import Silent
+    from textmine.curation.review import open_review
+    from textmine.progress import Silent
+    from textmine.workspace import find_corpus
 
     os.environ["TEXTMINE_HOME"] = str(corpus.folder / "home")
     review = open_review(find_corpus("bench", corpus.folder), Silent(), "bench")

@@ -104,10 +104,15 @@ class Watch:
 
 def measure(n: int, workers: int, encoder: str, messages: bool) -> dict[str, float]:
     """Seconds by stage, CPU seconds, and memory in MB, of a run on n comments."""
-    from textmine.workflow import Settings, find_corpus, on_cluster, refresh, run_corpus
-    from textmine.workflow.model import load_segments
-    from textmine.workflow.results import Tables, assignments
-    from textmine.workflow.retraining import retrained
+    from textmine.findings.assignments import assignments
+    from textmine.findings.tables import Tables
+    from textmine.ingest.refresh import refresh
+    from textmine.ingest.segments import load_segments
+    from textmine.modelling.retraining import retrained
+    from textmine.parallel.cluster import on_cluster
+    from textmine.pipeline.run import run_corpus
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "corpora" / "scale" / "raw"

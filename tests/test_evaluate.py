@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from textmine.evaluate import detection, masking, partition_agreement
+from textmine.evaluation.metrics import detection, masking, partition_agreement
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from textmine.errors import StoreError
+from textmine.modelling import versions
+from textmine.modelling.versions import FORMAT, read_model
 from textmine.store import Store, Version
 from textmine.topics import assign
-from textmine.workflow import model as model_module
-from textmine.workflow.model import FORMAT, read_model
 
 GOLDEN = Path(__file__).parent / "golden_models"
 
@@ -88,8 +88,8 @@ def test_an_older_format_is_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch)
         return lift
 
     old = made_by(FORMAT)
-    monkeypatch.setattr(model_module, "FORMAT", FORMAT + 2)
-    monkeypatch.setattr(model_module, "UPGRADES", {FORMAT: renamed(", once"), FORMAT + 1: renamed(", twice")})
+    monkeypatch.setattr(versions, "FORMAT", FORMAT + 2)
+    monkeypatch.setattr(versions, "UPGRADES", {FORMAT: renamed(", once"), FORMAT + 1: renamed(", twice")})
     model = read_model(old)
     assert [t.name for t in model.themes] == ["Beds, once, twice", "Late buses, once, twice"]
     assert model.version.id == old.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from textmine.errors import InstallationError, UsageError, WriteError
-from textmine.workflow import writable
+from textmine.pipeline.remote_output import writable
 
 fsspec = pytest.importorskip("fsspec")
 

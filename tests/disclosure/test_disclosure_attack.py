@@ -42,7 +42,7 @@ def corpus(seed: int, themes: int = 3, unknown: bool = True, scale: float = 4.0)
 
 
 def margin(atoms: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """As prevalence() and the workflow make it."""
+    """As prevalence() and `findings` make it."""
     known = atoms[~atoms[list(by)].isin(["unknown"]).any(axis=1)] if by else atoms
     counts = ["segments", "documents", "speakers", "of"]
     table = known.groupby(["theme_id", *by], sort=True)[counts].sum().reset_index()

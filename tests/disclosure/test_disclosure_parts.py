@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from textmine.codebook import Theme
+from textmine.findings.tables import Tables
 from textmine.programme import Phase, Programme
-from textmine.workflow.results import Tables
 
 PLACES = {"A": "North", "B": "North", "C": "South", "D": "South"}
 

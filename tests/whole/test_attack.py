@@ -18,11 +18,16 @@ import pytest
 from scipy.optimize import linprog
 
 from textmine.digest import render
+from textmine.findings.analysis import part
+from textmine.findings.content import content
+from textmine.pipeline.export import export_corpus
+from textmine.pipeline.outputs import write_outputs
+from textmine.pipeline.run import analyse
 from textmine.prevalence import change_weights
 from textmine.programme import load_programme
-from textmine.workflow import Settings, analyse, export_corpus, find_corpus
-from textmine.workflow.common import Silent
-from textmine.workflow.outputs import content, part, write_outputs
+from textmine.progress import Silent
+from textmine.settings import Settings
+from textmine.workspace import find_corpus
 
 UNKNOWN = "unknown"
 

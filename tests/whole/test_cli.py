@@ -90,13 +90,13 @@ def test_help_needs_no_heavy_import():
 def test_a_fault_of_ours_shows_no_words_of_participants(monkeypatch, capsys):
     from typer.testing import CliRunner
 
-    from textmine import workflow
+    from textmine import workspace
     from textmine.cli.main import app
 
     def broken(*args, **kwargs):
         raise KeyError("what somebody said")
 
-    monkeypatch.setattr(workflow, "find_corpus", broken)
+    monkeypatch.setattr(workspace, "find_corpus", broken)
     done = CliRunner().invoke(app, ["run", "sample"])
     assert done.exit_code == 70
     assert "what somebody said" not in done.output

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.conftest import in_process, result
+from textmine.curation.review import open_review
+from textmine.progress import Silent
 from textmine.refi import (
     Code,
     Coding,
@@ -21,8 +23,7 @@ from textmine.refi import (
     read_codebook,
     read_project,
 )
-from textmine.workflow import find_corpus, open_review
-from textmine.workflow.common import Silent
+from textmine.workspace import find_corpus
 
 AMINA = guid("user", "amina")
 MATTERS = (

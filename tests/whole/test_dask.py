@@ -37,7 +37,11 @@ import sys
 from pathlib import Path
 from textmine.cli.terminal import Terminal
 from textmine.errors import TextmineError
-from textmine.workflow import Settings, cluster, find_corpus, on_cluster, run_corpus
+from textmine.parallel import cluster
+from textmine.parallel.cluster import on_cluster
+from textmine.pipeline.run import run_corpus
+from textmine.settings import Settings
+from textmine.workspace import find_corpus
 workspace, where, letters, stuck = sys.argv[1:]
 cluster.LOOK_AFTER, cluster.STUCK, cluster.PATIENCE = 0.5, float(stuck), 6
 corpus = find_corpus("small", Path(workspace))
@@ -321,7 +325,7 @@ def test_tls_where_the_address_says_so(original, tmp_path):
 
 def test_without_the_option_no_dask_is_imported(original):
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; from textmine.workflow import run_corpus; from textmine.cli import main, run; "
+        [sys.executable, "-c", "import sys; from textmine.pipeline.run import run_corpus; from textmine.cli import main, run; "
          "sys.exit('distributed' in sys.modules or 'dask' in sys.modules)"], env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from textmine.codebook import Theme
+from textmine.findings import comparisons
+from textmine.findings.tables import Tables
 from textmine.programme import Programme
 from textmine.records import SafeTable
-from textmine.workflow import outputs
-from textmine.workflow.results import Tables
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,12 @@ from textmine.workflow.results import Tables
 )
 def test_particular(monkeypatch, overall, low, verdict, expected):
     told = pd.DataFrame({"theme_id": ["t"], "theme": ["Beds"], "locality": ["A"], "share": [0.3], "verdict": [verdict]})
-    monkeypatch.setattr(outputs, "contrasts", lambda _: told)
+    monkeypatch.setattr(comparisons, "contrasts", lambda _: told)
     overview = pd.DataFrame({"theme_id": ["t"], "name": ["Beds"], "share": pd.array([overall], dtype="Float64")})
     cells = pd.DataFrame({"theme_id": ["t"], "locality": ["A"], "low": [low], "high": [0.4]})
     tables = SimpleNamespace(whole=None, overview=SafeTable(overview), safe={("locality",): SafeTable(cells)})
     analysis = SimpleNamespace(tables=tables, documents=pd.DataFrame({"locality": ["A", "B"]}))
-    assert [(p.locality, p.sure) for p in outputs._particular(analysis)] == expected
+    assert [(p.locality, p.sure) for p in comparisons.particular(analysis)] == expected
 
 
 def spoken(*places: tuple[str, int, int]) -> pd.DataFrame:

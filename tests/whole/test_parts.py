@@ -14,9 +14,12 @@ import pytest
 from tests.conftest import SAMPLE
 from textmine import workspace
 from textmine.errors import AnonymityError, TextmineError
-from textmine.workflow import Settings, find_corpus, ingest, refresh
-from textmine.workflow.common import Silent
-from textmine.workflow.parts import PartError, Task, each
+from textmine.ingest import parts as ingest_parts
+from textmine.ingest.refresh import refresh
+from textmine.parallel.tasks import PartError, Task, each
+from textmine.progress import Silent
+from textmine.settings import Settings
+from textmine.workspace import find_corpus
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def test_an_interrupted_reading_goes_on(corpus, monkeypatch):
     whole = read_anew(corpus, 5_000)
     shutil.rmtree(corpus.cache)
     done = []
-    segment_table = ingest.segment_table
+    segment_table = ingest_parts.segment_table
 
     def stops(documents, *args, **more):
         if len(done) == 2:
@@ -63,7 +66,7 @@ def test_an_interrupted_reading_goes_on(corpus, monkeypatch):
         return segment_table(documents, *args, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "segment_table", stops)
+        patch.setattr(ingest_parts, "segment_table", stops)
         with pytest.raises(KeyboardInterrupt):
             refresh(corpus, Settings(part_letters=5_000), Silent())
     kept = [p for p in (corpus.cache / "reading").rglob("*") if p.is_file()]
@@ -72,7 +75,7 @@ def test_an_interrupted_reading_goes_on(corpus, monkeypatch):
     assert held_back
     assert {stat.S_IMODE(p.stat().st_mode) for p in held_back} == {0o600}  # it holds texts and names as they were read
     read = []
-    monkeypatch.setattr(ingest, "_write_documents", lambda *_: read.append(1))
+    monkeypatch.setattr(ingest_parts, "write_documents", lambda *_: read.append(1))
     refresh(corpus, Settings(part_letters=5_000), Silent())
     assert not read
     assert made(corpus) == whole
@@ -103,7 +106,7 @@ def test_nothing_that_was_read_stays_where_it_cannot_be_used(corpus):
 def test_a_second_reader_waits_and_finds_it_done(corpus, monkeypatch):
     said, read = [], []
     monkeypatch.setattr(Silent, "say", lambda _, line: said.append(line))
-    write = ingest._write_documents
+    write = ingest_parts.write_documents
 
     def slow(*args):
         read.append(1)
@@ -116,7 +119,7 @@ def test_a_second_reader_waits_and_finds_it_done(corpus, monkeypatch):
         write(*args)
 
     threads: list[Thread] = []
-    monkeypatch.setattr(ingest, "_write_documents", slow)
+    monkeypatch.setattr(ingest_parts, "write_documents", slow)
     refresh(corpus, Settings(), Silent())
     threads[0].join()
     assert len(read) == 1
@@ -131,7 +134,9 @@ def test_what_was_kept_and_is_damaged_is_made_again(corpus, monkeypatch, name, d
     whole = read_anew(corpus, 5_000)
     shutil.rmtree(corpus.cache)
     with monkeypatch.context() as patch:
-        patch.setattr(ingest.workspace, "write_tables", stop_at_the_end(ingest.workspace.write_tables, corpus))
+        patch.setattr(
+            ingest_parts.workspace, "write_tables", stop_at_the_end(ingest_parts.workspace.write_tables, corpus)
+        )
         with pytest.raises(KeyboardInterrupt):
             refresh(corpus, Settings(part_letters=5_000), Silent())
     (path,) = (corpus.cache / "reading").rglob(name)
@@ -161,7 +166,7 @@ def test_what_was_found_before_an_interruption_and_is_damaged_is_found_again(cor
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "segment_table", stops)
+        patch.setattr(ingest_parts, "segment_table", stops)
         with pytest.raises(KeyboardInterrupt):
             refresh(corpus, Settings(part_letters=5_000), Silent())
     paths = sorted((corpus.cache / "reading").rglob("seen-*.json"))

@@ -63,7 +63,7 @@ def anonymise(
         return
     if dask:
         raise UsageError("--dask is for a corpus", sources[0], "Such as: textmine anonymise winter-2018 --dask local")
-    from textmine.workflow import anonymise_files
+    from textmine.pipeline.files import anonymise_files
 
     if out is None:
         raise UsageError("say where to write", "--out", "Such as: --out anonymous/")
@@ -81,7 +81,12 @@ def _corpus(
 ) -> None:
     """A corpus: anonymised where something is new, then perhaps reviewed and anonymised with the decisions."""
     from textmine.cli import flags
-    from textmine.workflow import Settings, describe, find_corpus, on_cluster, open_flags, record_decision, refresh
+    from textmine.curation.flags import open_flags, record_decision
+    from textmine.ingest.refresh import refresh
+    from textmine.ingest.summary import describe
+    from textmine.parallel.cluster import on_cluster
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     if len(sources) != 1:
         raise UsageError("one corpus at a time", "--review", "Such as: textmine anonymise winter-2018 --review")

@@ -22,7 +22,8 @@ def new(
 
     Example: textmine new winter-2018
     """
-    from textmine.workflow import find_corpus, new_corpus
+    from textmine.ingest.sources import new_corpus
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     place = find_corpus(corpus, workspace, new=True)
@@ -53,7 +54,12 @@ def ingest(
 
     Example: textmine ingest winter-2018 notes/ --locality "East Kent" --date 2018-02-01
     """
-    from textmine.workflow import Settings, add_sources, check_docvars, describe, find_corpus, on_cluster, refresh
+    from textmine.ingest.refresh import refresh
+    from textmine.ingest.sources import add_sources, check_docvars
+    from textmine.ingest.summary import describe
+    from textmine.parallel.cluster import on_cluster
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     place = find_corpus(corpus, workspace)

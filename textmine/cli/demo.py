@@ -20,7 +20,9 @@ def demo(
 
     Example: textmine demo
     """
-    from textmine.workflow import Settings, run_corpus, sample_corpus
+    from textmine.pipeline.run import run_corpus
+    from textmine.pipeline.sample import sample_corpus
+    from textmine.settings import Settings
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     corpus = sample_corpus(workspace or Path.cwd())

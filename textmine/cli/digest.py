@@ -31,7 +31,9 @@ def digest(
 
     Example: textmine digest winter-2018 --locality "East Kent" --docx
     """
-    from textmine.workflow import Settings, corpus_digest, find_corpus
+    from textmine.pipeline.run import corpus_digest
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     run = corpus_digest(

@@ -13,7 +13,7 @@ def doctor(workspace: options.Workspace = None, as_json: options.Json = False) -
     Example: textmine doctor
     """
     from textmine.errors import InstallationError
-    from textmine.workflow import check_installation
+    from textmine.evaluation.installation import check_installation
 
     terminal = Terminal(as_json=as_json)
     checks = check_installation(workspace)

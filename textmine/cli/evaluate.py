@@ -34,7 +34,8 @@ def themes(
 
     Example: textmine evaluate themes comments.csv --text feedback --label category
     """
-    from textmine.workflow import Settings, evaluate_themes
+    from textmine.evaluation.labels import evaluate_themes
+    from textmine.settings import Settings
 
     terminal = Terminal(as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(n_themes))
@@ -51,7 +52,7 @@ def messages(
 
     Example: textmine evaluate messages labelled.jsonl
     """
-    from textmine.workflow import evaluate_messages
+    from textmine.evaluation.labels import evaluate_messages
 
     terminal = Terminal(as_json=as_json)
     _show(terminal, evaluate_messages(gold, terminal))
@@ -67,7 +68,7 @@ def anonymisation(
 
     Example: textmine evaluate anonymisation labelled.jsonl
     """
-    from textmine.workflow import evaluate_anonymisation
+    from textmine.evaluation.labels import evaluate_anonymisation
 
     terminal = Terminal(as_json=as_json)
     _show(terminal, evaluate_anonymisation(gold, terminal))
@@ -85,7 +86,9 @@ def stability(
 
     Example: textmine evaluate stability winter-2018
     """
-    from textmine.workflow import Settings, evaluate_stability, find_corpus
+    from textmine.evaluation.stability import evaluate_stability
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     _show(terminal, evaluate_stability(find_corpus(corpus, workspace), Settings(), seeds, terminal))
@@ -112,7 +115,8 @@ def agreement(
 
     Example: textmine evaluate agreement winter-2018 amina.qdpx ben.qdpx
     """
-    from textmine.workflow import evaluate_agreement, find_corpus
+    from textmine.evaluation.agreement import evaluate_agreement
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     done = evaluate_agreement(find_corpus(corpus, workspace), files, terminal, "")

@@ -38,7 +38,9 @@ def export(
 
     Example: textmine export winter-2018 --format xlsx
     """
-    from textmine.workflow import Settings, export_corpus, find_corpus
+    from textmine.pipeline.export import export_corpus
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, strict=strict)

@@ -33,8 +33,8 @@ def import_coding(
 
     Example: textmine import-coding winter-2018 winter-2018.qdpx --by amina
     """
-    from textmine.workflow import find_corpus
-    from textmine.workflow import import_coding as take
+    from textmine.curation.import_coding import import_coding as take
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     done = take(find_corpus(corpus, workspace), file, terminal, by or getpass.getuser())

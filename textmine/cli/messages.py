@@ -28,7 +28,10 @@ def messages(
 
     Example: textmine messages winter-2018
     """
-    from textmine.workflow import Settings, corpus_messages, find_corpus, score_file
+    from textmine.pipeline.files import score_file
+    from textmine.pipeline.run import corpus_messages
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     if Path(source).is_file():

@@ -27,7 +27,8 @@ def list_versions(
 
     Example: textmine models list winter-2018
     """
-    from textmine.workflow import find_corpus, model_versions
+    from textmine.modelling.versions import model_versions
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     rows = model_versions(find_corpus(corpus, workspace))
@@ -51,7 +52,8 @@ def show(
 
     Example: textmine models show winter-2018
     """
-    from textmine.workflow import find_corpus, show_model
+    from textmine.modelling.versions import show_model
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     shown = show_model(find_corpus(corpus, workspace), version)
@@ -72,7 +74,8 @@ def compare(
 
     Example: textmine models compare winter-2018 20181101T
     """
-    from textmine.workflow import compare_models, find_corpus
+    from textmine.modelling.comparison import compare_models
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     rows = compare_models(find_corpus(corpus, workspace), first, second, terminal)
@@ -97,7 +100,8 @@ def promote(
 
     Example: textmine models promote winter-2018 20181101T --why "reads better"
     """
-    from textmine.workflow import find_corpus, model_store
+    from textmine.modelling.versions import model_store
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     store = model_store(find_corpus(corpus, workspace))
@@ -119,7 +123,8 @@ def rollback(
 
     Example: textmine models rollback winter-2018
     """
-    from textmine.workflow import find_corpus, model_store
+    from textmine.modelling.versions import model_store
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     chosen = model_store(find_corpus(corpus, workspace)).rollback(why)
@@ -140,7 +145,8 @@ def prune(
 
     Example: textmine models prune winter-2018 --keep 3
     """
-    from textmine.workflow import find_corpus, model_store
+    from textmine.modelling.versions import model_store
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     store = model_store(find_corpus(corpus, workspace))
@@ -168,7 +174,8 @@ def verify(
     Example: textmine models verify winter-2018
     """
     from textmine.errors import StoreError
-    from textmine.workflow import find_corpus, model_store
+    from textmine.modelling.versions import model_store
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     store = model_store(find_corpus(corpus, workspace))
@@ -203,7 +210,8 @@ def export_bertopic(
 
     Example: textmine models export-bertopic winter-2018 --out bertopic
     """
-    from textmine.workflow import export_version, find_corpus
+    from textmine.modelling.bertopic import export_version
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     files = export_version(find_corpus(corpus, workspace), version, out, terminal)

@@ -26,8 +26,8 @@ def read(
 
     Example: textmine read notes.docx meeting.vtt --json
     """
+    from textmine.pipeline.files import read_files
     from textmine.records import TableColumns
-    from textmine.workflow import read_files
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     documents, left_out, warnings = read_files(files, TableColumns(text=tuple(text or ())))

@@ -50,7 +50,11 @@ def retrain(
 
     Example: textmine retrain winter-2018 --no-promote
     """
-    from textmine.workflow import FATES, Settings, find_corpus, on_cluster, retrain_corpus
+    from textmine.modelling.lineage import FATES
+    from textmine.parallel.cluster import on_cluster
+    from textmine.pipeline.retrain import retrain_corpus
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes))

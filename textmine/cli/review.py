@@ -16,7 +16,7 @@ from textmine.cli.terminal import Terminal, command, counted
 from textmine.errors import UsageError
 
 if TYPE_CHECKING:
-    from textmine.workflow import Question, Review
+    from textmine.curation.review import Question, Review
 
 KEYS = {"k": "keep", "h": "hide", "p": "pin", "l": "lock"}
 HELP = (
@@ -49,7 +49,9 @@ def review(
 
     Example: textmine review winter-2018 --to codebook.toml
     """
-    from textmine.workflow import find_corpus, open_review, read_codebook, write_codebook
+    from textmine.curation.codebook_file import read_codebook, write_codebook
+    from textmine.curation.review import open_review
+    from textmine.workspace import find_corpus
 
     if to is not None and source is not None:
         raise UsageError("--to writes the codebook and --from reads it", "--to", "Use one of them")

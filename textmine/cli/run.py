@@ -9,7 +9,7 @@ from textmine.cli.options import number_of_themes
 from textmine.cli.terminal import Terminal, command
 
 if TYPE_CHECKING:
-    from textmine.workflow import Run
+    from textmine.pipeline.answers import Run
 
 
 @command
@@ -29,7 +29,11 @@ def run(
 
     Example: textmine run winter-2018
     """
-    from textmine.workflow import Settings, find_corpus, on_cluster, run_corpus, writable
+    from textmine.parallel.cluster import on_cluster
+    from textmine.pipeline.remote_output import writable
+    from textmine.pipeline.run import run_corpus
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes), strict=strict)

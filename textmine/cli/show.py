@@ -25,7 +25,9 @@ def show(
 
     Example: textmine show winter-2018 67d4c07e79000b2d
     """
-    from textmine.workflow import find_corpus, show_segments, theme_history
+    from textmine.modelling.history import theme_history
+    from textmine.pipeline.show import show_segments
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
     where_it_is = find_corpus(corpus, workspace)

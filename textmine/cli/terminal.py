@@ -59,7 +59,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
 
 
 class Terminal:
-    """Where a command speaks. A Reporter of the workflow."""
+    """Where a command speaks. A Reporter."""
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
         self.quiet, self.as_json = quiet, as_json

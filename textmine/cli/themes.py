@@ -44,8 +44,12 @@ def themes(
 
     Example: textmine themes comments.csv --text feedback --locality trust --out outputs/comments
     """
+    from textmine.parallel.cluster import on_cluster
+    from textmine.pipeline.run import corpus_themes
+    from textmine.pipeline.table import table_themes
     from textmine.records import TableColumns
-    from textmine.workflow import Settings, corpus_themes, find_corpus, on_cluster, table_themes
+    from textmine.settings import Settings
+    from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(n_themes), strict=strict)

@@ -1,4 +1,4 @@
-"""What a digest says: plain, frozen data that the workflow fills. Only safe things come in.
+"""What a digest says: plain, frozen data that `findings` fills. Only safe things come in.
 
 Tables are `SafeTable`, words of people are `SafeQuote`, and the counts concern the corpus as a whole. Where disclosure
 control took a value away it is missing (NA in a table, None here), and the digest says so.

@@ -1,0 +1,229 @@
+"""The codebook as a file to edit: written with what there is to read, read back as decisions.
+
+The file says how things should be, so reading it twice decides nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from textmine import workspace
+from textmine.codebook import Decision, Theme, in_force, merges, way
+from textmine.curation.review import Review, Wanted
+from textmine.digest.words import one_line
+from textmine.errors import ReadError, UsageError
+from textmine.modelling.decisions import theme_decisions
+
+#: Letters of a passage.
+LETTERS = 300
+
+
+#: What an entry of each kind may hold, and of what type.
+KEYS: dict[str, dict[str, type]] = {
+    "theme": {
+        "id": str,
+        "name": str,
+        "definition": str,
+        "hidden": bool,
+        "pinned": bool,
+        "locked": bool,
+        "merge_into": str,
+    },
+    "split": {"theme": str, "name": str, "passages": list},
+    "move": {"to": str, "passages": list},
+}
+
+
+KINDS = {str: 'a text in "quotes"', bool: "true or false, without quotes", list: 'a list ["id", "id"]'}
+
+
+#: What an entry must hold.
+NEEDED = {"theme": ("id",), "split": ("theme", "name", "passages"), "move": ("to", "passages")}
+
+
+SWITCHES = (("hide", "hidden"), ("pin", "pinned"), ("lock", "locked"))
+
+
+HEAD = """\
+# The codebook of the corpus {corpus}: change what you want and read it back with
+#   textmine review {corpus} --from {name}
+# name, definition: as readers see them. hidden: readers do not see the theme. pinned: it stays when the model is retrained.
+# locked: what is in it now stays in it; retraining may only add. merge_into: the id of another theme that this one is part of.
+# What is left as it is decides nothing; what is changed back is taken back. Lines that begin with # are for reading.
+# To split a theme or to move passages, add at the end of the file:
+#   [[split]]
+#   theme = "t-..."
+#   name = "Name of what is split off"
+#   passages = ["id", "id"]          # examples of what is split off
+#   [[move]]
+#   to = "t-..."                     # "" for no theme
+#   passages = ["id"]
+"""
+
+
+def write_codebook(review: Review, path: Path) -> None:
+    """Write the codebook of a corpus to a file. Raises UsageError where there is a file already, WriteError."""
+    if path.exists():
+        raise UsageError(
+            "there is a file already, perhaps an edited one", path, "Read it with --from, or give another name"
+        )
+    lines = [HEAD.format(corpus=review.corpus.name, name=path.name)]
+    why = {q.theme.id: q.why for q in review.questions()}
+    for theme in review.themes:
+        switches = _switches(review, theme)
+        lines += ["[[theme]]", f"id = {_quoted(theme.id)}", f"name = {_quoted(theme.name)}"]
+        lines += [f"definition = {_quoted(theme.definition)}"]
+        lines += [f"{key} = {'true' if switches[action] else 'false'}" for action, key in SWITCHES]
+        lines += ['merge_into = ""']
+        lines += [f"# share: {review.share(theme):.0%}; words: {', '.join(theme.terms[:6])}"]
+        lines += [f"# wants a decision: {'; '.join(why[theme.id])}"] if why.get(theme.id) else []
+        for name, words in review.passages(theme):
+            short = " ".join(words.split())
+            lines.append(f"#   {name}: {short[:LETTERS]}{'…' if len(short) > LETTERS else ''}")
+        lines.append("")
+    workspace.write_text(path, "\n".join(lines))
+
+
+def read_codebook(review: Review, path: Path) -> list[Decision]:
+    """Take every decision that an edited codebook holds; the file is checked whole before the first is written.
+
+    Raises ReadError, UsageError (each says the entry).
+    """
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ReadError(f"this cannot be read ({error.strerror})", path) from error
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        raise ReadError(
+            f"this is no TOML ({str(error)[:80]})", path, "Write it anew with: textmine review --to"
+        ) from error
+    unknown = sorted(set(written) - set(KEYS))
+    if unknown:
+        raise UsageError(f"this is unknown: {', '.join(unknown)}", path, "Use [[theme]], [[split]] and [[move]]")
+    wanted: list[Wanted] = []
+    seen: set[str] = set()
+    names: set[str] = set()
+    merging: dict[str, str] = {}
+    read = {"theme": _changes, "split": _split, "move": _move}
+    for kind in KEYS:
+        for where, entry in _entries(written, kind, path):
+            with _named(where):
+                changes = read[kind](review, entry)
+                once = [entry["id"]] if kind == "theme" else entry["passages"]
+                twice = [one for i, one in enumerate(once) if one in seen or one in once[:i]]
+                if twice:
+                    raise UsageError("this stands in the file twice", twice[0])
+                seen.update(once)
+                merging |= {w.theme.id: w.value for w in changes if w.action == "merge" and w.theme}
+                for one in changes:
+                    review.check(one)
+                    name = one.value.casefold() if one.action in ("rename", "split") else ""
+                    if name and name in names:
+                        raise UsageError("two themes would have this name", one.value)
+                    names.add(name)
+                    if kind != "theme" and one.theme and one.theme.id in merging:
+                        raise UsageError("this theme is merged into another in the same file", one.theme.id)
+                _check_merges(merging)
+            wanted += changes
+    return review.take_all(wanted)
+
+
+def _entries(written: Mapping[str, Any], kind: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The entries of a kind, each with where it stands, checked for keys and types."""
+    entries = written.get(kind, [])
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise UsageError(f"{kind} must be written as [[{kind}]]", path)
+    for number, entry in enumerate(entries, 1):
+        where = f"{path}, [[{kind}]] {number}"
+        for key, value in entry.items():
+            known = KEYS[kind].get(key)
+            if known is None:
+                raise UsageError(f"{key} is not known here", where, f"Known are: {', '.join(KEYS[kind])}")
+            if not isinstance(value, known):
+                raise UsageError(f"{key} must be {KINDS[known]}", where)
+        missing = [key for key in NEEDED[kind] if key not in entry]
+        if missing:
+            raise UsageError(f"{missing[0]} is missing", where, f"It holds: {', '.join(NEEDED[kind])}")
+        if not all(isinstance(p, str) for p in entry.get("passages", ())):
+            raise UsageError("passages must be a list of ids", where)
+        yield where, entry
+
+
+@contextmanager
+def _named(where: str) -> Iterator[None]:
+    """An error inside says the entry of the file too."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(error.what, f"{where} ({error.where})" if error.where else where, error.do) from error
+
+
+def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
+    into = entry.get("merge_into", "")
+    standing = in_force(theme_decisions(review.corpus))
+    merged = [d for d in standing if d.action == "merge" and d.theme == entry["id"]]
+    if merged and entry["id"] not in {t.id for t in review.themes}:  # it was merged since the file was written
+        more = [key for _, key in SWITCHES if entry.get(key)]
+        if more or one_line(entry.get("name", merged[-1].name)) != merged[-1].name:
+            raise UsageError("this theme was merged into another; nothing else can be decided of it", entry["id"])
+        if not into:
+            return [Wanted("undo", None, merged[-1].id)]
+        if review.theme(into).id not in way(entry["id"], merges(standing))[1:]:
+            raise UsageError(
+                "this theme was merged into another since", entry["id"], "Write the codebook anew with --to"
+            )
+        return []
+    theme = review.theme(entry["id"])
+    out = []
+    if (name := one_line(entry.get("name", theme.name))) != theme.name:
+        out.append(Wanted("rename", theme, name))
+    if (definition := one_line(entry.get("definition", theme.definition))) != theme.definition:
+        out.append(Wanted("define", theme, definition))
+    is_so = _switches(review, theme)
+    for action, key in SWITCHES:
+        wish = entry.get(key, is_so[action])
+        if wish and not is_so[action]:
+            out.append(Wanted(action, theme))
+        elif is_so[action] and not wish:
+            out += [Wanted("undo", None, d.id) for d in standing if d.action == action and d.theme == theme.id]
+    if into:
+        if out:
+            raise UsageError("a theme that is merged into another ends; nothing else can be decided of it", theme.id)
+        out.append(Wanted("merge", theme, review.theme(into).id))
+    return out
+
+
+def _check_merges(wanted: Mapping[str, str]) -> None:
+    for start in wanted:
+        if way(start, wanted)[-1] in wanted:  # its way ended where it had been
+            raise UsageError("themes are merged into each other in a circle", start)
+
+
+def _split(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
+    theme, name, passages = review.theme(entry["theme"]), one_line(entry["name"]), tuple(entry["passages"])
+    for d in in_force(theme_decisions(review.corpus)):
+        if (d.action, d.theme, d.name) == ("split", theme.id, name) and passages == tuple(p for p, _ in d.passages):
+            return []
+    return [Wanted("split", theme, name, passages)]
+
+
+def _move(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
+    theme, passages = review.theme(entry["to"]) if entry["to"] else None, tuple(entry["passages"])
+    there = passages and review.put_there(passages, theme)
+    return [] if there else [Wanted("move", theme, "", passages)]
+
+
+def _switches(review: Review, theme: Theme) -> dict[str, bool]:
+    """Whether a theme is hidden, pinned, locked: by the action that makes it so."""
+    state = review.placed.decided.states.get(theme.id, frozenset())
+    return {"hide": theme in review.placed.decided.hidden, "pin": "pinned" in state, "lock": "locked" in state}
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON writes the same, but for the one control character that TOML does not allow bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

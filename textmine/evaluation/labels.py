@@ -1,0 +1,80 @@
+"""Agreement with people's labels: of themes, messages and masks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textmine import workspace
+from textmine.errors import UsageError
+from textmine.findings.assignments import assignments
+from textmine.ingest.table import KEY, read_table
+from textmine.modelling.table import fit_table
+from textmine.modelling.vectors import sentence_vectors
+from textmine.programme import AnonymisePolicy
+from textmine.progress import Reporter
+from textmine.readers.jsonl import read_records
+from textmine.records import TableColumns
+from textmine.settings import Settings
+
+
+def evaluate_themes(
+    table: Path, text: str, labels: list[str], settings: Settings, report: Reporter
+) -> dict[str, float | int]:
+    """AMI and ARI of the themes found with each column of people's labels, on the table's substantive rows."""
+    from textmine.evaluation.metrics import partition_agreement
+
+    segments, _ = read_table(table, TableColumns(text=(text,)), report, whole_rows=True)
+    substantive, topics, themes, placed = fit_table(segments, settings, report)
+    rows = assignments(substantive, topics, themes, placed)
+    found = substantive["segment"].map(rows[rows["primary"]].set_index("segment")["theme_id"])
+    figures: dict[str, float | int] = {
+        "segments": len(substantive),
+        "themes": len(themes),
+        "placed": float((found != "").mean()) if len(found) else 0.0,
+    }
+    for label in labels:
+        people = label_column(table, label)
+        known = substantive["row"].map(people)
+        use = known.notna() & (known != "")
+        agreement = partition_agreement(known[use].tolist(), found[use].tolist())
+        figures |= {f"{name}_{label}": value for name, value in agreement.items()}
+    return figures
+
+
+def label_column(table: Path, column: str) -> dict[int, str]:
+    """The values of one more column of a table, by row number (from 0). Raises UsageError if there is no such column."""
+    from textmine.readers import read_file
+
+    reading = read_file(table, columns=TableColumns(text=(column,)))
+    return {int(d.docvars["row"]): d.text for d in reading.documents}
+
+
+def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
+    """Precision, recall, F1 and average precision of the message finder on labelled sentences."""
+    from textmine.evaluation.metrics import detection
+    from textmine.messages import score_sentences
+
+    records = list(read_records(gold).values())
+    if any("message" not in r for r in records):
+        raise UsageError("every line needs a message of 0 or 1", gold)
+    texts = [r["text"] for r in records]
+    vectors = sentence_vectors(texts, workspace.user_cache(), report)
+    scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
+    truth = [bool(r["message"]) for r in records]
+    figures = detection(truth, scored.score.tolist(), scored.message.tolist())
+    return {"sentences": len(records), "messages": sum(truth), **figures}
+
+
+def evaluate_anonymisation(gold: Path, report: Reporter) -> dict[str, float | int]:
+    """How many marked mentions are masked whole, and how many masked words stand in one."""
+    from textmine.anonymise import anonymise_records, load_or_make_key
+    from textmine.evaluation.metrics import masking
+
+    records = list(read_records(gold).values())
+    if any(not isinstance(r.get("spans"), list) for r in records):
+        raise UsageError("every line needs spans, each with start, end and label", gold)
+    key = load_or_make_key(workspace.user_keys(), KEY)
+    with report.stage("anonymise", None):
+        done = anonymise_records(records, AnonymisePolicy(roster="none"), key)
+    figures = masking([r["text"] for r in records], [r["spans"] for r in records], [r["spans"] for r in done])
+    return {"passages": len(records), **figures}

@@ -1,0 +1,66 @@
+"""Segments and a model -> one row a segment and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textmine.codebook import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.topics import Assignment, Topics
+
+
+def people(rows: pd.DataFrame) -> pd.Series[str]:
+    """Who speaks in each row: the speaker, or the document, as a note that names nobody was at least written by one."""
+    return rows["speaker"].where(rows["speaker"] != "", rows["document"])
+
+
+def assignments(segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], found: Assignment) -> pd.DataFrame:
+    """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `subtheme`, `score` and `primary`.
+
+    A segment that nothing fits has one row with an empty theme_id; one that speaks of more than one theme has more rows.
+    What is set aside has none, and so counts in no share.
+    """
+    import numpy as np
+    import pandas as pd
+
+    by_topic = {t.topic: t for t in themes}
+    columns = [
+        "segment",
+        "document",
+        "file",
+        "place",
+        "speaker",
+        "role",
+        "flagged",
+        "locality",
+        "region",
+        "phase",
+        "date",
+    ]
+    rows = segments[columns].reset_index(drop=True)
+    within = ["", *(name for _, name in topics.parts)]
+
+    def named(
+        frame: pd.DataFrame, topic: Sequence[int], part: Sequence[int], score: Sequence[float], primary: bool
+    ) -> pd.DataFrame:
+        return frame.assign(
+            theme_id=[by_topic[t].id if t in by_topic else "" for t in topic],
+            theme=[by_topic[t].name if t in by_topic else "" for t in topic],
+            subtheme=[within[p + 1] for p in part],
+            score=[round(float(s), 4) for s in score],
+            primary=primary,
+        )
+
+    kept = np.flatnonzero(~found.aside)
+    first = named(
+        rows.iloc[kept], found.primary[kept].tolist(), found.part[kept].tolist(), found.score[kept].tolist(), True
+    )
+    if not len(found.extra):
+        return first.reset_index(drop=True)
+    index, topic, score = zip(*found.extra, strict=True)
+    more = named(rows.iloc[list(index)], topic, [-1] * len(index), score, False)
+    return pd.concat([first, more]).sort_index(kind="stable").reset_index(drop=True)

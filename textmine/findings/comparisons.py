@@ -1,0 +1,84 @@
+"""What a place says more or less of than the others, and in which words of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.findings.analysis import Analysis
+from textmine.findings.tables import Tables
+from textmine.modelling.texts import plain_texts
+from textmine.records import UNKNOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.digest import Particular
+
+
+def particular(a: Analysis) -> tuple[Particular, ...]:
+    """Themes that a place says more of than the others, the sure ones first (at most 5 % of them are expected to be false)."""
+    from textmine.digest import Particular
+
+    tables = a.tables.whole if a.tables.whole and "locality" in a.tables.fixed else a.tables
+    told = contrasts(tables)
+    told = told[told["locality"].isin(set(a.documents["locality"]))]
+    if not len(told):
+        return ()
+    overall = tables.overview.frame[["theme_id", "share"]].dropna().rename(columns={"share": "overall"})
+    cells = tables.safe["locality",].frame[["theme_id", "locality", "low", "high"]]
+    told = told.merge(cells, on=["theme_id", "locality"]).merge(overall, on="theme_id")
+    told = told.assign(sure=told["verdict"] == "more", distance=told["low"] - told["overall"])
+    told = told[told["sure"] | (told["distance"] > 0)].sort_values(
+        ["sure", "distance", "locality", "theme"], ascending=[False, False, True, True]
+    )
+    return tuple(Particular(c.locality, c.theme, c.share, c.low, c.high, c.overall, c.sure) for c in told.itertuples())
+
+
+def contrasts(tables: Tables) -> pd.DataFrame:
+    """What each place says more or less of than all others together: theme_id, theme, locality, share, verdict.
+
+    Only of cells that are shown, and without the share elsewhere, which would tell how much is of unknown place. Phases are
+    compared by `change`, which minds who took part in which.
+    """
+    import pandas as pd
+
+    from textmine.prevalence import contrast
+
+    columns = ["theme_id", "theme", "locality", "share", "verdict"]
+    if ("locality",) not in tables.safe:
+        return pd.DataFrame(columns=columns)
+    safe = tables.safe["locality",].frame
+    shown = safe.loc[safe["status"] == "shown", ["theme_id", "locality", "share"]]
+    told = shown.merge(contrast(tables.rows, "locality"), on=["theme_id", "locality"], suffixes=("", "_raw"))
+    return told.assign(theme=told["theme_id"].map({t.id: t.name for t in tables.themes}))[columns]
+
+
+def own_words(tables: Tables, segments: pd.DataFrame) -> pd.DataFrame:
+    """The words that set one place or phase apart within a theme: theme_id, theme, variable, value, terms.
+
+    Only of cells that are shown, and words of at least as many documents there as a shown cell must have (keyness at a
+    false-discovery rate of 5 %).
+    """
+    import pandas as pd
+
+    from textmine.prevalence import keyness
+    from textmine.segment import content_words
+
+    limits = tables.programme.disclosure
+    text_of = dict(zip(segments["segment"], plain_texts(segments), strict=True))
+    rows = tables.rows[tables.rows["primary"]]
+    out = []
+    for theme in tables.themes:
+        mine = rows[rows["theme_id"] == theme.id]
+        tokens = [content_words(text_of[s]) for s in mine["segment"]]
+        for variable in ("locality", "phase"):
+            if (variable,) not in tables.safe:
+                continue
+            safe = tables.safe[variable,].frame
+            shown = set(safe.loc[(safe["status"] == "shown") & (safe["theme_id"] == theme.id), variable])
+            groups = ["" if v == UNKNOWN else v for v in mine[variable]]
+            found = keyness(tokens, groups, mine["document"].tolist())
+            found = found[(found["q"] <= 0.05) & (found["documents"] >= max(2, limits.min_documents))]
+            for value, terms in found[found["group"].isin(shown)].groupby("group", sort=True)["term"]:
+                out.append((theme.id, theme.name, variable, value, ", ".join(terms.head(8))))
+    return pd.DataFrame(out, columns=["theme_id", "theme", "variable", "value", "terms"])

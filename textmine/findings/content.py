@@ -1,0 +1,118 @@
+"""Everything that a digest says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import textmine
+from textmine.codebook import APPLIED
+from textmine.findings.analysis import Analysis, check_enough_people
+from textmine.findings.comparisons import particular
+from textmine.findings.messages import message_lines
+from textmine.findings.outcomes import outcomes
+from textmine.findings.provenance import corpus_hash, human_input
+from textmine.findings.quotes import theme_quotes
+from textmine.findings.tables import safe_parts
+from textmine.records import UNKNOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.digest import Content
+
+
+def content(a: Analysis) -> Content:
+    """Everything the digest says."""
+    from textmine.digest import Content, Counts, Made, Unresolved
+
+    documents, programme = a.documents, a.programme
+    check_enough_people(a)
+    overview = a.tables.overview.frame
+    safe = set(overview.loc[overview["status"] == "shown", "theme_id"])
+    shown = [t for t in a.model.themes if t.id in safe]  # what is too small to count is too small to quote
+    dates = sorted(d for d in documents["date"] if d)
+    unresolved = [
+        Unresolved(row.file, what)
+        for row in documents.itertuples()
+        for what in ("locality", "phase")
+        if getattr(row, what) == UNKNOWN and (programme.localities if what == "locality" else programme.phases)
+    ]
+    speakers = a.all_segments["speaker"]
+    masked = json.loads((a.corpus.cache / "masked.json").read_text(encoding="utf-8"))
+    by = a.tables.safe
+    here = set(documents["locality"])
+    places = {p: r for p, r in programme.localities.items() if p in here or a.scope == "national"}
+    if not programme.localities:
+        places = dict.fromkeys(sorted(set(documents["locality"]) - {"", UNKNOWN}), "")
+    phases = [p.name for p in programme.phases] or sorted(set(documents["phase"]) - {"", UNKNOWN})
+    return Content(
+        title=programme.title or a.corpus.name,
+        synthetic=programme.synthetic,
+        scope=a.scope,
+        period=(dates[0], dates[-1]) if dates else ("", ""),
+        localities=places,
+        phases=tuple(p for p in phases if p in set(documents["phase"])),
+        compared=_compared(a, phases),
+        counts=Counts(
+            documents=len(documents),
+            segments=len(a.all_segments),
+            substantive=len(a.segments),
+            aside=a.aside,
+            words=int(documents["words"].sum()),
+            speakers=int(speakers[speakers != ""].nunique()) or None,
+            unnamed=bool((speakers == "").any()),
+            by_locality=_counts(documents, "locality"),
+            by_phase=_counts(documents, "phase"),
+            unresolved=tuple(unresolved),
+        ),
+        themes=a.tables.overview,
+        by_locality=by.get(("locality",), _none("locality")),
+        by_phase=by.get(("phase",), _none("phase")),
+        by_region=by.get(("region",)),
+        quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.voices),
+        parts={t.id: safe_parts(a.tables, t.id) for t in shown},
+        path=a.model.topics.path if a.scope == "national" else (),
+        chosen=len(a.model.topics),
+        messages=message_lines(a),
+        outcomes=outcomes(a),
+        particular=particular(a),
+        decisions=sum(outcome == APPLIED for _, outcome in a.decided.outcomes),
+        hidden=len(a.decided.hidden),
+        masked=masked if a.scope == "national" else {},
+        waiting=a.waiting,
+        made=Made(
+            version=textmine.__version__,
+            encoder=a.model.version.manifest["encoder"]["name"],
+            seed=a.model.version.manifest["settings"]["seed"],
+            model=a.model.version.content,
+            corpus=corpus_hash(a.all_segments),
+            settings={"themes": str(a.model.version.manifest["settings"]["themes"]), **human_input(a)},
+        ),
+    )
+
+
+def _compared(a: Analysis, phases: Sequence[str]) -> tuple[str, ...]:
+    """The localities with documents in both the first and the last phase."""
+    if len(phases) < 2:
+        return ()
+    pairs = set(zip(a.documents["locality"], a.documents["phase"], strict=True))
+    places = list(a.programme.localities) or sorted(set(a.documents["locality"]))
+    return tuple(p for p in places if (p, phases[0]) in pairs and (p, phases[-1]) in pairs)
+
+
+def _counts(documents: pd.DataFrame, column: str) -> dict[str, int]:
+    return {str(k): int(v) for k, v in documents[column].value_counts().sort_index().items() if k}
+
+
+def _none(column: str) -> Any:
+    """A safe table of nothing, for a corpus that has no such variable."""
+    import pandas as pd
+
+    from textmine.disclosure import disclose
+    from textmine.prevalence import prevalence
+    from textmine.programme import DisclosureLimits
+
+    empty = pd.DataFrame({"document": [], "theme_id": [], column: []}, dtype=object)
+    return disclose(prevalence(empty, by=(column,)), DisclosureLimits())

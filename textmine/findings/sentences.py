@@ -1,0 +1,131 @@
+"""The sentences of a corpus, what each says as a message, and the messages that they make together.
+
+Every sentence is encoded and scored with its part. Their vectors stay in the cache, 1.5 kB each: who needs some looks them up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.modelling.texts import without_masks
+from textmine.modelling.vectors import sentence_vectors
+from textmine.parallel.row_groups import Source, read_source, sources
+from textmine.parallel.tasks import Advance, each
+from textmine.progress import Reporter, Silent
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from textmine.messages import Message, Weights
+
+
+#: Vectors that are looked up at once where all are needed.
+BATCH = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of substantive segments.
+
+    table: `segment, document, role, speaker, flagged` and docvars of its segment; `start, end, text` (code points of the
+    segment's text); `words`, how many; `score, message, kind, addressee` (see `score_sentences`); `disagrees`.
+    """
+
+    table: pd.DataFrame
+    cache: Path
+
+    def vectors(self, rows: NDArray[np.intp]) -> np.ndarray:
+        """(len(rows), dims) unit vectors of the message encoder, minilm."""
+        return sentence_vectors([without_masks(t) for t in self.table["text"].iloc[rows]], self.cache, Silent())
+
+    def batches(self) -> Iterator[tuple[np.ndarray, list[str]]]:
+        """The vectors of some sentences at a time, and the document of each."""
+        import numpy as np
+
+        for start in range(0, len(self.table), BATCH):
+            rows = np.arange(start, min(start + BATCH, len(self.table)))
+            yield self.vectors(rows), self.table["document"].iloc[rows].tolist()
+
+
+def sentences(
+    segments: pd.DataFrame,
+    pipeline: str,
+    weights: Weights | None,
+    cache: Path,
+    report: Reporter,
+    path: Path | None = None,
+) -> Sentences:
+    """Split segments into sentences and score them.
+
+    pipeline: of spaCy, "" for none. weights: of the user's own classifier, None for the one that ships. path: the
+    segments.parquet that the segments are the substantive rows of.
+    """
+    import pandas as pd
+
+    parts, sizes = sources(segments, path)
+    shared = (pipeline, weights, cache)
+    tables = each("sentences", _split, [(part,) for part in parts], report, shared=shared, sizes=sizes)
+    return Sentences(pd.concat(tables, ignore_index=True), cache)
+
+
+def _split(pipeline: str, weights: Weights | None, cache: Path, source: Source, advance: Advance) -> pd.DataFrame:
+    """The sentences of a part, encoded into the cache and scored."""
+    import numpy as np
+    import pandas as pd
+
+    from textmine.messages import disagrees, score_sentences
+    from textmine.segment import sentences as split
+
+    columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
+    segments = read_source(source)
+    rows = []
+    for row in segments[[*columns, "text"]].itertuples(index=False):
+        for start, end in split(row.text, pipeline=pipeline):
+            rows.append((*row[:-1], start, end, row.text[start:end]))
+    table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
+    texts = table["text"].tolist()
+    vectors = sentence_vectors([without_masks(t) for t in texts], cache, Silent())
+    scored = score_sentences(texts, table["role"].tolist(), vectors, weights)
+    table = table.assign(
+        words=np.array([len(t.split()) for t in texts], dtype=np.int32),
+        score=scored.score,
+        message=scored.message,
+        kind=scored.kind,
+        addressee=scored.addressee,
+        disagrees=np.array([disagrees(t) for t in texts], dtype=bool),
+    )
+    sentence_vectors(_compared(table[_says_something(table)]), cache, Silent())
+    advance(len(segments))
+    return table
+
+
+def find_messages(found: Sentences, rows: pd.DataFrame, report: Reporter) -> list[Message]:
+    """The messages of a corpus, strongest first. rows: of `assignments`."""
+    from textmine.messages import join_messages
+
+    first = rows[rows["primary"]].set_index("segment")["theme_id"]
+    table = found.table.assign(theme_id=found.table["segment"].map(first).fillna(""))
+
+    def vectors(which: NDArray[np.intp]) -> np.ndarray:
+        return sentence_vectors(_compared(table.iloc[which]), found.cache, Silent())
+
+    with report.stage("messages"):
+        return join_messages(table, vectors)
+
+
+def _says_something(table: pd.DataFrame) -> pd.Series[bool]:
+    """Which sentences are messages, or praise."""
+    return table["message"] | (table["kind"] == "praise")
+
+
+def _compared(table: pd.DataFrame) -> list[str]:
+    """Sentences as they are compared with each other: a message whoever it is said to."""
+    from textmine.messages import unaddressed
+
+    plain = [without_masks(t) for t in table["text"]]
+    return [unaddressed(t) if said else t for t, said in zip(plain, _says_something(table), strict=True)]

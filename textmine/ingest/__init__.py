@@ -1,0 +1,1 @@
+"""Files -> documents -> anonymised -> segments.parquet, in parts."""

@@ -1,0 +1,68 @@
+"""Clean documents -> the tables of segments and of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textmine.programme import Programme
+from textmine.records import DOCVARS, CleanDocument, Segment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def segment_table(
+    documents: Sequence[CleanDocument],
+    values: Sequence[Mapping[str, str]],
+    programme: Programme,
+    *,
+    whole: bool = False,
+) -> pd.DataFrame:
+    """One row a segment: what `records.Segment` holds, `hidden` (start:end of flagged words in it), and the docvars."""
+    import pandas as pd
+
+    from textmine.segment import segments
+
+    rows = []
+    fields = Segment.__dataclass_fields__
+    for document, known in zip(documents, values, strict=True):
+        for s in segments(document, whole=whole, pipeline=programme.spacy_pipeline):
+            hidden = " ".join(
+                f"{max(f.start, s.start) - s.start}:{min(f.end, s.end) - s.start}"
+                for f in sorted(document.flags, key=lambda f: f.start)
+                if s.flagged and f.start < s.end and s.start < f.end
+            )
+            rows.append({**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}})
+    columns = [
+        "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",
+        "text", "substantive", "flagged", "hidden", *DOCVARS,
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
+
+
+def document_table(
+    clean: Sequence[CleanDocument],
+    values: Sequence[tuple[dict[str, str], tuple[str, ...]]],
+    segments: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row a document: docvars, what of them could not be resolved, and how much it holds."""
+    import pandas as pd
+
+    counts = segments.groupby("document")["segment"].size()
+    rows = [
+        {
+            "document": d.id,
+            "file": d.file,
+            "place": d.place,
+            **known,
+            "unresolved": ", ".join(failed),
+            "words": len(d.text.split()),
+            "segments": int(counts.get(d.id, 0)),
+            "speakers": len({t.speaker for t in d.turns if t.speaker}),
+            "masked": len(d.spans),
+            "flags": len(d.flags),
+        }
+        for d, (known, failed) in zip(clean, values, strict=True)
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,44 @@
+"""A single table -> its segments, anonymised, without a corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine import docvars
+from textmine.errors import UsageError
+from textmine.ingest.anonymisation import anonymise_documents
+from textmine.ingest.segment_table import segment_table
+from textmine.programme import AnonymisePolicy, Programme
+from textmine.progress import Reporter
+from textmine.records import TableColumns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: The key name for tables: their pseudonyms are stable on one machine.
+KEY = "tables"
+
+
+def read_table(
+    path: Path, columns: TableColumns, report: Reporter, *, whole_rows: bool = False
+) -> tuple[pd.DataFrame, list[str]]:
+    """The segments of a table, anonymised, with `id`, `row` (from 0) and `segment_number`; and the reader's warnings."""
+    from textmine.readers import read_file
+
+    reading = read_file(path, columns=columns)
+    programme = Programme(name=path.stem, anonymise=AnonymisePolicy(roster="none"))
+    if not reading.documents:
+        raise UsageError("no row of this table has text", path, "Name the column with --text")
+    if any(not d.place for d in reading.documents):
+        raise UsageError("this is not a table", path, "Give a csv, xlsx, parquet or jsonl, or make a corpus of it")
+    anonymised = anonymise_documents(reading.documents, programme, KEY, (), report)
+    values = [docvars.resolve(d, programme, {}, {})[0] for d in reading.documents]
+    with report.stage("segment", None):
+        segments = segment_table(anonymised.documents, values, programme, whole=whole_rows)
+    rows = {d.id: (d.docvars.get("id", ""), d.docvars.get("row", "")) for d in reading.documents}
+    segments["row"] = [int(rows[d][1]) for d in segments["document"]]
+    segments["id"] = [rows[d][0] or rows[d][1] for d in segments["document"]]
+    segments["segment_number"] = segments.groupby("document").cumcount() + 1
+    return segments, list(reading.warnings)

@@ -1,0 +1,1 @@
+"""Segments -> a model version: fit, identity of themes, decisions applied, versions, guards, report, history."""

@@ -1,0 +1,56 @@
+"""The version in use, or a new one where the segments or settings have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.errors import StoreError
+from textmine.modelling.decisions import Placed, place
+from textmine.modelling.new_version import inputs_of
+from textmine.modelling.report import report_path
+from textmine.modelling.versions import model_store, overrides, read_model
+from textmine.progress import Reporter
+from textmine.settings import Settings
+from textmine.store import Store
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter) -> Placed:
+    """The version in use if it was made from these segments and settings; else a new one, put into use if no guard fails."""
+    from textmine.modelling.retraining import retrained
+
+    store = model_store(corpus)
+    promoted = store.promoted()
+    if promoted is not None:
+        try:
+            version = store.load(promoted)
+            inputs = inputs_of(segments, settings.after(overrides(version)), corpus.programme())
+            if version.manifest.get("inputs") == inputs:
+                report.say("themes: nothing changed, the version in use fits")
+                return place(corpus, read_model(version), segments, report)
+            made = _made_from(store, inputs)
+            # Without a report the one who made it was stopped before it was measured.
+            if made is not None and report_path(corpus, made).is_file():
+                report.say(
+                    f"note: there is a version made from this, {made}, which is not in use: it failed a guard, or was not "
+                    f"wanted. Put it into use with: textmine models promote {corpus.name} {made}"
+                )
+                return place(corpus, read_model(version), segments, report)
+        except StoreError as error:
+            report.say(f"note: {error}. A new version is made")
+    why = "first model" if promoted is None else "the corpus or the settings changed"
+    return retrained(corpus, segments, settings, report, why=why).in_use
+
+
+def _made_from(store: Store, inputs: str) -> str | None:
+    """The newest version made from these inputs, in use or not."""
+    for name in reversed(store.versions()):
+        try:
+            if store.load(name).manifest.get("inputs") == inputs:
+                return name
+        except StoreError:
+            continue
+    return None

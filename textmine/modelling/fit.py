@@ -1,0 +1,148 @@
+"""Segments -> vectors -> topics, in batches: memory does not grow with the number of vectors.
+
+A fit sees at most FIT_AT_MOST segments, drawn so that each locality and phase has its share; every segment is then placed
+by the one function that places new text too, and the terms are counted on all of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.modelling.texts import plain_texts
+from textmine.modelling.vectors import phrase_encoder, theme_vectors
+from textmine.parallel.row_groups import Source, read_source, sources
+from textmine.parallel.tasks import Advance, each
+from textmine.progress import Reporter, Silent
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.topics import Assignment, Topics, Vocabulary
+
+
+#: Segments that a fit sees.
+FIT_AT_MOST = 20_000
+
+
+#: Of a small locality and phase so many segments are seen by a fit, where it has them.
+LEAST_OF_EACH = 200
+
+
+def fit_segments(
+    segments: pd.DataFrame,
+    encoder: str,
+    cache: Path,
+    n_themes: int | None,
+    seed: int,
+    report: Reporter,
+    known: np.ndarray | None = None,
+    path: Path | None = None,
+) -> Topics:
+    """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
+
+    Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
+    of `segments`. known: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`.
+    """
+    import numpy as np
+
+    from textmine.topics import MEETING_TALK, fit_topics
+
+    rows = drawn(segments, FIT_AT_MOST, seed)
+    if len(rows) < len(segments):
+        report.say(
+            f"themes are found in {len(rows):,} of {len(segments):,} segments, "
+            "drawn by locality and phase; all are placed in them"
+        )
+    seen = segments.iloc[rows]
+    texts = plain_texts(seen)
+    if encoder != "static":  # which is as fast as looking up
+        encode_segments(segments, encoder, cache, report, path)
+    vectors = theme_vectors(texts, encoder, cache, report if encoder == "static" else Silent())
+    encode = phrase_encoder(encoder, cache)
+    # The rows of a table share a file.
+    meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
+    aside = encode(list(MEETING_TALK)) if meetings else np.zeros((0, vectors.shape[1]))
+    with report.stage("themes", None):
+        topics = fit_topics(
+            texts,
+            vectors,
+            groups=seen["document"].tolist(),
+            n_themes=n_themes,
+            seed=seed,
+            avoid=names_of_places(segments),
+            aside=aside,
+            encode=encode,
+            known=None if known is None else known[rows],
+        )
+    if n_themes and len(topics) < n_themes:
+        report.say(f"{n_themes} themes were asked for; no more than {len(topics)} can be told apart")
+    return replace(
+        topics, representatives=tuple(tuple(int(rows[i]) for i in chosen) for chosen in topics.representatives)
+    )
+
+
+def encode_segments(
+    segments: pd.DataFrame, encoder: str, cache: Path, report: Reporter, path: Path | None = None
+) -> None:
+    """Encode what was not encoded yet, into the cache. path: as of `place_segments`."""
+    parts, sizes = sources(segments, path)
+    each("encode", _encode, [(part, encoder, cache) for part in parts], report, sizes=sizes)
+
+
+def _encode(source: Source, encoder: str, cache: Path, advance: Advance) -> None:
+    theme_vectors(plain_texts(read_source(source)), encoder, cache, Silent(), advance)
+
+
+def with_terms_of_all(
+    topics: Topics, segments: pd.DataFrame, placed: Assignment, seed: int, report: Reporter, path: Path | None = None
+) -> Topics:
+    """Topics that were found in a sample, with the terms that all segments give them. path: as of `place_segments`."""
+    from textmine.topics import terms_of, vocabulary
+
+    rows = drawn(segments, FIT_AT_MOST, seed)
+    if len(rows) == len(segments) or not len(topics):
+        return topics
+    words, _ = vocabulary(plain_texts(segments.iloc[rows]), names_of_places(segments))
+    parts, sizes = sources(segments, path)
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
+    labels = [placed.primary[end - size : end].tolist() for end, size in zip(ends, sizes, strict=True)]
+    counts, spread = [Counter[str]() for _ in topics.names], [Counter[str]() for _ in topics.names]
+    shared = (words, len(topics))
+    for found in each("terms", _count, list(zip(parts, labels, strict=True)), report, shared=shared, sizes=sizes):
+        for into, more in zip((*counts, *spread), (*found[0], *found[1]), strict=True):
+            into.update(more)
+    return replace(topics, terms=terms_of(words, counts, spread))
+
+
+def _count(
+    words: Vocabulary, k: int, source: Source, labels: list[int], advance: Advance
+) -> tuple[list[Counter[str]], list[Counter[str]]]:
+    from textmine.topics import count_phrases
+
+    segments = read_source(source)
+    advance(len(segments))
+    return count_phrases(words, plain_texts(segments), segments["document"].tolist(), labels, k)
+
+
+def names_of_places(segments: pd.DataFrame) -> list[str]:
+    """Localities and regions, which make no name of a theme."""
+    return sorted({p for column in ("locality", "region") for p in segments[column].unique() if p})
+
+
+def drawn(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
+    """Rows, in order: all, or `most` of them at random, from each locality and phase in proportion and at least some."""
+    import numpy as np
+
+    n = len(segments)
+    if n <= most:
+        return np.arange(n)
+    rng = np.random.default_rng(seed)
+    strata = segments.groupby(["locality", "phase"], sort=True).ngroup().to_numpy()
+    sizes = np.bincount(strata)
+    wanted = np.minimum(sizes, np.maximum(most * sizes // n, min(LEAST_OF_EACH, most // len(sizes))))
+    chosen = [rng.choice(np.flatnonzero(strata == s), size, replace=False) for s, size in enumerate(wanted)]
+    return np.sort(np.concatenate(chosen))

@@ -1,0 +1,112 @@
+"""What is measured of a new version before it is put into use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.codebook import APPLIED, Lineage
+from textmine.modelling.decisions import Placed
+from textmine.modelling.fit import FIT_AT_MOST, drawn
+from textmine.modelling.texts import plain_texts
+from textmine.modelling.vectors import theme_vectors
+from textmine.progress import Silent
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+#: A new version is not put into use by itself where it is worse than the one in use by more than this: the fit on held-out
+#: documents (mean cosine), the share of passages placed, of known robust themes kept, of all known themes not lost without a
+#: trace, of what people put by hand found, of their decisions applied.
+GUARDS = {"fit": 0.02, "placed": 0.05, "kept": 0.1, "known": 0.3, "agreement": 0.1, "decisions": 0.0}
+
+
+FOLDS = 5
+
+
+def measure(
+    before: Placed, after: Placed, became: Lineage, segments: pd.DataFrame, cache: Path
+) -> dict[str, tuple[float, float]]:
+    """Each measure of the version in use and of the new one, on the same segments."""
+    import numpy as np
+
+    rows = drawn(segments, FIT_AT_MOST, 0)
+    vectors = np.asarray(
+        theme_vectors(plain_texts(segments.iloc[rows]), after.model.encoder, cache, Silent()), dtype=np.float64
+    )
+    units = np.unique(segments["document"].to_numpy()[rows], return_inverse=True)[1]
+    robust = {t.id for t in before.known if t.mark == "robust"}
+    kept = {k for k, _ in became.kept}
+    traced = kept.union(*(of for _, of in became.merged), (theme for theme, _ in became.split))
+    by_hand = before.decided.by_hand | after.decided.by_hand
+    measures = {
+        "fit": tuple(_held_out(vectors, p.decided.every[rows], units) for p in (before, after)),
+        "placed": tuple(_share_placed(p) for p in (before, after)),
+    }
+    if robust:
+        measures["kept"] = (1.0, len(robust & kept) / len(robust))
+    if before.known:
+        measures["known"] = (1.0, sum(t.id in traced for t in before.known) / len(before.known))
+    if by_hand.any():
+        measures["agreement"] = tuple(_agreement(p, by_hand) for p in (before, after))
+    if before.decided.outcomes:
+        measures["decisions"] = tuple(_applied(p) for p in (before, after))
+    return {k: (float(v[0]), float(v[1])) for k, v in measures.items()}
+
+
+MEASURE_NAMES = {
+    "fit": "fit on documents held out (mean cosine to the nearest theme)",
+    "placed": "share of the passages that belong to a theme",
+    "kept": "share of the robust themes that are kept",
+    "known": "share of all themes that are kept, split or merged",
+    "agreement": "share of what people placed by hand that the model places there by itself",
+    "decisions": "share of what people decided that can be applied",
+}
+
+
+def failed_guards(measures: dict[str, tuple[float, float]]) -> list[str]:
+    """A line for each guard that fails."""
+    return [
+        f"{MEASURE_NAMES[k]} fell from {old:.2f} to {new:.2f}"
+        for k, (old, new) in measures.items()
+        if new < old - GUARDS[k]
+    ]
+
+
+def _held_out(vectors: np.ndarray, labels: np.ndarray, units: np.ndarray) -> float:
+    """Mean cosine of the passages of each fifth of the documents to the nearest theme's middle, of the other fifths."""
+    import numpy as np
+
+    centred = vectors - vectors.mean(axis=0)
+    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12)
+    fold = np.random.default_rng(0).permutation(int(units.max(initial=0)) + 1)[units] % FOLDS
+    near = []
+    for f in range(FOLDS):
+        learn = (fold != f) & (labels >= 0)
+        held = centred[(fold == f) & (labels >= 0)]
+        if not learn.any() or not len(held):
+            continue
+        means = np.stack([centred[learn & (labels == k)].mean(axis=0) for k in np.unique(labels[learn])])
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+        near.append((held @ means.T).max(axis=1))
+    return float(np.concatenate(near).mean()) if near else 0.0
+
+
+def _share_placed(p: Placed) -> float:
+    speaks = ~p.found.aside
+    return float((p.decided.every[speaks] >= 0).mean()) if speaks.any() else 0.0
+
+
+def _agreement(p: Placed, by_hand: np.ndarray) -> float:
+    """How much of what people placed the model places there by itself."""
+    import numpy as np
+
+    alone = np.array([*p.decided.topics, -1])[p.found.primary]
+    return float((alone[by_hand] == p.decided.labels[by_hand]).mean())
+
+
+def _applied(p: Placed) -> float:
+    """How many of the decisions in force are applied."""
+    return sum(outcome == APPLIED for _, outcome in p.decided.outcomes) / len(p.decided.outcomes)

@@ -1,0 +1,49 @@
+"""Fit topics, give them the identity of the themes they continue, write a new version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.modelling.decisions import Placed
+from textmine.modelling.fit import fit_segments, with_terms_of_all
+from textmine.modelling.identity import found_themes, nearness
+from textmine.modelling.new_version import inputs_of, write_version
+from textmine.modelling.placing import place_segments
+from textmine.progress import Reporter
+from textmine.settings import Settings
+from textmine.store import Version
+from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.topics import Assignment
+
+
+def fit(
+    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter, before: Placed | None
+) -> tuple[Version, Assignment]:
+    """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use).
+
+    And where it places the segments. before: the version in use on the same segments, after what people decided: it votes in the fit, and so teaches it.
+    """
+    from textmine.codebook import identify
+
+    programme = corpus.programme()
+    encoder = settings.encoder_for(programme)
+    n_themes = settings.themes_for(programme)
+    known_labels = before.decided.every if before else None
+    topics = fit_segments(
+        segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels, corpus.segments
+    )
+    placed = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
+    topics = with_terms_of_all(topics, segments, placed, settings.seed_or_default, report, corpus.segments)
+    labels = placed.primary
+    known = before.known if before else ()
+    inputs = inputs_of(segments, settings, programme)
+    near = None if before is None else nearness(segments, labels, len(topics), before, encoder, corpus.cache)
+    themes, lineage = identify(
+        found_themes(topics, segments), labels, known, labels if known_labels is None else known_labels, inputs, near
+    )
+    version = write_version(corpus, segments, settings, inputs, topics, themes, lineage, placed, before)
+    return version, placed

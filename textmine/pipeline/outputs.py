@@ -1,0 +1,121 @@
+"""What a run writes: the digest, its figures, the tables, run.json."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine import workspace
+from textmine.findings.analysis import Analysis, part
+from textmine.findings.comparisons import contrasts, own_words
+from textmine.findings.content import content
+from textmine.findings.provenance import run_record
+from textmine.findings.reader_tables import reader_tables, readme
+from textmine.findings.tables import Tables
+from textmine.progress import Reporter
+from textmine.records import UNKNOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.digest import Content
+    from textmine.topics import Topics
+
+
+#: Words of a quote under a message, and letters of the name of a folder.
+LONGEST_FOLDER = 80
+
+
+def write_outputs(
+    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), said: Content | None = None
+) -> list[Path]:
+    """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files, the digest first.
+
+    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written. said: its content,
+    where it is known already.
+    """
+    from textmine.digest import write_digest
+    from textmine.export import export_tables
+
+    said = said or content(a)
+    with report.stage("digest", None):
+        files = write_digest(said, folder, formats=formats)
+        if a.scope != "national":
+            return files
+        files += export_tables(reader_tables(a), folder, "csv", readme(a))
+        files += write_path(a.model.topics, folder)
+        files += write_comparisons(a.tables, a.segments, folder)
+        workspace.write_csv(
+            folder / "assignments.csv",
+            a.tables.rows[
+                ["segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary"]
+            ],
+        )
+        workspace.write_json(folder / "run.json", run_record(a))
+    return [*files, folder / "assignments.csv", folder / "run.json"]
+
+
+def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()) -> list[Path]:
+    """The digest of the whole, of each locality and of each phase, and an index. Returns the files, the index first."""
+    from textmine.digest import write_index
+
+    said = content(a)
+    files = write_outputs(a, folder, report, formats, said)
+    digests, refused, voices = [(files[0], said)], [], a.voices
+    for column in ("locality", "phase"):
+        known = set(a.documents[column]) - {"", UNKNOWN}
+        order = [*a.programme.localities] if column == "locality" else a.tables.phases
+        for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
+            if column == "locality" and not voices.several(value):
+                report.say(f"note: {value} gets no digest of its own: too few people spoke there")
+                refused.append(value)
+                continue
+            mine = part(a, **{column: value})
+            said = content(mine)
+            made = write_outputs(mine, folder / folder_name(mine), report, formats, said)
+            digests.append((made[0], said))
+            files += made
+    return [*write_index(digests, refused, folder, formats), *files]
+
+
+def folder_name(a: Analysis) -> str:
+    """What the folder of the digest of a part is called: "A&E Delivery Boards" -> "a-e-delivery-boards".
+
+    Where two places or phases would share it, a hash of which it is follows.
+    """
+
+    def plain(name: str) -> str:
+        return re.sub(r"\W+", "-", name.casefold()).strip("-") or "digest"
+
+    named = {(by, value) for by in ("locality", "phase") for value in a.everything[by].unique()}
+    mine = plain(a.scope)
+    if sum(plain(value) == mine for _, value in named) < 2 and len(mine) <= LONGEST_FOLDER:
+        return mine
+    key = "\0".join(f"{by}\0{value}" for by, value in sorted(a.tables.fixed.items()))
+    return f"{mine[:LONGEST_FOLDER]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
+
+
+def write_comparisons(tables: Tables, segments: pd.DataFrame, folder: Path) -> list[Path]:
+    """contrasts.csv and own-words.csv."""
+    workspace.write_csv(folder / "contrasts.csv", contrasts(tables))
+    workspace.write_csv(folder / "own-words.csv", own_words(tables, segments))
+    return [folder / "contrasts.csv", folder / "own-words.csv"]
+
+
+def write_path(topics: Topics, folder: Path) -> list[Path]:
+    """number-of-themes.csv (themes, agreement, chosen): how well two halves agreed on each number that was tried.
+
+    Where the number was given nothing was tried, and no such file is left.
+    """
+    import pandas as pd
+
+    path = folder / "number-of-themes.csv"
+    if not topics.path:
+        path.unlink(missing_ok=True)
+        return []
+    rows = [(k, agreement, k == len(topics)) for k, agreement in topics.path]
+    workspace.write_csv(path, pd.DataFrame(rows, columns=["themes", "agreement", "chosen"]))
+    return [path]

@@ -1,0 +1,101 @@
+"""The whole way on one page: read, anonymise, segment, embed, find themes, count, find messages, write the digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textmine.codebook import APPLIED
+from textmine.curation.labelled_sentences import own_weights
+from textmine.errors import UsageError
+from textmine.findings.analysis import Analysis, part
+from textmine.findings.assignments import assignments
+from textmine.findings.sentences import find_messages, sentences
+from textmine.findings.tables import Tables
+from textmine.ingest.refresh import refresh
+from textmine.ingest.segments import load_segments
+from textmine.modelling.current import ensure_model
+from textmine.pipeline.answers import Run, answer
+from textmine.pipeline.outputs import folder_name, write_every_digest, write_outputs
+from textmine.progress import Reporter
+from textmine.settings import Settings
+from textmine.workspace import Corpus
+
+
+def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analysis, list[str]]:
+    """Everything up to what can be written, and a line for each thing that was left out."""
+    import pandas as pd
+
+    left_out = refresh(corpus, settings, report)
+    programme = corpus.programme()
+    all_segments = pd.read_parquet(corpus.segments)
+    segments = load_segments(corpus)
+    used = ensure_model(corpus, segments, settings, report)
+    model = used.model
+    for decision, outcome in used.decided.outcomes:
+        if outcome != APPLIED:
+            report.say(
+                f"note: not applied any more: {decision.action} of {decision.at[:10]} by {decision.by}: {outcome}"
+            )
+    rows = assignments(segments, model.topics, model.themes, used.placed)
+    weights = own_weights(corpus, report)
+    said = sentences(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
+    messages = find_messages(said, rows, report)
+    tables = Tables(rows, model.themes, programme)
+    documents = pd.read_parquet(corpus.documents)
+    analysis = Analysis(
+        corpus,
+        programme,
+        settings,
+        model,
+        used.decided,
+        documents,
+        all_segments,
+        segments,
+        tables,
+        said,
+        messages,
+        all_segments,
+    )
+    return analysis, left_out
+
+
+def run_corpus(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
+    """Every stage, from raw/ to the digest."""
+    analysis, left_out = analyse(corpus, settings, report)
+    files = write_outputs(analysis, out or corpus.outputs, report)
+    return answer(analysis, files, left_out)
+
+
+def corpus_themes(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
+    """The themes of a corpus; writes what a run writes."""
+    return run_corpus(corpus, settings, report, out)
+
+
+def corpus_messages(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
+    """The messages of a corpus; writes what a run writes."""
+    return run_corpus(corpus, settings, report, out)
+
+
+def corpus_digest(
+    corpus: Corpus,
+    settings: Settings,
+    report: Reporter,
+    *,
+    locality: str | None = None,
+    phase: str | None = None,
+    every: bool = False,
+    formats: Sequence[str] = (),
+    out: Path | None = None,
+) -> Run:
+    """The national digest, or one of a locality or a phase, or every one with an index; as Markdown and `formats`."""
+    if every and (locality is not None or phase is not None):
+        raise UsageError("--all writes every digest", "--all", "Leave --locality and --phase away")
+    analysis, left_out = analyse(corpus, settings, report)
+    folder = out or corpus.outputs
+    if every:
+        return answer(analysis, write_every_digest(analysis, folder, report, formats), left_out)
+    if locality is not None or phase is not None:
+        analysis = part(analysis, locality, phase)
+        folder = folder / folder_name(analysis)
+    return answer(analysis, write_outputs(analysis, folder, report, formats), left_out)

@@ -1,0 +1,51 @@
+"""What a user chose for one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from textmine.programme import Programme
+
+#: Letters of a part of a corpus that is read at once, about.
+PART_LETTERS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user chose for one run; None and "" leave it to the version in use, as far as that was told, then to corpus.toml.
+
+    themes: "auto" or a number. strict: an open anonymity flag stops the run. part_letters: of a part of the corpus that is
+    read at once, about; it changes nothing in what comes out.
+    """
+
+    seed: int | None = None
+    encoder: str = ""
+    themes: str = ""
+    strict: bool = False
+    part_letters: int = PART_LETTERS
+
+    @property
+    def told(self) -> dict[str, int | str]:
+        """What was chosen of all that decides which model is made; a version remembers it."""
+        chosen = {"seed": self.seed, "encoder": self.encoder, "themes": self.themes}
+        return {k: v for k, v in chosen.items() if v is not None and v != ""}
+
+    def after(self, told: Mapping[str, Any]) -> Settings:
+        """These choices, and those of `told` where none was made."""
+        return replace(self, **{k: v for k, v in told.items() if k not in self.told})
+
+    @property
+    def seed_or_default(self) -> int:
+        """The seed in force."""
+        return self.seed or 0
+
+    def encoder_for(self, programme: Programme) -> str:
+        """The encoder in force."""
+        return self.encoder or programme.encoder
+
+    def themes_for(self, programme: Programme) -> int | None:
+        """The number of themes in force; None: it is found by stability."""
+        chosen = self.themes or programme.themes
+        return None if chosen == "auto" else int(chosen)

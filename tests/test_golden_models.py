@@ -93,3 +93,10 @@ def test_an_older_format_is_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch)
     model = read_model(old)
     assert [t.name for t in model.themes] == ["Beds, once, twice", "Late buses, once, twice"]
     assert model.version.id == old.id
+
+
+def test_what_was_chosen_for_an_older_version_is_read_from_its_manifest():
+    version = golden()
+    chosen = replace(version, manifest={**version.manifest, "told": {"themes": "9", "seed": 3}})
+    assert versions.overrides(chosen) == {"themes": "9", "seed": 3}
+    assert versions.overrides(golden()) == {}

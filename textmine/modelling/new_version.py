@@ -50,7 +50,7 @@ def write_version(
         "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
         "encoder": {"name": encoder, "dims": len(topics.mean)},
         "settings": {"seed": settings.seed_or_default, "themes": settings.themes or programme.themes},
-        "overrides": settings.told,
+        "told": settings.told,
         "counts": {
             "segments": len(segments),
             "fitted": len(segments) if refitted is None else refitted,

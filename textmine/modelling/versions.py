@@ -45,7 +45,7 @@ def model_store(corpus: Corpus) -> Store:
 
 def overrides(version: Version) -> dict[str, Any]:
     """What was chosen on the command line for a version (see `Settings.told`), and holds while it is in use."""
-    return dict(version.manifest.get("overrides", {}))
+    return dict(version.manifest.get("told", {}))
 
 
 def model_versions(corpus: Corpus) -> list[dict[str, Any]]:

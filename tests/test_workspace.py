@@ -382,7 +382,7 @@ def test_a_line_is_appended_whole_or_not_at_all(tmp_path, monkeypatch, before):
     with monkeypatch.context() as patch:
         patch.setattr(workspace.os, "fsync", full)
         with pytest.raises(WriteError, match="No space left"):
-            workspace.append_line(path, "two")
+            workspace.append_lines(path, ["two"])
     assert path.read_text(encoding="utf-8") == before
-    workspace.append_line(path, "two")
+    workspace.append_lines(path, ["two"])
     assert path.read_text(encoding="utf-8").splitlines() == [*before.splitlines(), "two"]

@@ -73,6 +73,12 @@ class ClusterError(TextmineError):
     exit_code = 10
 
 
+class ConflictError(TextmineError):
+    """Somebody else decided in the meantime: what was shown does not hold any more, and nothing was written."""
+
+    exit_code = 11
+
+
 class InstallationError(TextmineError):
     """A part of the installation is missing, or not the one it should be."""
 

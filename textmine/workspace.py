@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,8 +174,8 @@ def write_text(path: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def append_line(path: Path, line: str) -> None:
-    """Append one line to a file that is never written otherwise, whole or not at all. Raises WriteError."""
+def append_lines(path: Path, lines: Sequence[str]) -> None:
+    """Append lines to a file that is never written otherwise, all of them or none. Raises WriteError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab+") as file:
@@ -183,10 +183,10 @@ def append_line(path: Path, line: str) -> None:
             file.seek(max(end - 1, 0))
             unended = b"\n" if file.read(1) not in (b"", b"\n") else b""  # edited by hand
             try:
-                file.write(unended + f"{line}\n".encode())
+                file.write(unended + "".join(f"{line}\n" for line in lines).encode())
                 file.flush()
                 os.fsync(file.fileno())
-            except OSError:  # a full disk: no half of a line stays
+            except OSError:  # a full disk: nothing half-written stays
                 os.ftruncate(file.fileno(), end)
                 raise
     except OSError as error:

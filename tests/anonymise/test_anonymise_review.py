@@ -11,7 +11,7 @@ from textmine.anonymise import (
     anonymise,
     audit_report,
     clean_name,
-    decide,
+    decision_record,
     glossary,
     group_flags,
     load_or_make_key,
@@ -36,8 +36,8 @@ def test_unknown_capitalised_words_are_flagged_grouped_and_decided_upon() -> Non
     groups = group_flags([clean], KEY)
     assert [(g.word, g.count) for g in groups] == [("Zorblax", 2), ("Quuxly", 1)]
     assert groups[0].contexts[0][0].endswith("of the ")
-    kept = decide(groups[0], "keep", "analyst", "2026-01-01")
-    mask = decide(groups[1], "mask", "analyst", "2026-01-01")
+    kept = decision_record(groups[0].hash, groups[0].kind, "keep", "analyst", "2026-01-01", groups[0].word)
+    mask = decision_record(groups[1].hash, groups[1].kind, "mask", "analyst", "2026-01-01", groups[1].word)
     assert "Zorblax" not in str(kept) and "Quuxly" not in str(mask)
     again = run(TEXT, [kept, mask])
     assert again.flags == ()
@@ -46,11 +46,13 @@ def test_unknown_capitalised_words_are_flagged_grouped_and_decided_upon() -> Non
 
 def test_the_glossary_holds_only_what_was_signed_off() -> None:
     group = group_flags([run(TEXT)], KEY)[0]
-    always = decide(group, "keep always", "analyst", "2026-01-01")
+    always = decision_record(group.hash, group.kind, "keep always", "analyst", "2026-01-01", group.word)
     assert glossary([always]) == ("Zorblax",)
-    assert glossary([always, decide(group, "mask", "analyst", "2026-01-02")]) == ()
+    assert (
+        glossary([always, decision_record(group.hash, group.kind, "mask", "analyst", "2026-01-02", group.word)]) == ()
+    )
     with pytest.raises(UsageError):
-        decide(group, "perhaps", "analyst", "2026-01-01")
+        decision_record(group.hash, group.kind, "perhaps", "analyst", "2026-01-01", group.word)
 
 
 def test_those_in_charge_are_nobody_to_look_at() -> None:

@@ -1,7 +1,7 @@
 """Document -> CleanDocument: nobody is named in what comes out, or it is flagged and not quoted.
 
 Everything is found offline with lists, rules and two passes over the corpus; see names.py for how. `anonymise` is for
-documents, `anonymise_records` for plain records, `group_flags` and `decide` for the review.
+documents, `anonymise_records` for plain records, `group_flags` and `decision_record` for the review.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from textmine.anonymise.keys import load_or_make_key
 from textmine.anonymise.models import gliner_finder, spacy_finder
 from textmine.anonymise.patterns import MASK
 from textmine.anonymise.people import FullName, names_somebody, parse_label
-from textmine.anonymise.review import ACTIONS, FlagGroup, decide, glossary, group_flags, join_groups, read_decisions
+from textmine.anonymise.review import (
+    ACTIONS,
+    FlagGroup,
+    decision_record,
+    glossary,
+    group_flags,
+    join_groups,
+    read_decisions,
+)
 from textmine.errors import AnonymityError
 from textmine.programme import AnonymisePolicy
 from textmine.records import CleanDocument, Document, OffsetMap, Turn
@@ -36,7 +44,7 @@ __all__ = [
     "audit_report",
     "check_roster",
     "clean_name",
-    "decide",
+    "decision_record",
     "gliner_finder",
     "glossary",
     "group_flags",
@@ -77,7 +85,7 @@ def anonymise(
 ) -> Anonymised:
     """Mask who and what identifies people in documents, as one corpus.
 
-    people: names known beforehand for all documents (people.csv). decisions: records of earlier reviews (see `decide`).
+    people: names known beforehand for all documents (people.csv). decisions: records of earlier reviews (see `decision_record`).
     regions: place -> region, for places = "generalise". finders: functions text -> (start, end) of persons that add to
     what is found here (an installed spaCy pipeline, say).
     Raises AnonymityError where policy.roster is "required" and there is no speaker, attendee or name in `people`.

@@ -97,22 +97,15 @@ def _to_a_word(after: str, width: int) -> str:
     return after[:cut] if cut >= 0 else after
 
 
-def decide(group: FlagGroup, action: str, by: str, at: str) -> dict[str, str]:
-    """The record of a decision, to be appended to decisions.jsonl. by: who; at: when (ISO).
+def decision_record(hash: str, flag: str, action: str, by: str, at: str, word: str = "") -> dict[str, str]:
+    """A decision on a group of flags, to be appended to decisions.jsonl. flag: their kind; by: who; at: when (ISO).
 
     The word itself is written only for "keep always": a signed-off word is no name. Raises UsageError for another action.
     """
     if action not in ACTIONS:
         raise UsageError(f"a decision is one of {', '.join(ACTIONS)}", "review")
-    record = {
-        "kind": "anonymity",
-        "hash": group.hash,
-        "action": action,
-        "flag": group.kind,
-        "by": by,
-        "at": at,
-    }
-    return record | ({"word": group.word} if action == "keep always" else {})
+    record = {"kind": "anonymity", "hash": hash, "action": action, "flag": flag, "by": by, "at": at}
+    return record | ({"word": word} if action == "keep always" else {})
 
 
 def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:

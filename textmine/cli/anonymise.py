@@ -81,7 +81,7 @@ def _corpus(
 ) -> None:
     """A corpus: anonymised where something is new, then perhaps reviewed and anonymised with the decisions."""
     from textmine.cli import flags
-    from textmine.curation.flags import open_flags, record_decision
+    from textmine.curation.flags import FlagReview, open_flags
     from textmine.ingest.refresh import refresh
     from textmine.ingest.summary import describe
     from textmine.parallel.cluster import on_cluster
@@ -97,9 +97,7 @@ def _corpus(
         left_out = refresh(corpus, Settings(strict=strict and not review), terminal)
     if review and not terminal.as_json:
         reviewer = by or getpass.getuser()
-        decided = flags.review(
-            terminal, open_flags(corpus), lambda group, action: record_decision(corpus, group, action, reviewer)
-        )
+        decided = flags.review(terminal, FlagReview(corpus, reviewer))
         if decided:
             with on_cluster(dask, [corpus.folder], terminal):
                 left_out = refresh(corpus, Settings(), terminal)

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textmine.cli.terminal import Terminal
+from textmine.errors import ConflictError
 
 if TYPE_CHECKING:
-    from textmine.anonymise import FlagGroup
+    from textmine.curation.flags import FlagReview
 
 KEYS = {"m": "mask", "k": "keep", "a": "keep always"}
 HELP = "m mask it   k keep it here   a keep it always   s later   u undo the last   q stop"
-KINDS = {
-    "capitalised": "a word with a capital that is in no list",
-    "ambiguous": "somebody, but it is not clear who; masked already",
-    "role": "a role that may fit one person",
-    "personal event": "a rare personal event",
-    "lower case": "a passage without capitals, where a name does not show",
-    "capitals": "a passage all in capitals, where a name does not show",
-    "number or address": "the rest of a number or an address",
-}
 
 
-def review(terminal: Terminal, groups: list[FlagGroup], decide: Callable[[FlagGroup, str], None]) -> Counter[str]:
-    """Show each group, take a key, hand the decision on at once. Returns how many flags were decided in which way.
+def review(terminal: Terminal, reviewing: FlagReview) -> Counter[str]:
+    """Show each group, take a key, write the decision at once. Returns how many flags were decided in which way.
 
     Without an answer (the end of a piped input) a group is shown and left for later.
     """
-    done: list[tuple[FlagGroup, str]] = []
+    from textmine.curation.flags import KIND_WORDS
+
+    groups = reviewing.groups
+    done: dict[str, tuple[str, int]] = {}  # hash of the word -> action, flags
     i = 0
     if groups:
         terminal.show(HELP, "")
@@ -38,30 +32,48 @@ def review(terminal: Terminal, groups: list[FlagGroup], decide: Callable[[FlagGr
         group = groups[i]
         times = f", {group.count} times" if group.count > 1 else ""
         terminal.show(
-            f"{i + 1} of {len(groups)}  “{one_line(group.word, 160)}”{times}: {KINDS.get(group.kind, group.kind)}"
+            f"{i + 1} of {len(groups)}  “{one_line(group.word, 160)}”{times}: {KIND_WORDS.get(group.kind, group.kind)}"
         )
         for before, word, after in group.contexts:
             terminal.show(f"      … {one_line(before)}»{one_line(word, 160)}«{one_line(after)} …")
         key = read_key()
         if key == "q":
             break
-        if key == "u" and done:
-            last, _ = done.pop()
-            decide(last, "undo")
-            i = groups.index(last)
-        elif key in KEYS:
-            decide(group, KEYS[key])
-            done.append((group, KEYS[key]))
-            terminal.show(f"      {KEYS[key]}")
+        try:
+            if key == "u":
+                i = _undo(terminal, reviewing, done, i)
+            elif key in KEYS:
+                action = reviewing.take(group, KEYS[key])
+                done[group.hash] = action, group.count
+                terminal.show(f"      {action}")
+                i += 1
+            elif key in ("s", ""):
+                i += 1
+            else:
+                terminal.show(HELP)
+        except ConflictError as error:
+            terminal.show(f"      {error}")
             i += 1
-        elif key in ("s", ""):
-            i += 1
-        else:
-            terminal.show(HELP)
-    decided: Counter[str] = Counter()
-    for group, action in done:
-        decided[action] += group.count
-    return decided
+    counts: Counter[str] = Counter()
+    for action, flags in done.values():
+        counts[action] += flags
+    return counts
+
+
+def _undo(terminal: Terminal, reviewing: FlagReview, done: dict[str, tuple[str, int]], at: int) -> int:
+    """Take the last decision back; the number of the group to go on with."""
+    undone = reviewing.undo()
+    if undone is None:
+        terminal.show("      nothing to take back")
+        return at
+    if undone.group is None:
+        terminal.show(
+            f"      taken back: {undone.action}, of an earlier review; it is asked again after the next reading"
+        )
+        return at
+    terminal.show(f"      taken back: {undone.action}")
+    done.pop(undone.group.hash, None)
+    return reviewing.groups.index(undone.group)
 
 
 def read_key() -> str:

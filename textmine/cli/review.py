@@ -13,7 +13,7 @@ import typer
 from textmine.cli import options
 from textmine.cli.flags import one_line, read_key
 from textmine.cli.terminal import Terminal, command, counted
-from textmine.errors import UsageError
+from textmine.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
     from textmine.curation.review import Question, Review
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KEYS = {"k": "keep", "h": "hide", "p": "pin", "l": "lock"}
 HELP = (
     "k keep it as it is   r rename   d define   m merge into another   x split   v move passages   h hide   p pin   l lock\n"
-    "y it is the theme asked about   s later   u undo the last   q stop"
+    "y it is the theme asked about   s later   u undo your last   q stop"
 )
 
 
@@ -121,6 +121,11 @@ def _ask(terminal: Terminal, reviewing: Review, every: bool) -> Counter[str]:
             action = _take(terminal, reviewing, question, key)
         except UsageError as error:
             terminal.show(f"      {error}")
+            continue
+        except ConflictError as error:  # somebody else decided: what is shown is not so any more
+            terminal.show(f"      {error}")
+            questions = reviewing.questions(every=every)
+            i = min(i, len(questions))
             continue
         if not action:
             terminal.show(HELP)

@@ -14,7 +14,7 @@ from typing import Any
 
 from textmine import workspace
 from textmine.codebook import Decision, Theme, in_force, merges, way
-from textmine.curation.review import Review, Wanted
+from textmine.curation.review import DecisionRequest, Review
 from textmine.digest.words import one_line
 from textmine.errors import ReadError, UsageError
 from textmine.modelling.decisions import theme_decisions
@@ -105,7 +105,7 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
     unknown = sorted(set(written) - set(KEYS))
     if unknown:
         raise UsageError(f"this is unknown: {', '.join(unknown)}", path, "Use [[theme]], [[split]] and [[move]]")
-    wanted: list[Wanted] = []
+    wanted: list[DecisionRequest] = []
     seen: set[str] = set()
     names: set[str] = set()
     merging: dict[str, str] = {}
@@ -163,7 +163,7 @@ def _named(where: str) -> Iterator[None]:
         raise UsageError(error.what, f"{where} ({error.where})" if error.where else where, error.do) from error
 
 
-def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
+def _changes(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     into = entry.get("merge_into", "")
     standing = in_force(theme_decisions(review.corpus))
     merged = [d for d in standing if d.action == "merge" and d.theme == entry["id"]]
@@ -172,7 +172,7 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
         if more or one_line(entry.get("name", merged[-1].name)) != merged[-1].name:
             raise UsageError("this theme was merged into another; nothing else can be decided of it", entry["id"])
         if not into:
-            return [Wanted("undo", None, merged[-1].id)]
+            return [DecisionRequest("undo", None, merged[-1].id)]
         if review.theme(into).id not in way(entry["id"], merges(standing))[1:]:
             raise UsageError(
                 "this theme was merged into another since", entry["id"], "Write the codebook anew with --to"
@@ -181,20 +181,20 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
     theme = review.theme(entry["id"])
     out = []
     if (name := one_line(entry.get("name", theme.name))) != theme.name:
-        out.append(Wanted("rename", theme, name))
+        out.append(DecisionRequest("rename", theme, name))
     if (definition := one_line(entry.get("definition", theme.definition))) != theme.definition:
-        out.append(Wanted("define", theme, definition))
+        out.append(DecisionRequest("define", theme, definition))
     is_so = _switches(review, theme)
     for action, key in SWITCHES:
         wish = entry.get(key, is_so[action])
         if wish and not is_so[action]:
-            out.append(Wanted(action, theme))
+            out.append(DecisionRequest(action, theme))
         elif is_so[action] and not wish:
-            out += [Wanted("undo", None, d.id) for d in standing if d.action == action and d.theme == theme.id]
+            out += [DecisionRequest("undo", None, d.id) for d in standing if d.action == action and d.theme == theme.id]
     if into:
         if out:
             raise UsageError("a theme that is merged into another ends; nothing else can be decided of it", theme.id)
-        out.append(Wanted("merge", theme, review.theme(into).id))
+        out.append(DecisionRequest("merge", theme, review.theme(into).id))
     return out
 
 
@@ -204,18 +204,18 @@ def _check_merges(wanted: Mapping[str, str]) -> None:
             raise UsageError("themes are merged into each other in a circle", start)
 
 
-def _split(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
+def _split(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     theme, name, passages = review.theme(entry["theme"]), one_line(entry["name"]), tuple(entry["passages"])
     for d in in_force(theme_decisions(review.corpus)):
         if (d.action, d.theme, d.name) == ("split", theme.id, name) and passages == tuple(p for p, _ in d.passages):
             return []
-    return [Wanted("split", theme, name, passages)]
+    return [DecisionRequest("split", theme, name, passages)]
 
 
-def _move(review: Review, entry: Mapping[str, Any]) -> list[Wanted]:
+def _move(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     theme, passages = review.theme(entry["to"]) if entry["to"] else None, tuple(entry["passages"])
     there = passages and review.put_there(passages, theme)
-    return [] if there else [Wanted("move", theme, "", passages)]
+    return [] if there else [DecisionRequest("move", theme, "", passages)]
 
 
 def _switches(review: Review, theme: Theme) -> dict[str, bool]:

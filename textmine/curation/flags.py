@@ -1,39 +1,112 @@
-"""What a person decides about open anonymity flags: shown from the last reading, kept in decisions.jsonl."""
+"""Decisions about anonymity flags: the open ones of the last reading, shown, taken one by one, taken back."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from textmine import workspace
-from textmine.ingest.glossary import GLOSSARY_HEAD, read_glossary
+from textmine.curation.names import read_as
+from textmine.decision_log import ANONYMITY, read_log, writing
+from textmine.digest.words import one_line
+from textmine.errors import ConflictError, ReadError
+from textmine.ingest.glossary import sign_off
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
     from textmine.anonymise import FlagGroup
 
+#: What each kind of flag is, in plain words.
+KIND_WORDS = {
+    "capitalised": "a word with a capital that is in no list",
+    "ambiguous": "somebody, but it is not clear who; masked already",
+    "role": "a role that may fit one person",
+    "personal event": "a rare personal event",
+    "lower case": "a passage without capitals, where a name does not show",
+    "capitals": "a passage all in capitals, where a name does not show",
+    "number or address": "the rest of a number or an address",
+}
+#: More words than these are a passage, and no word of a glossary.
+MOST_GLOSSARY_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A decision that was taken back. group: the flags it was about, None where they are not open now."""
+
+    action: str
+    group: FlagGroup | None
+
+
+class FlagReview:
+    """The open flags of a corpus while somebody decides on them: each decision is written at once, and holds from the next reading on.
+
+    groups: the flags that the last reading left open, by word, most frequent first.
+    """
+
+    def __init__(self, corpus: Corpus, by: str) -> None:
+        self.corpus, self.by = corpus, one_line(by)
+        self.groups = open_flags(corpus)
+        self._known = _last_of_each(read_log(corpus).of_kind(ANONYMITY))
+
+    def take(self, group: FlagGroup, action: str) -> str:
+        """Write a decision down; a word kept always also goes into the glossary. Returns the action.
+
+        A passage cannot be kept always, and is kept. Raises UsageError for another action; ConflictError, with nothing written, where
+        somebody else has decided on the word since this review was opened; WriteError.
+        """
+        if action == "keep always" and len(group.word.split()) > MOST_GLOSSARY_WORDS:
+            action = "keep"
+        self._write(group.hash, group.kind, action, group.word)
+        return action
+
+    def undo(self) -> Undone | None:
+        """Take back the last decision of this person that stands, of this review or of an earlier one; None where there is none."""
+        log = read_log(self.corpus).of_kind(ANONYMITY)
+        standing = {id(record) for record in _last_of_each(log).values() if record["action"] != "undo"}
+        mine = [r for r in log if id(r) in standing and read_as(str(r.get("by", ""))) == read_as(self.by)]
+        if not mine:
+            return None
+        last = mine[-1]
+        group = next((g for g in self.groups if g.hash == last["hash"]), None)
+        word = str(last.get("word", "")) or (group.word if group else "")
+        self._write(str(last["hash"]), str(last.get("flag", "")), "undo", word)
+        return Undone(str(last["action"]), group)
+
+    def _write(self, hash: str, kind: str, action: str, word: str) -> None:
+        from textmine.anonymise import decision_record
+
+        at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        record = decision_record(hash, kind, action, self.by, at, word)
+        with writing(self.corpus) as writer:
+            now = _last_of_each(writer.log.of_kind(ANONYMITY)).get(hash)
+            if now != self._known.get(hash):
+                who = one_line(str(now.get("by", ""))) if now else ""
+                what = (
+                    f"{who or 'somebody'} decided {now['action']} in the meantime"
+                    if now
+                    else "the log was changed by hand"
+                )
+                raise ConflictError(f"{what}; nothing was written", self.corpus.decisions, "Look at it again")
+            writer.append([record])
+            self._known[hash] = record
+            if word:
+                sign_off(self.corpus, word, is_signed_off=action == "keep always")
+
 
 def open_flags(corpus: Corpus) -> list[FlagGroup]:
-    """The flags that the last reading of the corpus left open, grouped by word."""
+    """The flags that the last reading of the corpus left open, grouped by word. Raises ReadError."""
     from textmine.anonymise import FlagGroup
 
-    groups = json.loads(corpus.waiting.read_text(encoding="utf-8"))
-    return [FlagGroup.from_json(g) for g in groups]
+    try:
+        groups = json.loads(corpus.waiting.read_text(encoding="utf-8"))
+        return [FlagGroup.from_json(g) for g in groups]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ReadError("the open flags cannot be read", corpus.waiting, f"Run: textmine run {corpus.name}") from error
 
 
-def record_decision(corpus: Corpus, group: FlagGroup, action: str, by: str) -> None:
-    """Append one decision, so that an interruption loses none; a word kept always also goes into the glossary.
-
-    Raises UsageError for another action, WriteError.
-    """
-    from textmine.anonymise import decide
-
-    if action == "keep always" and len(group.word.split()) > 3:
-        action = "keep"  # a passage is no word of a glossary
-    record = decide(group, action, by, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-    workspace.append_line(corpus.decisions, json.dumps(record, ensure_ascii=False, sort_keys=True))
-    words = read_glossary(corpus)
-    if (action == "keep always") != (group.word in words):
-        kept = [*words, group.word] if action == "keep always" else [w for w in words if w != group.word]
-        workspace.write_text(corpus.glossary, GLOSSARY_HEAD + "".join(f"{w}\n" for w in kept))
+def _last_of_each(records: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The last decision on each word, by its hash."""
+    return {str(r["hash"]): r for r in records}

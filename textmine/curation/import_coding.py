@@ -14,9 +14,9 @@ from textmine.codebook import Decision
 from textmine.curation.coding_file import read_codings
 from textmine.curation.codings import Codings, HumanCoding
 from textmine.curation.names import plain_name, read_as
-from textmine.curation.review import Review, Wanted, open_review
+from textmine.curation.review import DecisionRequest, Review, open_review
 from textmine.digest.words import counted, one_line
-from textmine.errors import UsageError
+from textmine.errors import ConflictError, UsageError
 from textmine.progress import Reporter
 from textmine.refi import Code, read_codebook
 from textmine.workspace import Corpus
@@ -37,7 +37,7 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
     for one in wanted:
         try:
             done += review.take_all([one])
-        except UsageError as error:
+        except (UsageError, ConflictError) as error:
             more.append(str(error))
     return {
         "decided": dict(sorted(Counter(d.action for d in done).items())),
@@ -49,16 +49,18 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
     }
 
 
-def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list[str]]:
+def _wanted(review: Review, found: Codings, by: str) -> tuple[list[DecisionRequest], list[str]]:
     """The decisions that codings mean, and what they leave open. by: the one person who coded, "" where they are several."""
     themes = {t.id: t for t in review.themes}
     wanted = [
-        Wanted("rename", themes[t], name, by=by)
+        DecisionRequest("rename", themes[t], name, by=by)
         for t, name in sorted(found.renamed.items())
         if t in themes and plain_name(name) != plain_name(themes[t].name)
     ]
     wanted += [
-        Wanted("merge", themes[a], b, by=by) for a, b in sorted(found.merged.items()) if a in themes and b in themes
+        DecisionRequest("merge", themes[a], b, by=by)
+        for a, b in sorted(found.merged.items())
+        if a in themes and b in themes
     ]
     said: dict[str, set[str]] = defaultdict(set)
     who: dict[tuple[str, str], HumanCoding] = {}
@@ -88,12 +90,14 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[Wanted], list
         if before and another:
             moved_on[before.by] += 1
         moves[theme, coding.by, coding.at[:10]].append(segment)
-    wanted += [Wanted("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())]
+    wanted += [
+        DecisionRequest("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())
+    ]
     states = review.placed.decided.states
     for theme in sorted({t for _, t in who} & themes.keys()):
         if "pinned" not in states.get(theme, ()):  # what people code with should not be lost in a retraining
             coder = min((c for (_, t), c in who.items() if t == theme), key=lambda c: (c.at, c.by))
-            wanted.append(Wanted("pin", themes[theme], by=coder.by, at=coder.at[:10]))
+            wanted.append(DecisionRequest("pin", themes[theme], by=coder.by, at=coder.at[:10]))
     lines = (
         [f"more than one theme by people, and so none taken for the first: {counted(several, 'passage')}"]
         if several

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine import workspace
 from textmine.codebook import Decision, Theme, decided, in_force, words_hash
+from textmine.curation.conditions import Shown, conflict, theme_hash
 from textmine.curation.names import read_as
+from textmine.decision_log import THEME, DecisionLog, read_log, writing
 from textmine.digest.words import one_line
 from textmine.errors import UsageError
 from textmine.modelling.decisions import theme_decisions
@@ -32,7 +32,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DecisionRequest:
     """A decision that somebody asks for (see `Decision`). by, at: "" for who reviews, and now."""
 
     action: str
@@ -63,15 +63,20 @@ class Review:
     def __init__(self, corpus: Corpus, model: Model, found: Assignment, segments: pd.DataFrame, by: str) -> None:
         self.corpus, self.segments, self.by = corpus, segments, one_line(by)
         self._model, self._found = model, found
-        self._decide()
+        self.refresh()
         self._texts = segments["text"].tolist()
         self._words = [words_hash(t) for t in plain_texts(segments)]
         self._row = {s: i for i, s in enumerate(segments["segment"])}
 
-    def _decide(self) -> None:
-        from textmine.modelling.decisions import decide
+    @property
+    def model(self) -> Model:
+        """The model version whose themes are decided on, as it was made."""
+        return self._model
 
-        self.placed: Placed = decide(self.corpus, self._model, self.segments, self._found)
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided so far, as it is applied here."""
+        return tuple(self._decisions)
 
     @property
     def themes(self) -> tuple[Theme, ...]:
@@ -93,7 +98,7 @@ class Review:
         here = {t.id for t in self.themes}  # what people decided may hold the old one
         doubtful = {new: old for new, old, _ in lineage.get("doubtful", ()) if old not in here}
         follows = bool(self.placed.model.version.manifest.get("follows"))
-        said = {d.theme for d in in_force(theme_decisions(self.corpus))}
+        said = {d.theme for d in in_force(self._decisions)}
         out = []
         for theme in self.themes if every else self.placed.decided.themes:
             why = ["hidden from readers"] if theme in self.placed.decided.hidden else []
@@ -112,24 +117,97 @@ class Review:
             out.append(Question(theme, tuple(why), self.share(theme), self.passages(theme), same_as))
         return out
 
-    def take(self, action: str, theme: Theme | None, value: str = "", passages: Sequence[str] = ()) -> Decision:
-        """Write a decision down and apply it. Raises UsageError for one that makes no sense."""
-        return self.take_all([Wanted(action, theme, value, tuple(passages))])[0]
+    def take(
+        self,
+        action: str,
+        theme: Theme | None,
+        value: str = "",
+        passages: Sequence[str] = (),
+        shown: Shown | None = None,
+    ) -> Decision:
+        """Write a decision down and apply it (see `take_all`)."""
+        return self.take_all([DecisionRequest(action, theme, value, tuple(passages))], shown)[0]
 
-    def take_all(self, wanted: Sequence[Wanted]) -> list[Decision]:
-        """Write decisions down and apply them; each is checked before the first is written. Raises UsageError."""
-        for one in wanted:
-            self.check(one)
-        taken = [self._write(one) for one in wanted]
-        self._decide()
+    def take_all(self, requests: Sequence[DecisionRequest], shown: Shown | None = None) -> list[Decision]:
+        """Write decisions down, all or none, and apply them; each is checked before.
+
+        shown: what the person saw who asks, None for what this review has shown until now. Raises UsageError for one that makes no
+        sense; ConflictError, which tells who changed what, where a theme that it is about is not as it was shown any more; WriteError.
+        """
+        with writing(self.corpus) as writer:
+            self._catch_up(writer.log, shown or self.shown(self._themes_about(requests)))
+            for one in requests:
+                self.check(one)
+            first = len(self._decisions)
+            taken = [self.draft(one, first + n) for n, one in enumerate(requests)]
+            writer.append([d.to_json() for d in taken])
+        self.refresh()
         return taken
 
-    def check(self, wanted: Wanted) -> None:
+    def undo(self) -> Decision | None:
+        """Take back the last decision of this person that is in force; None where there is none."""
+        mine = [d for d in in_force(theme_decisions(self.corpus)) if read_as(d.by) == read_as(self.by)]
+        if not mine:
+            return None
+        self.refresh()
+        self.take("undo", None, mine[-1].id)
+        return mine[-1]
+
+    def shown(self, themes: Iterable[str]) -> Shown:
+        """What a person sees now of themes (ids), as the condition of a decision about them."""
+        return Shown(self._log.state, {t: self._hash(t) for t in themes})
+
+    def refresh(self) -> None:
+        """Apply what was decided since, by anybody. Raises ReadError."""
+        self._apply(read_log(self.corpus))
+
+    def _apply(self, log: DecisionLog) -> None:
+        from textmine.modelling.decisions import decide
+
+        self._log, self._decisions = log, theme_decisions(self.corpus, log)
+        self.placed: Placed = decide(self.corpus, self._model, self.segments, self._found, self._decisions)
+
+    def _catch_up(self, log: DecisionLog, shown: Shown) -> None:
+        """Apply what others decided since something was shown. Raises ConflictError where it concerns that."""
+        names = {t.id: t.name for t in self.themes}
+        if log.state != self._log.state:
+            self._apply(log)
+        if log.state == shown.log:
+            return
+        changed = [t for t, before in shown.themes.items() if self._hash(t) != before]
+        if changed:
+            since = log.since(shown.log)
+            records = None if since is None else [Decision.from_json(r) for r in since if r["kind"] == THEME]
+            raise conflict(changed, records, names | {t.id: t.name for t in self.themes if t.id not in names})
+
+    def _hash(self, theme: str) -> str:
+        found = next((t for t in self.themes if t.id == theme), None)
+        if found is None:
+            return ""
+        states = self.placed.decided.states.get(theme, frozenset()) - {"kept"}
+        hidden = {"hidden"} if found in self.placed.decided.hidden else set()
+        return theme_hash(found, states | hidden, self._members(found))
+
+    def _themes_about(self, requests: Sequence[DecisionRequest]) -> list[str]:
+        """The ids of the themes that decisions would change."""
+        every = {d.id: d for d in self._decisions}
+        out: list[str] = []
+        for one in requests:
+            out += [one.theme.id] if one.theme else []
+            out += [one.value] if one.action == "merge" else []
+            if one.action == "undo" and one.value in every:
+                out += [t for t in (every[one.value].theme, every[one.value].value) if t in {k.id for k in self.themes}]
+            ids = {t.topic: t.id for t in self.themes}
+            rows = [self._row[p] for p in one.passages if p in self._row]
+            out += [ids[k] for k in self.placed.decided.every[rows].tolist() if k in ids]
+        return list(dict.fromkeys(out))
+
+    def check(self, request: DecisionRequest) -> None:
         """Raises UsageError for a decision that makes no sense."""
-        action, theme, value = wanted.action, wanted.theme, one_line(wanted.value)
-        for passage in wanted.passages:
+        action, theme, value = request.action, request.theme, one_line(request.value)
+        for passage in request.passages:
             self._anchor(passage)
-        if action in ("move", "split") and not wanted.passages:
+        if action in ("move", "split") and not request.passages:
             raise UsageError(f"a {action} needs passages", theme.id if theme else "")
         if action not in ("move", "undo") and theme is None:
             raise UsageError("a decision needs a theme", action)
@@ -141,20 +219,21 @@ class Review:
             raise UsageError("a theme cannot be merged into itself", theme.id)
         elif action == "split" and theme:
             self._check_name(value, None)
-            strange = sorted(set(wanted.passages) - set(self._members(theme)))
+            strange = sorted(set(request.passages) - set(self._members(theme)))
             if strange:
                 raise UsageError(
                     f"{strange[0]} is not in this theme",
                     theme.id,
                     "Examples of what is split off stand in the theme itself",
                 )
-        elif action == "undo" and value not in {d.id for d in theme_decisions(self.corpus)}:
+        elif action == "undo" and value not in {d.id for d in self._decisions}:
             raise UsageError("there is no such decision", value or "undo", f"They stand in {self.corpus.decisions}")
 
-    def _write(self, wanted: Wanted) -> Decision:
-        before = theme_decisions(self.corpus)
-        action, theme, value = wanted.action, wanted.theme, one_line(wanted.value)
-        name, anchors = (theme.name if theme else ""), list(wanted.passages)
+    def draft(self, request: DecisionRequest, nth: int | None = None) -> Decision:
+        """The decision that a request means, not written down. nth: how many there are before it, None for those of the log."""
+        before = len(self._decisions) if nth is None else nth
+        action, theme, value = request.action, request.theme, one_line(request.value)
+        name, anchors = (theme.name if theme else ""), list(request.passages)
         target = next((t for t in self.themes if t.id == value), None) if action == "merge" else None
         if action == "define" and theme:
             name = theme.definition
@@ -162,29 +241,19 @@ class Review:
             anchors = self._members(theme)
         elif action == "split" and theme:
             name = value
-            value = "t-" + hashlib.sha256(f"{len(before)}\0{theme.id}\0{value}".encode()).hexdigest()[:6]
-        decision = decided(
+            value = "t-" + hashlib.sha256(f"{before}\0{theme.id}\0{value}".encode()).hexdigest()[:6]
+        return decided(
             action,
             theme.id if theme else "",
-            nth=len(before),
+            nth=before,
             value=value,
             name=name,
             passages=tuple(self._anchor(p) for p in anchors),
             into=tuple(self._anchor(p) for p in self._members(target)) if target else (),
             into_name=target.name if target else "",
-            by=one_line(wanted.by) or self.by,
-            at=one_line(wanted.at) or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            by=one_line(request.by) or self.by,
+            at=one_line(request.at) or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         )
-        workspace.append_line(self.corpus.decisions, json.dumps(decision.to_json(), ensure_ascii=False, sort_keys=True))
-        return decision
-
-    def undo(self) -> Decision | None:
-        """Take back the last decision that is in force; None where there is none."""
-        standing = in_force(theme_decisions(self.corpus))
-        if not standing:
-            return None
-        self.take("undo", None, standing[-1].id)
-        return standing[-1]
 
     def is_in(self, passage: str, theme: Theme) -> bool:
         """Whether a passage belongs to a theme; also one that counts for none, and so cannot be put anywhere, does."""
@@ -200,6 +269,16 @@ class Review:
             out.setdefault(i, []).append(themes[k])
         passages = self.segments["segment"].tolist()
         return {passages[i]: tuple(t for t in said if t) for i, said in out.items()}
+
+    def themes_of(self, passages: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Passage -> ids of its themes after what people decided, the one that it counts for first; without those that have none."""
+        ids = {t.topic: t.id for t in self.themes}
+        more: dict[int, list[str]] = {}
+        for i, k, _ in self.placed.placed.extra:
+            more.setdefault(i, []).append(ids[k])
+        rows = {p: self._row[p] for p in passages if p in self._row}
+        first = {p: ids.get(int(self.placed.decided.every[i]), "") for p, i in rows.items()}
+        return {p: (first[p], *more.get(i, ())) for p, i in rows.items() if first[p]}
 
     def put_there_by(self, passage: str) -> Decision | None:
         """The decision by which a person put a passage where it is."""
@@ -268,4 +347,6 @@ def open_review(corpus: Corpus, report: Reporter, by: str) -> Review:
     segments = load_segments(corpus)
     model = read_model(store.load(store.resolve(None)))
     found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
+    if note := read_log(corpus).note:
+        report.say(note)
     return Review(corpus, model, found, segments, by)

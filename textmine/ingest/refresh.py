@@ -11,7 +11,7 @@ from pathlib import Path
 
 import textmine
 from textmine import docvars, segment, workspace
-from textmine.decision_log import read_decisions
+from textmine.decision_log import ANONYMITY, read_log
 from textmine.errors import AnonymityError, ReadError, WriteError
 from textmine.ingest.audit import audit_record
 from textmine.ingest.glossary import read_glossary
@@ -46,7 +46,8 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     told = docvars_given(corpus)
     people = known_people(corpus, programme)
     # What is decided about themes changes nothing that is read.
-    decisions = [d for d in read_decisions(corpus) if d.get("kind") == "anonymity"]
+    log = read_log(corpus)
+    decisions = log.of_kind(ANONYMITY)
     glossary = read_glossary(corpus)
     hashes = [(name, _hash(path)) for path, name in files]
     policy = programme.anonymise
@@ -100,6 +101,8 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     if settings.strict:
         _stop_at_flags(corpus)
     known = json.loads(remarks.read_text(encoding="utf-8")) if remarks.is_file() else {"left_out": [], "notes": []}
+    if log.note:
+        report.say(log.note)
     for note in known["notes"]:
         report.say(f"note: {note}")
     return list(known["left_out"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Decided, Decision, Theme
-from textmine.decision_log import read_decisions
+from textmine.decision_log import THEME, DecisionLog, read_log
 from textmine.errors import ReadError
 from textmine.modelling.placing import place_segments
 from textmine.modelling.texts import plain_texts
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from textmine.topics import Assignment
 
 
-def theme_decisions(corpus: Corpus) -> list[Decision]:
-    """What was decided about the themes of a corpus, in order. Raises ReadError naming a line that is not whole."""
+def theme_decisions(corpus: Corpus, log: DecisionLog | None = None) -> list[Decision]:
+    """What was decided about the themes of a corpus, in order. log: where it was read already.
+
+    Raises ReadError naming a line that is not whole.
+    """
     out = []
-    for number, record in enumerate(read_decisions(corpus), 1):
-        if record.get("kind") != "theme":
+    for number, record in enumerate((log or read_log(corpus)).records, 1):
+        if record["kind"] != THEME:
             continue
         try:
             out.append(Decision.from_json(record))
@@ -62,15 +66,21 @@ def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter
     return decide(corpus, model, segments, found)
 
 
-def decide(corpus: Corpus, model: Model, segments: pd.DataFrame, found: Assignment) -> Placed:
-    """A model and its placing after what people decided about the themes."""
+def decide(
+    corpus: Corpus,
+    model: Model,
+    segments: pd.DataFrame,
+    found: Assignment,
+    decisions: Sequence[Decision] | None = None,
+) -> Placed:
+    """A model and its placing after what people decided about the themes. decisions: None for those of the log."""
     import numpy as np
 
     from textmine.codebook import apply_decisions, words_hash
     from textmine.codebook.decisions import CERTAIN
     from textmine.topics import reduce
 
-    decisions = theme_decisions(corpus)
+    decisions = theme_decisions(corpus) if decisions is None else decisions
     texts = plain_texts(segments)
 
     def rows() -> np.ndarray:

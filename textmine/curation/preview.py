@@ -1,0 +1,68 @@
+"""What a decision about a theme would do, before it is taken: which passages move, shares before and after, messages touched."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textmine.curation.review import DecisionRequest, Review
+from textmine.modelling.decisions import Placed, decide
+from textmine.modelling.lineage import theme_shares
+from textmine.workspace import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision would do.
+
+    moves: (passage, theme before, theme after), ids, "" for no theme. shares: theme id -> (before, after), each 0..1 of the passages that
+    have a theme, None where there is no such theme; only of themes that change. messages: ids of messages that stand on a passage that
+    moves, or are about a theme that is renamed, merged or hidden.
+    """
+
+    moves: tuple[tuple[str, str, str], ...]
+    shares: Mapping[str, tuple[float | None, float | None]]
+    messages: tuple[str, ...]
+
+
+def preview(review: Review, request: DecisionRequest, messages: Mapping[str, Sequence[str]] | None = None) -> Preview:
+    """What a decision would do to the themes as they are now. Nothing is written.
+
+    messages: message id -> the passages it stands on (see `evidence_of_last_run`). Raises UsageError for a decision that makes no sense.
+    """
+    review.check(request)
+    before = review.placed
+    after = decide(
+        review.corpus, review.model, review.segments, before.found, [*review.decisions, review.draft(request)]
+    )
+    old, new = _themes(before), _themes(after)
+    passages = review.segments["segment"].tolist()
+    moves = tuple((p, a, b) for p, a, b in zip(passages, old, new, strict=True) if a != b)
+    shares = {
+        t: (theme_shares(before).get(t), theme_shares(after).get(t))
+        for t in {*theme_shares(before), *theme_shares(after)}
+    }
+    touched = {p for p, _, _ in moves}
+    if request.theme and request.action in ("rename", "merge", "hide"):
+        touched |= {p for p, a in zip(passages, old, strict=True) if a == request.theme.id}
+    return Preview(
+        moves,
+        {t: both for t, both in sorted(shares.items()) if both[0] != both[1]},
+        tuple(m for m, evidence in (messages or {}).items() if touched.intersection(evidence)),
+    )
+
+
+def evidence_of_last_run(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    """message id -> the passages it stands on, of the messages that the last run wrote; empty where there was none."""
+    path = corpus.outputs / "messages.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["id"]: tuple(row["evidence"].split("; ")) for row in csv.DictReader(file)}
+
+
+def _themes(placed: Placed) -> list[str]:
+    """The id of the theme of each passage as readers see it, "" for none or a hidden one."""
+    ids = {t.topic: t.id for t in placed.decided.themes}
+    return [ids.get(k, "") for k in placed.decided.labels.tolist()]

@@ -1,0 +1,48 @@
+"""The whole transcript of a document, with the themes of its passages and the flags that are open in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textmine.curation.review import Review
+from textmine.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A passage of a transcript. themes: ids, the one it counts for first; put_there_by: who put it there, "" for the program.
+
+    flags: (start, end) of doubtful words, in code points of `text`. is_substantive: whether it says something that can have a theme.
+    """
+
+    passage: str
+    speaker: str
+    role: str
+    place: str
+    text: str
+    themes: tuple[str, ...]
+    put_there_by: str
+    flags: tuple[tuple[int, int], ...]
+    is_flagged: bool
+    is_substantive: bool
+
+
+def transcript(review: Review, document: str) -> tuple[Line, ...]:
+    """Every passage of a document in the order of its text, also those that have no theme. Raises UsageError for another document."""
+    import pandas as pd
+
+    segments = pd.read_parquet(review.corpus.segments, filters=[("document", "==", document)])
+    if not len(segments):
+        raise UsageError("there is no such document", document, "Ids stand in documents.parquet and assignments.csv")
+    themes = review.themes_of(segments["segment"].tolist())
+    out = []
+    for s in segments.sort_values("start", kind="stable").itertuples():
+        decision = review.put_there_by(s.segment)
+        flags = tuple((int(a), int(b)) for a, b in (pair.split(":") for pair in s.hidden.split()))
+        out.append(
+            Line(
+                s.segment, s.speaker, s.role, s.place, s.text, themes.get(s.segment, ()), decision.by if decision else "",
+                flags, bool(s.flagged), bool(s.substantive),
+            )
+        )  # fmt: skip
+    return tuple(out)

@@ -40,7 +40,7 @@ def anonymise(
     """Anonymise files, or a corpus again; with --review decide on what was flagged there. Nothing leaves this machine.
 
     The keys of the review: m mask it, k keep it in this corpus, a keep it always (in every corpus beside this one, by their
-    glossary.txt), s later, u undo the last, q stop. Piped in, one key a line. Decisions are kept in decisions.jsonl.
+    glossary.txt), s later, u undo your last, q stop. Piped in, one key a line. Decisions are kept in decisions.jsonl.
 
     Of files: a jsonl file with lines {"id", "text", optional "participants"} becomes lines {"id", "text", "spans"} and,
     where something should be looked at, "flags"; a table becomes a csv of its text columns, anything else a text file with

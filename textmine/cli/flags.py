@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textmine.curation.flags import FlagReview
 
 KEYS = {"m": "mask", "k": "keep", "a": "keep always"}
-HELP = "m mask it   k keep it here   a keep it always   s later   u undo the last   q stop"
+HELP = "m mask it   k keep it here   a keep it always   s later   u undo your last   q stop"
 
 
 def review(terminal: Terminal, reviewing: FlagReview) -> Counter[str]:

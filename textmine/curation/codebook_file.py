@@ -105,7 +105,7 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
     unknown = sorted(set(written) - set(KEYS))
     if unknown:
         raise UsageError(f"this is unknown: {', '.join(unknown)}", path, "Use [[theme]], [[split]] and [[move]]")
-    wanted: list[DecisionRequest] = []
+    requests: list[DecisionRequest] = []
     seen: set[str] = set()
     names: set[str] = set()
     merging: dict[str, str] = {}
@@ -129,8 +129,8 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
                     if kind != "theme" and one.theme and one.theme.id in merging:
                         raise UsageError("this theme is merged into another in the same file", one.theme.id)
                 _check_merges(merging)
-            wanted += changes
-    return review.take_all(wanted)
+            requests += changes
+    return review.take_all(requests)
 
 
 def _entries(written: Mapping[str, Any], kind: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -198,9 +198,9 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     return out
 
 
-def _check_merges(wanted: Mapping[str, str]) -> None:
-    for start in wanted:
-        if way(start, wanted)[-1] in wanted:  # its way ended where it had been
+def _check_merges(requests: Mapping[str, str]) -> None:
+    for start in requests:
+        if way(start, requests)[-1] in requests:  # its way ended where it had been
             raise UsageError("themes are merged into each other in a circle", start)
 
 

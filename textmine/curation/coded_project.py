@@ -18,7 +18,7 @@ from textmine.curation.codings import (
     THEME_ID,
     Codings,
     HumanCoding,
-    is_ours,
+    is_exported_code,
     is_program,
     iso_time,
     of_codes,
@@ -66,9 +66,9 @@ def of_project(
     names = {read_as(n): one_line(n)[:LONGEST_NAME] for n in (by, *project.users.values())}
     names |= known
     codes = project.all_codes()
-    meant = {key: theme_of(code, themes, went) for key, code in codes.items()}
-    about = of_codes([(code, meant[key]) for key, code in codes.items()], themes, decisions)
-    ours = _Ours(project, review, decisions, went)
+    theme_of_code = {key: theme_of(code, themes, went) for key, code in codes.items()}
+    about = of_codes([(code, theme_of_code[key]) for key, code in codes.items()], themes, decisions)
+    exported = _Exported(project, review, decisions, went)
     texts, places = document_texts(segments)
     documents: dict[str, list[str]] = defaultdict(list)  # several where their texts are the same
     for name, text in texts.items():
@@ -96,12 +96,16 @@ def of_project(
             continue
         there: dict[tuple[int, int], set[str]] = defaultdict(set)  # themes that a selection is coded with
         for c in source.codings:
-            there[c.start, c.end].update({meant[c.code], *theme_named(codes[c.code])})
+            there[c.start, c.end].update({theme_of_code[c.code], *theme_named(codes[c.code])})
         given = _without_space(source.text)
         own = _without_space(texts[document])
         spans = {s: tuple(bisect_left(own, edge) for edge in places[s]) for s in of_document[document]}
         for coding in source.codings:
-            code, theme, user = codes[coding.code], meant[coding.code], one_line(project.users.get(coding.user, ""))
+            code, theme, user = (
+                codes[coding.code],
+                theme_of_code[coding.code],
+                one_line(project.users.get(coding.user, "")),
+            )
             program = is_program(user)
             who = names[read_as(by if program or not read_as(user) else user)]
             start, end = bisect_left(given, coding.start), bisect_left(given, coding.end)
@@ -109,16 +113,23 @@ def of_project(
             at = "" if program else iso_time(coding.at)  # what a program's says is not when a person changed it
             made = [
                 HumanCoding(
-                    s, document, code.name, theme, who, at, (start, end), decided=ours.decided(s, theme, who, at)
+                    s,
+                    document,
+                    code.name,
+                    theme,
+                    who,
+                    at,
+                    (start, end),
+                    is_decided=exported.is_decided(s, theme, who, at),
                 )
                 for s in covered
             ]
-            was = ours.said(coding)
-            if ours.put_before(coding, code, theme):
+            was = exported.theme_in_comment(coding)
+            if exported.is_by_decision(coding, code, theme):
                 before += 1
                 continue
-            untouched = ours.untouched(coding, code, theme, covered, there[coding.start, coding.end])
-            if untouched or ours.speaks_of(coding):
+            untouched = exported.is_untouched(coding, code, theme, covered, there[coding.start, coding.end])
+            if untouched or exported.has_exported_comment(coding):
                 by_program += 1
                 if was:
                     machine[was, theme] += 1
@@ -131,15 +142,15 @@ def of_project(
         lines.append(f"{counted(nowhere, 'coding')} of people cover no passage by half")
     if any(s.name.startswith("Quotes ") for s in project.sources) and not machine and not human:
         lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
-    merged = _merges(machine, {t.id for t in themes}, set(meant.values()))
+    merged = _merges(machine, {t.id for t in themes}, set(theme_of_code.values()))
     for was, made in changed:
         mine = [c for c in made if not c.theme or c.theme not in (merged.get(was, was), way(was, went)[-1])]
-        human += [replace(c, corrects=True) for c in mine]
+        human += [replace(c, is_correction=True) for c in mine]
         by_program -= bool(mine)
     return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, by_program, before, tuple(lines))
 
 
-class _Ours:
+class _Exported:
     """What of a project's codings is as it was exported.
 
     Tools keep some of this and lose the rest: the guid of a coding, its user, the comment of its selection. Some make one
@@ -164,37 +175,37 @@ class _Ours:
             for passage, _ in d.passages
         }
 
-    def decided(self, passage: str, theme: str, who: str, at: str) -> bool:
+    def is_decided(self, passage: str, theme: str, who: str, at: str) -> bool:
         """Whether a decision says the same, in force or not."""
         return (passage, theme, read_as(who), at[:10]) in self._decided
 
-    def said(self, coding: Coding) -> str:
+    def theme_in_comment(self, coding: Coding) -> str:
         """The theme that the comment names, "" for none."""
         found = THEME_ID.search(coding.description)
         return found[0] if found else ""
 
-    def speaks_of(self, coding: Coding) -> bool:
+    def has_exported_comment(self, coding: Coding) -> bool:
         """Whether the comment is one that was exported."""
         return bool(_PROGRAM_LINE.search(coding.description)) or self._by_decision(coding)
 
     def _by_decision(self, coding: Coding) -> bool:
         return not self._ids.isdisjoint(_DECISION.findall(coding.description))
 
-    def put_before(self, coding: Coding, code: Code, theme: str) -> bool:
+    def is_by_decision(self, coding: Coding, code: Code, theme: str) -> bool:
         """Whether it is what a person put there by a decision, in force or not."""
-        return self._by_decision(coding) and self.said(coding) in (theme, *theme_named(code))
+        return self._by_decision(coding) and self.theme_in_comment(coding) in (theme, *theme_named(code))
 
-    def untouched(self, coding: Coding, code: Code, theme: str, covered: Sequence[str], there: Set[str]) -> bool:
+    def is_untouched(self, coding: Coding, code: Code, theme: str, covered: Sequence[str], there: Set[str]) -> bool:
         """Whether nobody gave the selection this code in place of a program's. there: the themes that it is coded with."""
         same = {theme, *self._merged.get(theme, ())}
         if any(coding.guid == guid("coding", s, t) for s in covered for t in same):
             return True
-        if not self.speaks_of(coding):
+        if not self.has_exported_comment(coding):
             return False
-        was, by_person = self.said(coding), self._users_kept and not self._users.get(coding.user)
+        was, by_person = self.theme_in_comment(coding), self._users_kept and not self._users.get(coding.user)
         as_it_was = was != "" and was in (theme, *theme_named(code))
         found = any(theme in self._found.get(s, ()) for s in covered)
-        return as_it_was or found or is_ours(code, theme) or (was in there and not by_person)
+        return as_it_was or found or is_exported_code(code, theme) or (was in there and not by_person)
 
 
 def _merges(machine: Counter[tuple[str, str]], known: set[str], there: set[str]) -> dict[str, str]:

@@ -23,14 +23,14 @@ THEME_ID = re.compile(r"\bt-[0-9a-f]{6}\b")
 _OF_KIND = "Sentences that a program takes for a message"
 
 
-#: Codes of ours that are no themes.
-_OURS = {guid("themes"), guid("messages"), *(guid("kind", k) for k in KINDS)}
+#: Codes of an export of ours that are no themes.
+_EXPORTED = {guid("themes"), guid("messages"), *(guid("kind", k) for k in KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class HumanCoding:
     """A passage that a person coded. code: as in the file; theme: the id it means, "" for none of the corpus. letters: of the document
-    (without white space) that were selected, end exclusive. corrects: it takes the place of a program's. decided: a decision here, in force or
+    (without white space) that were selected, end exclusive. is_correction: it takes the place of a program's. is_decided: a decision here, in force or
     undone, says the same of the same person on the same day.
     """
 
@@ -41,8 +41,8 @@ class HumanCoding:
     by: str
     at: str = ""
     letters: tuple[int, int] = (0, 0)
-    corrects: bool = False
-    decided: bool = False
+    is_correction: bool = False
+    is_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ class Codings:
     """What a file holds that concerns a corpus.
 
     renamed: theme id -> the name it has there. merged: theme id -> that of the one it went into. human: what people coded.
-    machine: how many codings a program made; known: how many a person made by a decision here, before the file was exported.
+    by_program: how many codings a program made; by_decision: how many a person made by a decision here, before the file was exported.
     unmatched: what could not be used, a line each.
     """
 
     human: tuple[HumanCoding, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
-    machine: int = 0
-    known: int = 0
+    by_program: int = 0
+    by_decision: int = 0
     unmatched: tuple[str, ...] = ()
 
 
@@ -73,9 +73,9 @@ def of_codes(codes: Sequence[tuple[Code, str]], themes: Sequence[Theme], decisio
         if t
         and plain_name(c.name) != plain_name(_exported_as(c) or by_id[t].name)
         and (_exported_as(c) or (t, plain_name(c.name)) not in had)
-        and (not (told := theme_named(c)) or told[0] == t)  # a theme that was merged since has no name of its own
+        and (not (named := theme_named(c)) or named[0] == t)  # a theme that was merged since has no name of its own
     }
-    other = sorted(c.name for c, t in codes if c.codable and not t and not is_ours(c, ""))
+    other = sorted(c.name for c, t in codes if c.codable and not t and not is_exported_code(c, ""))
     unmatched = [
         f"the code {one_line(name)[:80]} is no theme of this corpus (to look for it add it to corpus.toml)"
         for name in other
@@ -93,10 +93,10 @@ def theme_of(code: Code, themes: Sequence[Theme], went: Mapping[str, str]) -> st
     for theme in themes:
         if code.guid == guid("theme", theme.id):
             return theme.id
-    if code.guid in _OURS or code.description.startswith(_OF_KIND):
+    if code.guid in _EXPORTED or code.description.startswith(_OF_KIND):
         return ""
-    told, ids = theme_named(code), {t.id for t in themes}
-    if told and (now := way(told[0], went)[-1]) in ids:
+    ids_named, ids = theme_named(code), {t.id for t in themes}
+    if ids_named and (now := way(ids_named[0], went)[-1]) in ids:
         return now
     if plain_name(code.name) != read_as(code.name) and plain_name(code.name) in {k.casefold() for k in KINDS}:
         return ""  # "Ask (2)" is the kind, where a theme is called "Ask"
@@ -110,10 +110,10 @@ def _exported_as(code: Code) -> str:
     return found[1] if found else ""
 
 
-def is_ours(code: Code, theme: str) -> bool:
+def is_exported_code(code: Code, theme: str) -> bool:
     """Whether a code, which means a theme or "" for none, is one of ours that is no theme."""
     named = not theme and code.name in ("Themes", "Messages", *KINDS)
-    return code.guid in _OURS or code.description.startswith(_OF_KIND) or named
+    return code.guid in _EXPORTED or code.description.startswith(_OF_KIND) or named
 
 
 def iso_time(written: str) -> str:

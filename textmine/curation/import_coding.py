@@ -32,9 +32,9 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
     review = open_review(corpus, report, by)
     found = read_codings(review, path, by)
     coders = {c.by for c in found.human}
-    wanted, more = _wanted(review, found, coders.pop() if len(coders) == 1 else "")
+    requests, more = _requests(review, found, coders.pop() if len(coders) == 1 else "")
     done: list[Decision] = []
-    for one in wanted:
+    for one in requests:
         try:
             done += review.take_all([one])
         except (UsageError, ConflictError) as error:
@@ -42,37 +42,37 @@ def import_coding(corpus: Corpus, path: Path, report: Reporter, by: str) -> dict
     return {
         "decided": dict(sorted(Counter(d.action for d in done).items())),
         "coded_by_people": len(found.human),
-        "coded_by_program": found.machine,
-        "decided_before": found.known,
+        "coded_by_program": found.by_program,
+        "decided_before": found.by_decision,
         "seeds": 0,
         "unmatched": [*found.unmatched, *more],
     }
 
 
-def _wanted(review: Review, found: Codings, by: str) -> tuple[list[DecisionRequest], list[str]]:
+def _requests(review: Review, found: Codings, by: str) -> tuple[list[DecisionRequest], list[str]]:
     """The decisions that codings mean, and what they leave open. by: the one person who coded, "" where they are several."""
     themes = {t.id: t for t in review.themes}
-    wanted = [
+    requests = [
         DecisionRequest("rename", themes[t], name, by=by)
         for t, name in sorted(found.renamed.items())
         if t in themes and plain_name(name) != plain_name(themes[t].name)
     ]
-    wanted += [
+    requests += [
         DecisionRequest("merge", themes[a], b, by=by)
         for a, b in sorted(found.merged.items())
         if a in themes and b in themes
     ]
-    said: dict[str, set[str]] = defaultdict(set)
+    themes_of: dict[str, set[str]] = defaultdict(set)
     who: dict[tuple[str, str], HumanCoding] = {}
     for coding in found.human:
-        if coding.theme and not coding.decided:
+        if coding.theme and not coding.is_decided:
             theme = found.merged.get(coding.theme, coding.theme)
-            said[coding.segment].add(theme)
+            themes_of[coding.segment].add(theme)
             who.setdefault((coding.segment, theme), coding)
     moves: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     several = 0
     stays, moved_on = Counter[str](), Counter[str]()  # who had put passages elsewhere
-    for segment, these in said.items():
+    for segment, these in themes_of.items():
         if len(these) > 1:
             several += 1
             continue
@@ -90,14 +90,14 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[DecisionReque
         if before and another:
             moved_on[before.by] += 1
         moves[theme, coding.by, coding.at[:10]].append(segment)
-    wanted += [
+    requests += [
         DecisionRequest("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())
     ]
     states = review.placed.decided.states
     for theme in sorted({t for _, t in who} & themes.keys()):
         if "pinned" not in states.get(theme, ()):  # what people code with should not be lost in a retraining
             coder = min((c for (_, t), c in who.items() if t == theme), key=lambda c: (c.at, c.by))
-            wanted.append(DecisionRequest("pin", themes[theme], by=coder.by, at=coder.at[:10]))
+            requests.append(DecisionRequest("pin", themes[theme], by=coder.by, at=coder.at[:10]))
     lines = (
         [f"more than one theme by people, and so none taken for the first: {counted(several, 'passage')}"]
         if several
@@ -116,7 +116,7 @@ def _wanted(review: Review, found: Codings, by: str) -> tuple[list[DecisionReque
         f"the code {one_line(name)[:80]} is no theme: {counted(n, 'passage')} coded with it"
         for name, n in sorted(other.items())
     ]
-    return wanted, lines
+    return requests, lines
 
 
 def _seed(corpus: Corpus, codes: Sequence[Code]) -> dict[str, Any]:

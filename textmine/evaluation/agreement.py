@@ -55,9 +55,9 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
         raise UsageError("a file is given twice", ", ".join(map(str, files)), "Name each once")
     review = open_review(corpus, report, by)
     found = [(path, read_codings(review, path, path.stem)) for path in files]
-    human = [c for _, codings in found for c in codings.human if c.theme and not c.corrects]
+    human = [c for _, codings in found for c in codings.human if c.theme and not c.is_correction]
     if not human:
-        corrected = any(codings.known or codings.human for _, codings in found)
+        corrected = any(codings.by_decision or codings.human for _, codings in found)
         what = (
             "only corrects what the program coded" if corrected else "holds no passage of this corpus coded by people"
         )

@@ -1,5 +1,6 @@
 """Safe tables, messages and counts -> a digest in Markdown with figures."""
 
+from textmine.digest.composition import Digest
 from textmine.digest.content import (
     NATIONAL,
     Content,
@@ -10,17 +11,19 @@ from textmine.digest.content import (
     Particular,
     Unresolved,
 )
-from textmine.digest.render import render, write_digest, write_index
+from textmine.digest.render import compose, render, write_digest, write_index
 
 __all__ = [
     "NATIONAL",
     "Content",
     "Counts",
+    "Digest",
     "Made",
     "MessageLine",
     "Outcome",
     "Particular",
     "Unresolved",
+    "compose",
     "render",
     "write_digest",
     "write_index",

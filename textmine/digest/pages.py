@@ -7,6 +7,7 @@ no script, no style sheet and no font of another place, and prints; the Word fil
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -43,6 +44,24 @@ def written_as(format: str, text: str, pictures: Mapping[str, Pictures]) -> byte
 
 def page(text: str, pictures: Mapping[str, Pictures]) -> str:
     """One HTML page. text: the digest; pictures: by the path that the text calls them by (a link to one leads to its end)."""
+    title, body = _title_and_body(text, pictures)
+    return _template("page.html").substitute(title=_escape(title), body=body)
+
+
+def box(text: str, pictures: Mapping[str, Pictures]) -> str:
+    """The same as a part of another page, such as a notebook: with a style and anchors of its own."""
+    _, body = _title_and_body(text, pictures)
+    # One notebook may show several digests. What people said is escaped, so that only real anchors read like this.
+    own = hashlib.sha256(text.encode()).hexdigest()[:8]
+    body = body.replace('id="picture-', f'id="picture-{own}-').replace('href="#picture-', f'href="#picture-{own}-')
+    return _template("box.html").substitute(body=body)
+
+
+def _template(name: str) -> Template:
+    return Template((Path(__file__).parent / "templates" / name).read_text(encoding="utf-8"))
+
+
+def _title_and_body(text: str, pictures: Mapping[str, Pictures]) -> tuple[str, str]:
     tokens = _parse(text, pictures)
     for table in _tables(tokens):
         _row_headers(table)
@@ -53,8 +72,7 @@ def page(text: str, pictures: Mapping[str, Pictures]) -> str:
     body = body.replace("<table>", '<div class="table" role="region" aria-label="Table" tabindex="0"><table>')
     body = body.replace("</table>", "</table></div>")
     title = next((_plain(tokens[i + 1]) for i, t in enumerate(tokens) if t.type == "heading_open"), "Digest")
-    template = Template((Path(__file__).parent / "templates" / "page.html").read_text(encoding="utf-8"))
-    return template.substitute(title=_escape(title), body=body)
+    return title, body
 
 
 def word_file(text: str, pictures: Mapping[str, Pictures]) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
 from textmine.digest import lines, notes, pages, words
+from textmine.digest.composition import Digest
 from textmine.digest.content import NATIONAL, Content, MessageLine
 from textmine.digest.lines import NOT_ENOUGH, SUPPRESSED, ThemeLine
 from textmine.digest.templating import environment
@@ -89,30 +90,44 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md", format
     """
     path = folder / name
     try:
-        before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
-        before = before.replace("\r\n", "\n").replace("\r", "\n")
-        kept = notes.read_notes(before, path)
-        if before.strip():
-            notes.check_places(before, path)
-        text = notes.keep_notes(render(content, name), kept)
-        files: dict[Path, bytes] = {path: text.encode()}
-        drawings = _drawings(content)
-        pictures = {f"{FIGURES}/{_figure(name, which)}.png": draw().pictures() for which, draw in drawings.items()}
-        for picture, drawn in pictures.items():
+        digest = compose(content, path)
+        files: dict[Path, bytes] = {path: digest.as_format("md")}
+        for picture, drawn in digest.pictures.items():
             files[folder / picture] = drawn.png
             files[(folder / picture).with_suffix(".svg")] = drawn.svg
         for format in formats:
-            files[path.with_suffix(f".{format}")] = pages.written_as(format, text, pictures)
+            files[path.with_suffix(f".{format}")] = digest.as_format(format)
         _write(files)
-        for which in {HEAT, STRIP, PHASES, NUMBER} - set(drawings):
-            for kind in ("png", "svg"):
-                (folder / FIGURES / f"{_figure(name, which)}.{kind}").unlink(missing_ok=True)
+        for which in (HEAT, STRIP, PHASES, NUMBER):
+            if f"{FIGURES}/{_figure(name, which)}.png" not in digest.pictures:
+                for kind in ("png", "svg"):
+                    (folder / FIGURES / f"{_figure(name, which)}.{kind}").unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError(f"the digest cannot be written ({error.strerror or error})", folder) from error
+    return list(files)
+
+
+def compose(content: Content, path: Path) -> Digest:
+    """The digest as it would be written to `path`, with the notes of the digest that is there already; nothing is written.
+
+    Raises WriteError where those notes cannot be kept.
+    """
+    try:
+        before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
     except UnicodeDecodeError as error:
         raise WriteError("the digest that is there is not UTF-8, and its notes cannot be kept", path,
                          "Save it as UTF-8, or move it away, and run again") from error  # fmt: skip
     except OSError as error:
-        raise WriteError(f"the digest cannot be written ({error.strerror or error})", folder) from error
-    return list(files)
+        raise WriteError(f"the digest that is there cannot be read ({error.strerror or error})", path) from error
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    kept = notes.read_notes(before, path)
+    if before.strip():
+        notes.check_places(before, path)
+    text = notes.keep_notes(render(content, path.name), kept)
+    drawings = _drawings(content)
+    return Digest(
+        text, {f"{FIGURES}/{_figure(path.name, which)}.png": draw().pictures() for which, draw in drawings.items()}
+    )
 
 
 def _view(content: Content) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textmine.codebook import APPLIED
 from textmine.curation.labelled_sentences import own_weights
 from textmine.errors import UsageError
 from textmine.findings.analysis import Analysis, part
 from textmine.findings.assignments import assignments
+from textmine.findings.content import content
 from textmine.findings.sentences import find_messages, sentences
 from textmine.findings.tables import Tables
 from textmine.ingest.refresh import refresh
@@ -20,6 +22,9 @@ from textmine.pipeline.outputs import folder_name, write_every_digest, write_out
 from textmine.progress import Reporter
 from textmine.settings import Settings
 from textmine.workspace import Corpus
+
+if TYPE_CHECKING:
+    from textmine.digest import Digest
 
 
 def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analysis, list[str]]:
@@ -62,9 +67,16 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
 
 def run_corpus(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
     """Every stage, from raw/ to the digest."""
+    return run_and_analysis(corpus, settings, report, out)[0]
+
+
+def run_and_analysis(
+    corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None
+) -> tuple[Run, Analysis]:
+    """Every stage, from raw/ to the digest; and the analysis, for who goes on from it."""
     analysis, left_out = analyse(corpus, settings, report)
     files = write_outputs(analysis, out or corpus.outputs, report)
-    return answer(analysis, files, left_out)
+    return answer(analysis, files, left_out), analysis
 
 
 def corpus_themes(corpus: Corpus, settings: Settings, report: Reporter, out: Path | None = None) -> Run:
@@ -95,7 +107,21 @@ def corpus_digest(
     folder = out or corpus.outputs
     if every:
         return answer(analysis, write_every_digest(analysis, folder, report, formats), left_out)
-    if locality is not None or phase is not None:
-        analysis = part(analysis, locality, phase)
-        folder = folder / folder_name(analysis)
+    analysis, folder = _part_and_folder(analysis, folder, locality, phase)
     return answer(analysis, write_outputs(analysis, folder, report, formats), left_out)
+
+
+def digest_in_memory(a: Analysis, folder: Path, *, locality: str | None = None, phase: str | None = None) -> Digest:
+    """The digest that `corpus_digest` would write below `folder`; nothing is written. Raises UsageError, WriteError."""
+    from textmine.digest import compose
+
+    mine, place = _part_and_folder(a, folder, locality, phase)
+    return compose(content(mine), place / "digest.md")
+
+
+def _part_and_folder(a: Analysis, folder: Path, locality: str | None, phase: str | None) -> tuple[Analysis, Path]:
+    """The analysis of the whole or of a part, and the folder in which its digest stands."""
+    if locality is None and phase is None:
+        return a, folder
+    mine = part(a, locality, phase)
+    return mine, folder / folder_name(mine)

@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from textmine.errors import UsageError
 from textmine.programme import Programme
 
 #: Letters of a part of a corpus that is read at once, about.
 PART_LETTERS = 500_000
+
+
+def number_of_themes(given: str, name: str = "themes") -> str:
+    """A number of themes, or auto, checked; "" where nothing was given. name: of what was given. Raises UsageError."""
+    if given in ("", "auto"):
+        return given
+    if given.isdecimal() and 1 <= int(given) <= 500:
+        return str(int(given))
+    raise UsageError(f"{name} takes auto or a whole number from 1 to 500, not {given!r}")
 
 
 @dataclass(frozen=True, slots=True)

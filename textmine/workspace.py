@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Set to keep the cache and the pseudonym keys somewhere else than in the user's own folders.
 HOME_VARIABLE = "TEXTMINE_HOME"
 
+#: What the pseudonym key of single tables, files and texts is called, which belong to no corpus.
+NO_CORPUS = "tables"
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:

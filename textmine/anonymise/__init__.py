@@ -2,14 +2,19 @@
 
 Everything is found offline with lists, rules and two passes over the corpus; see names.py for how. `anonymise` is for
 documents, `anonymise_records` for plain records, `group_flags` and `decision_record` for the review.
+
+    import textmine
+    textmine.anonymise(texts)      # the module is a function, too: `anonymise_texts`
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from textmine.anonymise.audit import AuditRow, audit_report, audit_rows
@@ -18,6 +23,7 @@ from textmine.anonymise.keys import load_or_make_key
 from textmine.anonymise.models import gliner_finder, spacy_finder
 from textmine.anonymise.patterns import MASK
 from textmine.anonymise.people import FullName, names_somebody, parse_label
+from textmine.anonymise.records import anonymise_records
 from textmine.anonymise.review import (
     ACTIONS,
     FlagGroup,
@@ -27,20 +33,23 @@ from textmine.anonymise.review import (
     join_groups,
     read_decisions,
 )
+from textmine.anonymise.texts import AnonymisedTexts, anonymise_texts
 from textmine.errors import AnonymityError
 from textmine.programme import AnonymisePolicy
-from textmine.records import CleanDocument, Document, OffsetMap, Turn
+from textmine.records import CleanDocument, Document, Turn
 
 __all__ = [
     "ACTIONS",
     "MASK",
     "Anonymised",
+    "AnonymisedTexts",
     "AuditRow",
     "FlagGroup",
     "NameFinder",
     "Part",
     "anonymise",
     "anonymise_records",
+    "anonymise_texts",
     "audit_report",
     "check_roster",
     "clean_name",
@@ -219,32 +228,6 @@ def joined(parts: Sequence[Anonymised]) -> Anonymised:
     )
 
 
-def anonymise_records(
-    records: Sequence[Mapping[str, Any]], policy: AnonymisePolicy, key: bytes, *, people: Sequence[str] = ()
-) -> list[dict[str, Any]]:
-    """The same for plain records {"id", "text", optional "participants": [names]}, all together one corpus.
-
-    Returns {"id", "text" (anonymised), "spans": [{"start", "end", "label", "replacement"}], "flags": [{"start", "end",
-    "kind"}]} for each, all offsets in code points of the text given. A flag is what a person should look at before the
-    text is used. A record without participants is taken as it is: no roster is asked for.
-    """
-    corpus = Corpus(policy, key)
-    corpus.roster(-1, people)
-    for number, record in enumerate(records):
-        corpus.roster(number, record.get("participants") or ())
-    for number, record in enumerate(records):
-        corpus.add(str(record["text"]), number)
-    corpus.settle()
-    out = []
-    for number, record in enumerate(records):
-        masked = corpus.masked(number)
-        spans = [{"start": s.start, "end": s.end, "label": s.label, "replacement": s.replacement} for s in masked.spans]
-        back = OffsetMap(masked.spans)
-        flags = [{"start": back.source(f.start), "end": back.source_end(f.end), "kind": f.kind} for f in masked.flags]
-        out.append({"id": record["id"], "text": masked.text, "spans": spans, "flags": flags})
-    return out
-
-
 def clean_name(file: str, people: Sequence[str] = ()) -> str:
     """A file's path with the names of people in it replaced by [Person], for messages before a corpus is anonymised."""
     corpus = Corpus(AnonymisePolicy(), b"")
@@ -303,3 +286,12 @@ def _rebase(turns: Sequence[Turn], spans: Sequence[Any], corpus: Corpus, number:
         speaker = None if turn.speaker is None else corpus.speaker(turn.speaker, number)
         out.append(Turn(start, end, speaker, short(turn.place), short(turn.role)))
     return tuple(out)
+
+
+class _Callable(ModuleType):
+    def __call__(self, texts: Iterable[str | None], *, people: Sequence[str] = ()) -> AnonymisedTexts:
+        """`anonymise_texts`."""
+        return anonymise_texts(texts, people=people)
+
+
+sys.modules[__name__].__class__ = _Callable

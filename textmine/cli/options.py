@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textmine.errors import UsageError
+from textmine import settings
 
 CorpusArgument = Annotated[
     str, typer.Argument(metavar="CORPUS", help="A name under corpora/ of the workspace, or a path.")
@@ -59,8 +59,4 @@ Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout
 
 def number_of_themes(given: str) -> str:
     """--themes N|auto, checked; "" where nothing was given. Raises UsageError."""
-    if given in ("", "auto"):
-        return given
-    if given.isdecimal() and 1 <= int(given) <= 500:
-        return str(int(given))
-    raise UsageError(f"--themes takes auto or a whole number from 1 to 500, not {given!r}")
+    return settings.number_of_themes(given, "--themes")

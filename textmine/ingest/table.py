@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine import docvars
+from textmine import docvars, workspace
 from textmine.errors import UsageError
 from textmine.ingest.anonymisation import anonymise_documents
 from textmine.ingest.segment_table import segment_table
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.progress import Reporter
-from textmine.records import TableColumns
+from textmine.records import Reading, TableColumns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 #: The key name for tables: their pseudonyms are stable on one machine.
-KEY = "tables"
+KEY = workspace.NO_CORPUS
 
 
 def read_table(
@@ -28,11 +28,28 @@ def read_table(
     from textmine.readers import read_file
 
     reading = read_file(path, columns=columns)
-    programme = Programme(name=path.stem, anonymise=AnonymisePolicy(roster="none"))
     if not reading.documents:
         raise UsageError("no row of this table has text", path, "Name the column with --text")
     if any(not d.place for d in reading.documents):
         raise UsageError("this is not a table", path, "Give a csv, xlsx, parquet or jsonl, or make a corpus of it")
+    return row_segments(reading, report, whole_rows=whole_rows), list(reading.warnings)
+
+
+def read_frame(
+    frame: pd.DataFrame, columns: TableColumns, report: Reporter, *, whole_rows: bool = False
+) -> tuple[pd.DataFrame, list[str]]:
+    """The same of a table that is in memory."""
+    from textmine.readers import read_frame as documents_of
+
+    reading = documents_of(frame, columns=columns)
+    if not reading.documents:
+        raise UsageError("no row of this table has text", "find_themes", "Name the column with text=")
+    return row_segments(reading, report, whole_rows=whole_rows), list(reading.warnings)
+
+
+def row_segments(reading: Reading, report: Reporter, *, whole_rows: bool = False) -> pd.DataFrame:
+    """The segments of documents that are rows, anonymised, with `id`, `row` (from 0) and `segment_number`."""
+    programme = Programme(name=KEY, anonymise=AnonymisePolicy(roster="none"))
     anonymised = anonymise_documents(reading.documents, programme, KEY, (), report)
     values = [docvars.resolve(d, programme, {}, {})[0] for d in reading.documents]
     with report.stage("segment", None):
@@ -41,4 +58,4 @@ def read_table(
     segments["row"] = [int(rows[d][1]) for d in segments["document"]]
     segments["id"] = [rows[d][0] or rows[d][1] for d in segments["document"]]
     segments["segment_number"] = segments.groupby("document").cumcount() + 1
-    return segments, list(reading.warnings)
+    return segments

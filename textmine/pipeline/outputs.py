@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: Words of a quote under a message, and letters of the name of a folder.
 LONGEST_FOLDER = 80
 
+#: Of assignments.csv, which is for analysts.
+ASSIGNMENT_COLUMNS = ["segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary"]
+
 
 def write_outputs(
     a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), said: Content | None = None
@@ -48,12 +51,7 @@ def write_outputs(
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
         files += write_path(a.model.topics, folder)
         files += write_comparisons(a.tables, a.segments, folder)
-        workspace.write_csv(
-            folder / "assignments.csv",
-            a.tables.rows[
-                ["segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary"]
-            ],
-        )
+        workspace.write_csv(folder / "assignments.csv", a.tables.rows[ASSIGNMENT_COLUMNS])
         workspace.write_json(folder / "run.json", run_record(a))
     return [*files, folder / "assignments.csv", folder / "run.json"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,58 @@ def table_themes(
     if path.resolve() in {f.resolve() for f in files}:
         raise UsageError("this would overwrite the table that is read", path, "Choose another --out")
     segments, warnings = read_table(path, columns, report, whole_rows=whole_rows)
+    found = table_findings(segments, columns, settings, report)
+    workspace.write_csv(out / "assignments.csv", found.assignments)
+    workspace.write_csv(out / "themes.csv", found.themes)
+    workspace.write_csv(out / "prevalence.csv", found.prevalence)
+    files += write_path(found.topics, out)
+    if columns.locality:
+        files += write_comparisons(found.tables, segments, out)
+    summary = {
+        "table": str(path),
+        "rows": int(segments["row"].nunique()),
+        "segments": len(segments),
+        "substantive": int(segments["substantive"].sum()),
+        "placed": round(found.placed, 4),
+        "themes": theme_summary(found.tables.overview.frame),
+        "files": files,
+    }
+    for warning in warnings:
+        report.say(warning)
+    report.say(found.account)
+    return Run(found.tables.terminal(f"Themes of {path.name}"), files, [], summary)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFindings:
+    """What was found in the segments of a table.
+
+    assignments: one row a segment, `id, row, segment, theme_id, theme, score`, for analysts. themes, prevalence: after disclosure
+    control, for readers. placed: the part of the substantive segments that are in a theme.
+    """
+
+    segments: pd.DataFrame
+    assignments: pd.DataFrame
+    themes: pd.DataFrame
+    prevalence: pd.DataFrame
+    tables: Tables
+    topics: Topics
+    placed: float
+
+    @property
+    def account(self) -> str:
+        """How much was read, left out and placed, in one line."""
+        substantive = int(self.segments["substantive"].sum())
+        return (
+            f"{len(self.segments)} segments of {self.segments['row'].nunique()} rows; {substantive} say something (the rest is "
+            f'greetings, "nothing" and the like, and is left out); {self.placed:.1%} of those are placed in {len(self.themes)} themes'
+        )
+
+
+def table_findings(
+    segments: pd.DataFrame, columns: TableColumns, settings: Settings, report: Reporter
+) -> TableFindings:
+    """The themes of a table's segments (of `read_table` or `read_frame`), where they are, and what of that readers may see."""
     rows, tables, topics = analyse_table(segments, settings, report, columns)
     primary = rows[rows["primary"]].set_index("segment")
     lines = segments[["id", "row", "segment_number", "segment"]].copy()
@@ -50,42 +103,19 @@ def table_themes(
         lines[column] = lines["segment"].map(primary[column])
     lines = lines.drop(columns="segment").rename(columns={"segment_number": "segment"})
     lines = lines.fillna({"theme_id": "", "theme": ""})
-    overview = tables.overview.frame
-    summary_themes = theme_summary(overview)
-    overview = overview.rename(columns={"name": "theme", "places": "localities"})
+    overview = tables.overview.frame.rename(columns={"name": "theme", "places": "localities"})
     if "localities" not in overview:
         overview["localities"] = ""
     first = ["theme_id", "theme", "terms", "segments", "documents", "localities", "stability"]
     overview = overview[[*first, *(c for c in overview if c not in first)]]
     prevalence = tables.prevalence.frame
     empty = [c for c in ("region", *(b for b in ("locality", "phase") if not getattr(columns, b))) if c in prevalence]
-    workspace.write_csv(out / "assignments.csv", lines)
-    workspace.write_csv(out / "themes.csv", overview)
-    workspace.write_csv(out / "prevalence.csv", prevalence.drop(columns=empty))
-    files += write_path(topics, out)
-    if columns.locality:
-        files += write_comparisons(tables, segments, out)
     placed = (
         float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean())
         if segments["substantive"].any()
         else 0.0
     )
-    summary = {
-        "table": str(path),
-        "rows": int(segments["row"].nunique()),
-        "segments": len(segments),
-        "substantive": int(segments["substantive"].sum()),
-        "placed": round(placed, 4),
-        "themes": summary_themes,
-        "files": files,
-    }
-    for warning in warnings:
-        report.say(warning)
-    report.say(
-        f"{len(segments)} segments of {summary['rows']} rows; {summary['substantive']} say something (the rest is greetings, "
-        f'"nothing" and the like, and is left out); {placed:.1%} of those are placed in {len(overview)} themes'
-    )
-    return Run(tables.terminal(f"Themes of {path.name}"), files, [], summary)
+    return TableFindings(segments, lines, overview, prevalence.drop(columns=empty), tables, topics, placed)
 
 
 def analyse_table(

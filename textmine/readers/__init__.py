@@ -14,6 +14,7 @@ from textmine.readers.cues import read_captions
 from textmine.readers.draft import normalise
 from textmine.readers.excel import read_xlsx
 from textmine.readers.folders import find_files
+from textmine.readers.frames import read_frame
 from textmine.readers.notes import read_markdown, read_text
 from textmine.readers.pdf import read_pdf
 from textmine.readers.rows import read_jsonl, read_parquet
@@ -23,7 +24,7 @@ from textmine.readers.turns import read_json
 from textmine.readers.word import read_docx
 from textmine.records import Document, Reading, TableColumns
 
-__all__ = ["FORMATS", "find_sources", "normalise", "read_file", "supported"]
+__all__ = ["FORMATS", "find_sources", "normalise", "read_file", "read_frame", "supported"]
 
 #: Extension (lower case) -> what reads it. Each may also be packed: notes.md.gz.
 FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(

@@ -123,7 +123,7 @@ def table_of(source: Source, sheet: Sheet, first: int = 0) -> Table:
     """
     rows = sheet.rows
     filled = [[one_line(cell[:1000]) for cell in row.cells] for row in rows[:HEADER_ROWS]]
-    asked = {name.casefold() for name in _asked(source)}
+    asked = {name.casefold() for name in named_columns(source)}
     widths = [sum(map(bool, cells)) for cells in filled]
     at = next((i for i, cells in enumerate(filled) if asked and asked <= {c.casefold() for c in cells}), None)
     if at is None:
@@ -182,7 +182,7 @@ def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
         if len(tables) > 1 and not table.rows:
             source.warn(f"the sheet {shown(table.name)} has nothing below its first row and was left out")
     tables = [table for table in tables if table.rows] or [table for table in tables if table.header]
-    for name in _asked(source):
+    for name in named_columns(source):
         if not any(_index(table.header, name) is not None for table in tables):
             raise UsageError(f"there is no column {shown(name)}", source.name, f"The columns are: {_columns(tables)}")
     out: list[Document] = []
@@ -269,7 +269,7 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
             yield document
 
 
-def _asked(source: Source) -> list[str]:
+def named_columns(source: Source) -> list[str]:
     """The columns that the user named."""
     c = source.columns
     return [one_line(name) for name in (*c.text, c.locality, c.phase, c.date, c.id, c.speaker, c.role) if name.strip()]

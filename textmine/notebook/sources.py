@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.errors import UsageError
 from textmine.pipeline.files import read_files
 from textmine.records import DOCVARS, TableColumns
 
@@ -31,6 +32,8 @@ def read(path: str | os.PathLike[str], *, text: str | Sequence[str] | None = Non
     """
     import pandas as pd
 
+    if not os.fspath(path):
+        raise UsageError("this names no file or folder", "read")
     documents, left_out, notes = read_files([Path(path)], text_columns(text))
     columns = ["document", "file", "place", "speaker", "role", "text", "start", "end", *DOCVARS]
     rows = [

@@ -108,7 +108,7 @@ def measure(n: int, workers: int, encoder: str, messages: bool) -> dict[str, flo
     from textmine.findings.tables import Tables
     from textmine.ingest.refresh import refresh
     from textmine.ingest.segments import load_segments
-    from textmine.modelling.retraining import retrained
+    from textmine.modelling.retraining import retrain
     from textmine.parallel.cluster import on_cluster
     from textmine.pipeline.run import run_corpus
     from textmine.settings import Settings
@@ -125,7 +125,7 @@ def measure(n: int, workers: int, encoder: str, messages: bool) -> dict[str, flo
             start = time.perf_counter()
             refresh(corpus, Settings(), watch)
             segments = load_segments(corpus)
-            used = retrained(corpus, segments, Settings(), watch, why="scale").in_use
+            used = retrain(corpus, segments, Settings(), watch, why="scale").in_use
             if messages:
                 run_corpus(corpus, Settings(), watch)
             else:

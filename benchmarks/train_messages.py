@@ -68,7 +68,7 @@ def committee(folder: Path) -> list[dict[str, Any]]:
         labels = {(row["meeting"], row["sentence"]): row for row in csv.DictReader(file)}
     out = []
     for path in sorted(folder.glob("*.json")):
-        for text in spoken(path):
+        for text in strip_speaker(path):
             row = labels.pop((path.stem, hash_of(text)), None)
             if row:
                 message = int(row["kind"] in ("ask", "warning", "lesson"))
@@ -79,7 +79,7 @@ def committee(folder: Path) -> list[dict[str, Any]]:
     return out
 
 
-def spoken(path: Path) -> Iterator[str]:
+def strip_speaker(path: Path) -> Iterator[str]:
     """The sentences of a meeting."""
     for turn in json.loads(path.read_text(encoding="utf-8"))["meeting_transcripts"]:
         for start, end in sentences(turn["content"]):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.codebook import KEPT, SAID, Lineage, Theme, identify, look_for
+from textmine.codebook import KEPT, SAID_FROM, Lineage, Theme, identify, look_for
 
 
 def theme(topic: int, name: str = "", terms: Sequence[str] = (), id: str = "", since: str = "") -> Theme:
@@ -194,12 +194,12 @@ def test_themes_as_json() -> None:
     ("cosines", "documents", "expected"),
     [
         # of each sentence, how near it is to the phrase
-        ([0.9, 0.8, 0.7, 0.6, SAID], "aabbc", ("found", 5, 3)),
-        ([0.9, 0.8, 0.7, 0.6, SAID, 0.1], "aabbcd", ("found", 5, 3)),
-        ([0.9, 0.8, 0.7, 0.6, SAID], "aabbb", ("weak", 5, 2)),  # too few documents
-        ([0.9, 0.8, 0.7, 0.6, SAID - 0.01], "abcde", ("weak", 4, 4)),  # too few sentences
-        ([SAID], "a", ("weak", 1, 1)),
-        ([SAID - 0.01, -0.9, 0.0], "abc", ("not found", 0, 0)),
+        ([0.9, 0.8, 0.7, 0.6, SAID_FROM], "aabbc", ("found", 5, 3)),
+        ([0.9, 0.8, 0.7, 0.6, SAID_FROM, 0.1], "aabbcd", ("found", 5, 3)),
+        ([0.9, 0.8, 0.7, 0.6, SAID_FROM], "aabbb", ("weak", 5, 2)),  # too few documents
+        ([0.9, 0.8, 0.7, 0.6, SAID_FROM - 0.01], "abcde", ("weak", 4, 4)),  # too few sentences
+        ([SAID_FROM], "a", ("weak", 1, 1)),
+        ([SAID_FROM - 0.01, -0.9, 0.0], "abc", ("not found", 0, 0)),
         ([], "", ("not found", 0, 0)),
     ],
 )

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.codebook import APPLIED, Decided, Decision, Theme, apply_decisions, decided, in_force, words_hash
+from textmine.codebook import (
+    APPLIED,
+    CuratedThemes,
+    Decision,
+    Theme,
+    apply_decisions,
+    in_force,
+    new_decision,
+    words_hash,
+)
 from textmine.errors import UsageError
 
 WORDS = [f"passage {i}" for i in range(8)]
@@ -25,16 +34,16 @@ ROWS = np.array([[1, 0, 0], [0.9, 0.1, 0], [0, 1, 0], [0.1, 0.9, 0], [0, 0, 1], 
 
 def take(*steps: tuple[str, str, dict]) -> list[Decision]:
     return [
-        decided(action, theme, nth=n, by="amina", at="2019-05-01T09:00:00+00:00", **rest)
+        new_decision(action, theme, nth=n, by="amina", at="2019-05-01T09:00:00+00:00", **rest)
         for n, (action, theme, rest) in enumerate(steps)
     ]
 
 
-def apply(decisions, themes=THEMES, labels=LABELS, passages=PASSAGES) -> Decided:
+def apply(decisions, themes=THEMES, labels=LABELS, passages=PASSAGES) -> CuratedThemes:
     return apply_decisions(decisions, themes, labels, passages, lambda: ROWS)
 
 
-def where(found: Decided) -> list[str]:
+def where(found: CuratedThemes) -> list[str]:
     """The id of the theme of each passage, "" for none."""
     ids = {t.topic: t.id for t in found.themes}
     return [ids.get(int(k), "") for k in found.labels]
@@ -131,7 +140,7 @@ def test_what_people_merged_is_put_together_again_where_a_model_finds_it_apart()
     assert [o for _, o in apart.outcomes] == [APPLIED] * 2
     assert next(t.name for t in apart.themes if t.id == "t-beds") == "No beds"
     # What people split off since stays apart.
-    split = [*merged, decided("split", "t-beds", nth=2, value="t-z", name="Z", **of(4, 5))]
+    split = [*merged, new_decision("split", "t-beds", nth=2, value="t-z", name="Z", **of(4, 5))]
     assert where(apply(split, found_apart, np.array([0, 0, 1, 1, 2, 2, 3, -1])))[4:6] == ["t-z", "t-z"]
 
 
@@ -159,14 +168,14 @@ def test_passages_are_found_by_their_words_when_their_ids_change():
 def test_undo_takes_back_also_what_a_model_has_learned_since(step):
     before = apply([])
     first = take(step)
-    undone = [*first, decided("undo", "", nth=1, value=first[0].id)]
+    undone = [*first, new_decision("undo", "", nth=1, value=first[0].id)]
     assert in_force(undone) == []
     found = apply(undone)
     assert (where(found), found.themes) == (where(before), before.themes)
     # A refit has taken the decision into the model.
     learned = apply(first)
     themes = [replace(t, topic=k) for k, t in enumerate((*learned.themes, *learned.hidden))]
-    again = apply(undone, themes, learned.every)
+    again = apply(undone, themes, learned.labels_with_hidden)
     if step[0] not in ("move", "lock"):  # passages stay where the model has them: it sees them so by itself now
         assert sorted(t.name for t in again.themes) == sorted(t.name for t in before.themes)
         assert {t.definition for t in again.themes} == {""}
@@ -174,8 +183,8 @@ def test_undo_takes_back_also_what_a_model_has_learned_since(step):
 
 def test_an_undoing_can_be_undone():
     first = take(("hide", "t-calls", {}))
-    undo = decided("undo", "", nth=1, value=first[0].id)
-    redo = decided("undo", "", nth=2, value=undo.id)
+    undo = new_decision("undo", "", nth=1, value=first[0].id)
+    redo = new_decision("undo", "", nth=2, value=undo.id)
     assert in_force([*first, undo, redo]) == first
 
 
@@ -227,4 +236,4 @@ def test_a_line_that_is_no_decision(changed):
 
 def test_an_unknown_action_is_refused():
     with pytest.raises(UsageError, match="a decision is one of"):
-        decided("burn", "t-beds", nth=0)
+        new_decision("burn", "t-beds", nth=0)

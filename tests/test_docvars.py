@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.docvars import read_sidecars, resolve
+from textmine.docvars import read_docvars_tables, resolve
 from textmine.errors import ReadError
 from textmine.programme import Phase, Programme
 from textmine.records import DOCVARS, UNKNOWN, Document, Turn
@@ -194,7 +194,7 @@ def corpus(tmp_path: Path, sidecars: Mapping[str, str | bytes]) -> tuple[Path, P
     ],
 )  # fmt: skip
 def test_sidecars(tmp_path: Path, sidecars: dict[str, str | bytes], found: dict[str, dict[str, str]]) -> None:
-    assert read_sidecars(*corpus(tmp_path, sidecars)) == found
+    assert read_docvars_tables(*corpus(tmp_path, sidecars)) == found
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_sidecars(tmp_path: Path, sidecars: dict[str, str | bytes], found: dict[
 @pytest.mark.parametrize("place", ["docvars.csv", "raw/notes/docvars.csv"])
 def test_a_bad_sidecar_is_one_line_with_its_place(tmp_path: Path, place: str, content: bytes, says: str) -> None:
     with pytest.raises(ReadError) as error:
-        read_sidecars(*corpus(tmp_path, {place: content}))
+        read_docvars_tables(*corpus(tmp_path, {place: content}))
     line = str(error.value)
     assert says in line
     assert str(tmp_path / place) in line
@@ -222,7 +222,7 @@ def test_a_bad_sidecar_is_one_line_with_its_place(tmp_path: Path, place: str, co
 
 def test_a_folder_of_that_name_is_no_sidecar(tmp_path: Path) -> None:
     (tmp_path / "raw" / "docvars.csv").mkdir(parents=True)
-    assert read_sidecars(tmp_path, tmp_path / "raw") == {}
+    assert read_docvars_tables(tmp_path, tmp_path / "raw") == {}
 
 
 @pytest.mark.parametrize(
@@ -240,5 +240,5 @@ def test_a_folder_of_that_name_is_no_sidecar(tmp_path: Path) -> None:
 def test_which_files_a_sidecar_speaks_of(
     tmp_path: Path, sidecars: dict[str, str | bytes], file: str, locality: str
 ) -> None:
-    found, _ = resolve(document({}, file), PROGRAMME, read_sidecars(*corpus(tmp_path, sidecars)), {})
+    found, _ = resolve(document({}, file), PROGRAMME, read_docvars_tables(*corpus(tmp_path, sidecars)), {})
     assert found["locality"] == locality

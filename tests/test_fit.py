@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from textmine.modelling import fit
-from textmine.modelling.fit import LEAST_OF_EACH, drawn
+from textmine.modelling.fit import LEAST_OF_EACH, sample_rows
 from textmine.parallel import row_groups
 from textmine.progress import Silent
 from textmine.topics import Topics, count_phrases, vocabulary
@@ -31,20 +31,20 @@ def table(sizes: dict[tuple[str, str], int]) -> pd.DataFrame:
 )
 def test_each_locality_and_phase_has_its_share(sizes, most, expected) -> None:
     frame = table(sizes)
-    rows = drawn(frame, most, 0)
+    rows = sample_rows(frame, most, 0)
     assert frame.iloc[rows]["locality"].value_counts().to_dict() == expected
     assert (np.diff(rows) > 0).all()
 
 
 def test_the_same_seed_draws_the_same_rows() -> None:
     frame = table({("A", "1"): 5000, ("B", "2"): 5000})
-    assert drawn(frame, 100, 1).tolist() == drawn(frame, 100, 1).tolist()
-    assert drawn(frame, 100, 1).tolist() != drawn(frame, 100, 2).tolist()
+    assert sample_rows(frame, 100, 1).tolist() == sample_rows(frame, 100, 1).tolist()
+    assert sample_rows(frame, 100, 1).tolist() != sample_rows(frame, 100, 2).tolist()
 
 
 def test_very_many_small_places_stay_within_the_bound() -> None:
     frame = table({(f"P{i}", "1"): 40 for i in range(500)})
-    assert len(drawn(frame, 1000, 0)) <= 1000
+    assert len(sample_rows(frame, 1000, 0)) <= 1000
 
 
 @pytest.fixture

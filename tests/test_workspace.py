@@ -14,7 +14,7 @@ import pytest
 
 from textmine import workspace
 from textmine.errors import UsageError, WriteError
-from textmine.workspace import Corpus, digest_of, draft, find_corpus, unless_unchanged, write_json, write_text
+from textmine.workspace import Corpus, draft, find_corpus, run_unless_unchanged, short_hash, write_json, write_text
 
 ROOT = Path(__file__).parent.parent
 
@@ -291,7 +291,7 @@ class Stage:
                 raise KeyboardInterrupt
             self.made.write_text(inputs)
 
-        return unless_unchanged(self.corpus, name, inputs, self.made, work)
+        return run_unless_unchanged(self.corpus, name, inputs, self.made, work)
 
 
 @pytest.fixture
@@ -362,13 +362,13 @@ def test_the_cache_can_be_deleted(stage: Stage) -> None:
     ],
 )
 def test_digest_of(a: tuple[object, ...], b: tuple[object, ...], same: bool) -> None:
-    assert (digest_of(*a) == digest_of(*b)) is same
-    assert len(digest_of(*a)) == 16
+    assert (short_hash(*a) == short_hash(*b)) is same
+    assert len(short_hash(*a)) == 16
 
 
 def test_digests_stay_the_same() -> None:
     """Every cache on every machine depends on it."""
-    assert digest_of("winter", {"n": 1}) == "debca7b0926b4fa6"
+    assert short_hash("winter", {"n": 1}) == "debca7b0926b4fa6"
 
 
 @pytest.mark.parametrize("before", ["", "one\n", "one"])

@@ -15,16 +15,16 @@ from textmine.errors import ReadError
 from textmine.programme import Programme, parse_date
 from textmine.records import DOCVARS, UNKNOWN, Document
 
-SIDECAR = "docvars.csv"
+DOCVARS_FILE = "docvars.csv"
 
 
-def read_sidecars(corpus_folder: Path, raw: Path) -> dict[str, dict[str, str]]:
+def read_docvars_tables(corpus_folder: Path, raw: Path) -> dict[str, dict[str, str]]:
     """Every docvars.csv of a corpus: file (relative to raw/) -> docvars. The one beside corpus.toml wins.
 
     Raises ReadError where one has no column `file` or is not UTF-8.
     """
     out: dict[str, dict[str, str]] = {}
-    for path in [corpus_folder / SIDECAR, *sorted(raw.rglob(SIDECAR))]:
+    for path in [corpus_folder / DOCVARS_FILE, *sorted(raw.rglob(DOCVARS_FILE))]:
         if not path.is_file():
             continue
         under = "" if path.parent == corpus_folder else path.parent.relative_to(raw).as_posix()
@@ -45,18 +45,18 @@ def read_sidecars(corpus_folder: Path, raw: Path) -> dict[str, dict[str, str]]:
 def resolve(
     document: Document,
     programme: Programme,
-    sidecar: Mapping[str, Mapping[str, str]],
+    docvars_tables: Mapping[str, Mapping[str, str]],
     options: Mapping[str, str],
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The docvars of a document, and which of them were given but could not be resolved.
 
-    sidecar: as `read_sidecars` returns it. options: what `ingest` was told of this file.
+    docvars_tables: as `read_docvars_tables` returns it. options: what `ingest` was told of this file.
     """
     own: Mapping[str, str] = document.docvars
-    beside = sidecar.get(document.file) or sidecar.get(document.file.rsplit("/", 1)[-1]) or {}
-    path = programme.from_path(document.file)
+    from_table = docvars_tables.get(document.file) or docvars_tables.get(document.file.rsplit("/", 1)[-1]) or {}
+    from_path = programme.from_path(document.file)
     is_row = bool(document.place)
-    order = (beside, options, path, own) if is_row else (own, beside, options, path)
+    order = (from_table, options, from_path, own) if is_row else (own, from_table, options, from_path)
     given = {name: next((s[name].strip() for s in order if s.get(name, "").strip()), "") for name in DOCVARS}
     failed = []
     out = dict(given)
@@ -67,9 +67,11 @@ def resolve(
     if given["locality"] and out["locality"] == UNKNOWN:
         failed.append("locality")
     region = programme.region(out["locality"])
-    known = {r.casefold(): r for r in programme.localities.values()}
-    written = known.get(given["region"].casefold(), UNKNOWN) if known else given["region"] or UNKNOWN
-    out["region"] = region if region != UNKNOWN else written
+    known_regions = {r.casefold(): r for r in programme.localities.values()}
+    region_given = (
+        known_regions.get(given["region"].casefold(), UNKNOWN) if known_regions else given["region"] or UNKNOWN
+    )
+    out["region"] = region if region != UNKNOWN else region_given
     if given["region"] and out["region"] == UNKNOWN:
         failed.append("region")
     out["phase"] = programme.phase(given["phase"], out["date"])

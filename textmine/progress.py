@@ -1,4 +1,4 @@
-"""How long work tells where it is."""
+"""How work that takes long says how far it is."""
 
 from __future__ import annotations
 

@@ -37,14 +37,14 @@ class Settings:
     part_letters: int = PART_LETTERS
 
     @property
-    def told(self) -> dict[str, int | str]:
+    def overrides(self) -> dict[str, int | str]:
         """What was chosen of all that decides which model is made; a version remembers it."""
         chosen = {"seed": self.seed, "encoder": self.encoder, "themes": self.themes}
         return {k: v for k, v in chosen.items() if v is not None and v != ""}
 
-    def after(self, told: Mapping[str, Any]) -> Settings:
-        """These choices, and those of `told` where none was made."""
-        return replace(self, **{k: v for k, v in told.items() if k not in self.told})
+    def with_defaults(self, defaults: Mapping[str, Any]) -> Settings:
+        """These choices, and those of `defaults` where none was made."""
+        return replace(self, **{k: v for k, v in defaults.items() if k not in self.overrides})
 
     @property
     def seed_or_default(self) -> int:

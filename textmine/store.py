@@ -103,7 +103,7 @@ class Store:
         from safetensors.numpy import load
 
         folder = self.folder / version
-        files = self._checked(version)
+        files = self._read_files(version)
         try:
             parts = {Path(n).stem: json.loads(d) for n, d in files.items() if n.endswith(".json") and n != MANIFEST}
             manifest = json.loads(files[MANIFEST])
@@ -151,9 +151,9 @@ class Store:
                 **({"back": True} if back else {}),
             }
             path = self.folder / PROMOTIONS
-            unended = path.is_file() and not (path.read_bytes() or b"\n").endswith(b"\n")  # edited by hand
+            line_end = path.is_file() and not (path.read_bytes() or b"\n").endswith(b"\n")  # edited by hand
             with path.open("a", encoding="utf-8", newline="\n") as file:
-                file.write("\n" * unended + json.dumps(line, ensure_ascii=False) + "\n")
+                file.write("\n" * line_end + json.dumps(line, ensure_ascii=False) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
 
@@ -162,19 +162,19 @@ class Store:
 
         What was rolled back from and what was pruned is no step.
         """
-        way: list[str] = []
+        history: list[str] = []
         for entry in self.promotions():
             version = entry["version"]
-            if entry.get("back") and version in way:
-                del way[len(way) - way[::-1].index(version) :]
-            elif way[-1:] != [version]:
-                way.append(version)
-        there = self.versions()
-        before = [v for v in way[:-1] if v in there and v != way[-1]]
-        if not before:
+            if entry.get("back") and version in history:
+                del history[len(history) - history[::-1].index(version) :]
+            elif history[-1:] != [version]:
+                history.append(version)
+        existing = self.versions()
+        earlier = [v for v in history[:-1] if v in existing and v != history[-1]]
+        if not earlier:
             raise StoreError("there is no earlier version to go back to", self.folder)
-        self.promote(before[-1], why, back=True)
-        return before[-1]
+        self.promote(earlier[-1], why, back=True)
+        return earlier[-1]
 
     def prunable(self, keep: int) -> list[str]:
         """What `prune` would delete, oldest first.
@@ -183,8 +183,8 @@ class Store:
         Raises StoreError where the promotions cannot be read.
         """
         versions, history = self.versions(), [p["version"] for p in self.promotions()]
-        kept = {*versions[-keep:], *history[-keep:]}  # the last promotion is the version in use
-        return [v for v in versions if v not in kept]
+        keep_ids = {*versions[-keep:], *history[-keep:]}  # the last promotion is the version in use
+        return [v for v in versions if v not in keep_ids]
 
     def prune(self, keep: int) -> list[str]:
         """Delete old versions (see `prunable`) and return them. Raises StoreError, WriteError.
@@ -202,22 +202,24 @@ class Store:
                 shutil.rmtree(draft)
         return pruned
 
-    def resolve(self, written: str | None) -> str:
+    def resolve(self, reference: str | None) -> str:
         """The version a user means: a whole id, its beginning or its hash; None is the one in use. Raises StoreError."""
-        if written is None:
+        if reference is None:
             promoted = self.promoted()
             if promoted is None:
                 raise StoreError("no model version is in use yet", self.folder, "Run: textmine run CORPUS")
             return promoted
-        found = [
-            v for v in self.versions() if written and (v.startswith(written) or v.split("-")[1].startswith(written))
+        matches = [
+            v
+            for v in self.versions()
+            if reference and (v.startswith(reference) or v.split("-")[1].startswith(reference))
         ]
-        if len(found) != 1:
-            what = "no version is called" if not found else "more than one version begins with"
-            raise StoreError(f"{what} {written!r}", self.folder, "See: textmine models list CORPUS")
-        return found[0]
+        if len(matches) != 1:
+            what = "no version is called" if not matches else "more than one version begins with"
+            raise StoreError(f"{what} {reference!r}", self.folder, "See: textmine models list CORPUS")
+        return matches[0]
 
-    def _checked(self, version: str) -> dict[str, bytes]:
+    def _read_files(self, version: str) -> dict[str, bytes]:
         folder = self.folder / version
         advice = "Use another version (textmine models list) or retrain"
         try:

@@ -77,7 +77,7 @@ class Corpus:
         return self.folder / "audit.json"
 
     @property
-    def waiting(self) -> Path:
+    def open_flags(self) -> Path:
         """The open anonymity flags, grouped by word."""
         return self.cache / "waiting.json"
 
@@ -106,30 +106,35 @@ class Corpus:
         return load_programme(self.settings)
 
 
-def find_corpus(given: str, workspace: Path | None = None, *, new: bool = False) -> Corpus:
+def find_corpus(name_or_path: str, workspace: Path | None = None, *, new: bool = False) -> Corpus:
     """The corpus that a user means by a name under corpora/ of the workspace, or by a path.
 
     The workspace is `workspace`, or the current folder; for a path it is the folder above corpora/, or else the corpus's
     parent. new: the corpus need not exist yet. Raises UsageError.
     """
-    path = Path(given)
-    by_path = path.is_absolute() or len(path.parts) > 1 or given in (".", "..") or given.startswith(("./", ".\\"))
-    if not given.strip() or (not by_path and given.startswith(".")):
-        raise UsageError("this is not a name for a corpus", given)
+    path = Path(name_or_path)
+    by_path = (
+        path.is_absolute()
+        or len(path.parts) > 1
+        or name_or_path in (".", "..")
+        or name_or_path.startswith(("./", ".\\"))
+    )
+    if not name_or_path.strip() or (not by_path and name_or_path.startswith(".")):
+        raise UsageError("this is not a name for a corpus", name_or_path)
     if by_path:
         folder = path.resolve()
         parent = folder.parent
-        around = parent.parent if parent.name == "corpora" else parent
-        corpus = Corpus(folder.name, folder, workspace or around)
+        root = parent.parent if parent.name == "corpora" else parent
+        corpus = Corpus(folder.name, folder, workspace or root)
     else:
-        around = workspace or Path.cwd()
-        corpus = Corpus(path.name, around / "corpora" / path.name, around)
+        root = workspace or Path.cwd()
+        corpus = Corpus(path.name, root / "corpora" / path.name, root)
     if not new and not corpus.settings.is_file():
         if not corpus.folder.is_dir():
-            others = sorted(p.parent.name for p in (around / "corpora").glob("*/corpus.toml"))
-            known = f"There are: {', '.join(others)}" if others else f"Make one with: textmine new {given}"
+            others = sorted(p.parent.name for p in (root / "corpora").glob("*/corpus.toml"))
+            known = f"There are: {', '.join(others)}" if others else f"Make one with: textmine new {name_or_path}"
             raise UsageError("there is no such corpus", corpus.folder, known)
-        raise UsageError("this folder has no corpus.toml", corpus.folder, f"Make one with: textmine new {given}")
+        raise UsageError("this folder has no corpus.toml", corpus.folder, f"Make one with: textmine new {name_or_path}")
     return corpus
 
 
@@ -184,9 +189,9 @@ def append_lines(path: Path, lines: Sequence[str]) -> None:
         with path.open("ab+") as file:
             end = file.seek(0, os.SEEK_END)
             file.seek(max(end - 1, 0))
-            unended = b"\n" if file.read(1) not in (b"", b"\n") else b""  # edited by hand
+            line_end = b"\n" if file.read(1) not in (b"", b"\n") else b""  # edited by hand
             try:
-                file.write(unended + "".join(f"{line}\n" for line in lines).encode())
+                file.write(line_end + "".join(f"{line}\n" for line in lines).encode())
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:  # a full disk: nothing half-written stays
@@ -224,7 +229,7 @@ def write_tables(path: Path, tables: Iterable[pd.DataFrame], rows: int) -> None:
 
     with draft(path) as file:
         writer: pq.ParquetWriter | None = None
-        waiting: list[pd.DataFrame] = []
+        pending: list[pd.DataFrame] = []
         empty: pd.DataFrame | None = None
         n = 0
 
@@ -238,26 +243,26 @@ def write_tables(path: Path, tables: Iterable[pd.DataFrame], rows: int) -> None:
             empty = table if empty is None else empty
             if not len(table):
                 continue
-            waiting.append(table)
+            pending.append(table)
             n += len(table)
             if n >= rows:
-                held = pd.concat(waiting, ignore_index=True)
+                joined = pd.concat(pending, ignore_index=True)
                 full = n - n % rows
-                write(held.iloc[:full])
-                waiting, n = [held.iloc[full:]], n - full
+                write(joined.iloc[:full])
+                pending, n = [joined.iloc[full:]], n - full
         if n or writer is None:
-            left = [t for t in waiting if len(t)]
+            left = [t for t in pending if len(t)]
             write(pd.concat(left, ignore_index=True) if left else empty)
         if writer is not None:
             writer.close()
 
 
-def digest_of(*parts: object) -> str:
+def short_hash(*parts: object) -> str:
     """A short hash (16 hex digits) of plain values: what a stage's inputs are compared by."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def unless_unchanged(corpus: Corpus, stage: str, inputs: str, made: Path, work: Callable[[], None]) -> bool:
+def run_unless_unchanged(corpus: Corpus, stage: str, inputs: str, product: Path, work: Callable[[], None]) -> bool:
     """Do a stage's work, unless its inputs are those of the last time and what it made is still there.
 
     Returns whether the work was done.
@@ -268,7 +273,7 @@ def unless_unchanged(corpus: Corpus, stage: str, inputs: str, made: Path, work: 
     except (OSError, ValueError):  # no cache, or half of one: the work is done again
         stages = {}
     stages = stages if isinstance(stages, dict) else {}
-    if stages.get(stage) == inputs and made.exists():
+    if stages.get(stage) == inputs and product.exists():
         return False
     if stages.pop(stage, None):  # work that is interrupted leaves nothing that can be relied on
         write_json(path, stages)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textmine
-from textmine.anonymise import Part, anonymise, anonymise_records, learned_words
+from textmine.anonymise import DocumentAnonymiser, anonymise, anonymise_records, learned_words
 from textmine.anonymise.people import Pseudonyms
 from textmine.anonymise.view import normalise
 from textmine.errors import AnonymityError
@@ -90,13 +90,13 @@ def test_masking_is_idempotent(text: str) -> None:
 def test_what_was_seen_once_need_not_be_looked_for_again(parts: list[str]) -> None:
     policy = AnonymisePolicy(roster="none", organisations="generalise", places="mask", roles="generalise")
     documents = [document(part, people=("Priya Shah",)) for part in parts]
-    first = Part(documents, policy, KEY)
-    sure, names = first.look()
-    again = Part(documents, policy, KEY)
-    again.see(json.loads(json.dumps(first.seen())))
-    assert again.look() == (sure, names)
+    first = DocumentAnonymiser(documents, policy, KEY)
+    sure, names = first.find_names()
+    again = DocumentAnonymiser(documents, policy, KEY)
+    again.restore(json.loads(json.dumps(first.findings())))
+    assert again.find_names() == (sure, names)
     learned = learned_words(sure, policy)
-    assert again.anonymised(learned, names) == first.anonymised(learned, names) == anonymise(documents, policy, KEY)
+    assert again.clean_corpus(learned, names) == first.clean_corpus(learned, names) == anonymise(documents, policy, KEY)
 
 
 SENTENCES = st.lists(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from textmine.anonymise.patterns import MASK, iban_check, identifiers, luhn, nhs_check
+from textmine.anonymise.identifier import MASK
+from textmine.anonymise.numbers import iban_check, luhn, nhs_check
+from textmine.anonymise.patterns import identifiers
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_the_audit_counts_and_the_report_says_what_risk_remains() -> None:
         result.audit,
         AnonymisePolicy(),
         people=len(result.people),
-        decided=[("analyst", "keep", 3)],
+        word_decisions=[("analyst", "keep", 3)],
         glossary=2,
         version="0.1.0",
     )

@@ -19,7 +19,7 @@ WORDS = [("Zorblax", "capitalised"), ("Quuxly", "capitalised"), ("a whole passag
 @pytest.fixture
 def flags(corpus):
     groups = [FlagGroup(word, kind, 1, ((), ()), f"{n:016x}") for n, (word, kind) in enumerate(WORDS)]
-    corpus.waiting.write_text(json.dumps([asdict(g) for g in groups]), encoding="utf-8")
+    corpus.open_flags.write_text(json.dumps([asdict(g) for g in groups]), encoding="utf-8")
     return lambda by: FlagReview(corpus, by)
 
 
@@ -51,7 +51,7 @@ def test_one_takes_back_ones_own_decisions_also_of_an_earlier_review(corpus, fla
     assert undone and undone.action == "keep always" and undone.group == amina.groups[0]
     assert read_glossary(corpus) == []
     assert flags("amina").undo() is None
-    corpus.waiting.write_text("[]", encoding="utf-8")
+    corpus.open_flags.write_text("[]", encoding="utf-8")
     undone = flags("ben").undo()
     assert undone and (undone.action, undone.group) == ("mask", None)
     assert actions(corpus) == ["keep always", "mask", "undo", "undo"]
@@ -76,6 +76,6 @@ def test_another_action_is_refused(corpus, flags):
 
 
 def test_flags_that_cannot_be_read(corpus):
-    corpus.waiting.write_text("{", encoding="utf-8")
+    corpus.open_flags.write_text("{", encoding="utf-8")
     with pytest.raises(ReadError, match="open flags cannot be read"):
         FlagReview(corpus, "amina")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from textmine.digest import Content, Counts, Made, MessageLine, Outcome, Particular, Unresolved
+from textmine.digest import Content, Counts, DistinctiveTheme, MessageLine, Outcome, Provenance, Unresolved
 from textmine.records import SafeQuote, SafeTable
 
 PLACES = {
@@ -194,13 +194,13 @@ def nine_places(themes: int = 12) -> Content:
             Outcome("One record for each patient", "weak", None, None),
             Outcome("A shared budget", "not found", 0, 0),
         ),
-        particular=(
-            Particular("Nottingham", "mental health in A&E", 0.22, 0.15, 0.31, 0.09),
-            Particular("Cornwall", "community beds", 0.14, 0.09, 0.21, 0.055),
+        distinctive_themes=(
+            DistinctiveTheme("Nottingham", "mental health in A&E", 0.22, 0.15, 0.31, 0.09),
+            DistinctiveTheme("Cornwall", "community beds", 0.14, 0.09, 0.21, 0.055),
         ),
         masked={"PERSON": 311, "PHONE_NUMBER": 4, "email": 1},
         waiting=7,
-        made=Made("0.1.0", "minilm", 0, "3f2a9c0b11de", "99aa01b2c3d4", {"themes": "auto", "level": "95%"}),
+        provenance=Provenance("0.1.0", "minilm", 0, "3f2a9c0b11de", "99aa01b2c3d4", {"themes": "auto", "level": "95%"}),
     )
 
 
@@ -213,13 +213,13 @@ def nothing() -> Content:
         themes=empty,
         by_locality=empty,
         by_phase=empty,
-        made=Made("0.1.0"),
+        provenance=Provenance("0.1.0"),
     )
 
 
 def one_theme() -> Content:
     whole = nine_places(1)
-    return replace(whole, messages=(), particular=(), outcomes=(), masked={}, waiting=0)
+    return replace(whole, messages=(), distinctive_themes=(), outcomes=(), masked={}, waiting=0)
 
 
 def no_localities() -> Content:
@@ -241,7 +241,7 @@ def no_localities() -> Content:
         by_locality=SafeTable(pd.DataFrame()),
         by_phase=SafeTable(pd.DataFrame()),
         messages=bare,
-        particular=(),
+        distinctive_themes=(),
     )
 
 
@@ -269,7 +269,7 @@ def all_suppressed() -> Content:
         by_phase=SafeTable(by_phase),
         messages=hidden,
         quotes={},
-        particular=(),
+        distinctive_themes=(),
     )
 
 
@@ -283,7 +283,7 @@ def one_locality() -> Content:
         themes=theme_table(6, 1),
         by_locality=cells(6, ["East Kent"], "locality", 4),
         compared=("East Kent",),
-        particular=(),
+        distinctive_themes=(),
         messages=tuple(
             replace(m, of=1, places=m.places if m.scope == "national" else 1, localities=("East Kent",))
             for m in whole.messages

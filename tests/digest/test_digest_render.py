@@ -22,7 +22,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from textmine.digest import Particular, Unresolved, render, words, write_digest
+from textmine import wording
+from textmine.digest import DistinctiveTheme, Unresolved, render, words, write_digest
 from textmine.errors import WriteError
 from textmine.records import SafeQuote, SafeTable
 
@@ -92,7 +93,7 @@ def test_every_number_stands_in_the_content(content):
         if isinstance(value, int):
             known |= {f"{value:,}"}
         elif isinstance(value, float):
-            known |= set(re.findall(r"[\d,]+", words.percent(min(1.0, abs(value)))))
+            known |= set(re.findall(r"[\d,]+", wording.percent(min(1.0, abs(value)))))
             known |= {str(int(abs(value) * 100 + 0.5 + 1e-9))}
         elif isinstance(value, str):
             known |= set(re.findall(r"\d[\d,]*", value)) | {str(int(n)) for n in re.findall(r"\d+", value)}
@@ -112,7 +113,7 @@ def test_every_number_stands_in_the_content(content):
 @CONTENTS
 def test_every_name_and_quote_stands_in_the_content(content):
     text = render(content)
-    known = {words.one_line(v) for v in values(content) if isinstance(v, str)}
+    known = {wording.one_line(v) for v in values(content) if isinstance(v, str)}
     for said in re.findall(r"“(.*?)”", prose(text)):
         plain = re.sub(r"\\(.)", r"\1", said)
         if plain in EXPLAINED:
@@ -217,8 +218,10 @@ def test_what_each_kind_of_content_says(content, says, says_not):
 
 def test_that_more_may_have_spoken_is_said():
     counts = nine_places().counts
-    assert "passages by at least 86 speakers," in render(replace(nine_places(), counts=replace(counts, unnamed=True)))
-    assert "passages by 86 speakers," in render(replace(nine_places(), counts=replace(counts, unnamed=False)))
+    assert "passages by at least 86 speakers," in render(
+        replace(nine_places(), counts=replace(counts, has_unnamed=True))
+    )
+    assert "passages by 86 speakers," in render(replace(nine_places(), counts=replace(counts, has_unnamed=False)))
 
 
 def test_messages_of_one_place_are_kept_apart():
@@ -251,7 +254,7 @@ def test_names_from_outside_stay_names():
         whole,
         title="[a](b) <i>",
         themes=SafeTable(themes),
-        particular=(Particular("*Kent*", "`code`", 0.2, 0.1, 0.3, 0.05),),
+        distinctive_themes=(DistinctiveTheme("*Kent*", "`code`", 0.2, 0.1, 0.3, 0.05),),
     )
     tokens = MarkdownIt("commonmark").enable("table").parse(render(content))
     children = [c for t in tokens for c in t.children or []]
@@ -303,10 +306,10 @@ def everywhere(text: str):
         quotes={"t-0000": (said,)},
         messages=(first, praise, local),
         outcomes=(replace(whole.outcomes[0], name=text),),
-        particular=(Particular(text, text, 0.2, 0.1, 0.3, 0.05),),
+        distinctive_themes=(DistinctiveTheme(text, text, 0.2, 0.1, 0.3, 0.05),),
         counts=replace(whole.counts, unresolved=(Unresolved(text, "locality"),)),
         masked={text: 2},
-        made=replace(whole.made, encoder=text, settings={text: text}),
+        provenance=replace(whole.provenance, encoder=text, settings={text: text}),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from textmine import wording
 from textmine.digest import words
 
 
@@ -18,7 +19,7 @@ from textmine.digest import words
      (1204, "1,204 documents")],
 )  # fmt: skip
 def test_a_number_agrees_with_its_noun(n, said):
-    assert words.counted(n, "document") == said
+    assert wording.counted(n, "document") == said
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_so_many_of_so_many(n, of, said):
      (0.99, "99%"), (0.999, "more than 99%"), (1.0, "100%")],
 )  # fmt: skip
 def test_per_cent_are_whole_and_hide_nobody(share, said):
-    assert words.percent(share) == said
+    assert wording.percent(share) == said
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_change_in_points(low, high, said):
     ("items", "said"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
 )
 def test_lists(items, said):
-    assert words.listed(items) == said
+    assert wording.listed(items) == said
 
 
 def test_a_long_list_says_how_much_it_leaves_out():
@@ -141,7 +142,7 @@ def test_a_quote_is_cut_at_a_sentence_where_that_leaves_enough(text, said):
     ],
 )
 def test_markdown_is_taken_for_text(text, source):
-    assert words.escape(text) == source
+    assert wording.escape(text) == source
 
 
 HOSTILE = st.text(st.sampled_from("aA1 &;#<>*_`[]()!|~\\-+=.:/$\n\r\t\"'x@{}"), max_size=40)
@@ -157,7 +158,7 @@ HOSTILE = st.text(st.sampled_from("aA1 &;#<>*_`[]()!|~\\-+=.:/$\n\r\t\"'x@{}"), 
 @example("   four spaces")
 def test_escaped_text_reads_as_itself_in_every_place(text):
     parser = MarkdownIt("commonmark").enable("table")
-    escaped, whole = words.escape(text), words.one_line(text)
+    escaped, whole = wording.escape(text), wording.one_line(text)
     for before, after in (("", ""), ("x ", " x"), ("**“", "”**"), ("- ", ""), ("> ", ""), ("1. ", " x")):
         shown = ""
         for token in parser.parse(before + escaped + after):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from textmine.disclosure import disclose_all, gives_away
+from textmine.disclosure import disclose_all, leaking_themes
 from textmine.programme import DisclosureLimits
 
 REGIONS = {f"place {i}": f"region {'NNMMMSSLL'[i]}" for i in range(9)}
@@ -216,7 +216,7 @@ def test_a_standardised_share_is_written_only_where_it_gives_nothing_away(seed):
     rng = np.random.default_rng(seed)
     cells = atoms[(atoms["phase"] == "one") & (atoms["locality"] != "unknown")][["locality", "phase"]].drop_duplicates()
     weights = cells.assign(figure="before", weight=rng.uniform(0.001, 0.003, len(cells)))
-    untold = gives_away(tables, written, weights, LIMITS, REGIONS)
+    untold = leaking_themes(tables, written, weights, LIMITS, REGIONS)
     for theme in set(atoms["theme_id"]) - untold:
         assert known_with(atoms, written, weights.drop(columns="figure"), theme) >= 1 - 1e-6
 
@@ -229,5 +229,5 @@ def test_a_share_of_two_cells_gives_both_away():
     written = disclose_all({"": table}, LIMITS)
     assert (written[""].frame["status"] == "suppressed").all()
     weights = table[["locality", "phase"]].assign(figure="before", weight=[0.1, 0.3])
-    assert gives_away({"": table}, written, weights, LIMITS) == {"t0"}
-    assert gives_away({"": table}, written, weights.assign(weight=0.1), LIMITS) == set()
+    assert leaking_themes({"": table}, written, weights, LIMITS) == {"t0"}
+    assert leaking_themes({"": table}, written, weights.assign(weight=0.1), LIMITS) == set()

@@ -45,7 +45,7 @@ def test_a_part_shows_what_the_whole_shows(whole, fixed):
     rows = whole.rows
     for column, value in fixed.items():
         rows = rows[rows[column] == value]
-    part = Tables(rows.reset_index(drop=True), whole.themes, whole.programme, whole=whole, fixed=fixed)
+    part = Tables(rows.reset_index(drop=True), whole.themes, whole.programme, whole=whole, part_docvars=fixed)
     said = whole.prevalence.frame.set_index(["theme_id", "locality", "phase", "region"])
     for by, safe in part.safe.items():
         for row in safe.frame.to_dict("records"):

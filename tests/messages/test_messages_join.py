@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.messages import Message, disagrees, join_messages
-from textmine.messages.join import self_contained, to_the_point, trim
+from textmine.messages.join import is_self_contained, to_the_point, trim
 
 CARE = "Please fund social care for five years at a time, together with the hospital."
 CARE_2 = "The Treasury should fund social care for longer than one year at a time."
@@ -159,7 +159,7 @@ def test_what_speaks_against(sentence: str, against: bool) -> None:
 
 def test_what_is_reported_is_said_to_nobody() -> None:
     (told,), (asked,) = join({"text": TOLD}), join({"text": CARE_2})
-    assert (told.evidence[0].clear, asked.evidence[0].clear) == (False, True)
+    assert (told.evidence[0].is_clear, asked.evidence[0].is_clear) == (False, True)
     assert told.strength < asked.strength
 
 
@@ -213,4 +213,4 @@ def test_trim(sentence: str, wording: str) -> None:
     ],
 )
 def test_self_contained(sentence: str, alone: bool) -> None:
-    assert self_contained(sentence) is alone
+    assert is_self_contained(sentence) is alone

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.messages import ROLES, Scored, load, save, score_sentences, train, unaddressed
-from textmine.messages.model import DATA, KINDS, shipped
+from textmine.messages import ROLES, SentenceScores, load, save, score_sentences, train, unaddressed
+from textmine.messages.model import DATA, KINDS, shipped_weights
 
 LINES = [
     ("Please fund social care for five years at a time.", "ask"),
@@ -43,7 +43,7 @@ def vectors(n: int) -> np.ndarray:
     return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
-def same(a: Scored, b: Scored) -> bool:
+def same(a: SentenceScores, b: SentenceScores) -> bool:
     return (
         np.array_equal(a.score, b.score)
         and np.array_equal(a.message, b.message)
@@ -75,7 +75,7 @@ def test_nothing_gives_nothing(v: np.ndarray | None) -> None:
 def test_a_sentence_is_a_message_from_the_threshold_on_and_then_has_a_kind() -> None:
     texts = [t for t, _ in LINES]
     found = score_sentences(texts, ["witness"] * len(texts), None)
-    assert (found.message == (found.score >= shipped(False).threshold)).all()
+    assert (found.message == (found.score >= shipped_weights(False).threshold)).all()
     assert all((k in KINDS[:3]) == m for k, m in zip(found.kind, found.message, strict=True))
 
 
@@ -97,7 +97,7 @@ def test_the_shipped_weights_know_the_plainest_cases(sentence: str, role: str, m
 
 def test_the_shipped_weights_belong_to_these_cues() -> None:
     for with_vectors, size in ((True, 384), (False, 0)):
-        weights = shipped(with_vectors)
+        weights = shipped_weights(with_vectors)
         none = score_sentences(["x"], [""], np.zeros((1, size)) if size else None, weights)
         assert 0 < weights.threshold < 1
         assert none.score.shape == (1,)
@@ -168,7 +168,7 @@ def test_few_labelled_sentences_move_what_ships_a_little_and_towards_them() -> N
     """A handful of labels changes its own sentences most, and hardly what was plain before."""
     said = "There was cake in the break and nobody minded."
     rows = [{"text": said, "speaker_role": "witness", "message": 1, "kind": "lesson"}] * 3
-    prior = shipped(False)
+    prior = shipped_weights(False)
     taught = train(rows, None, prior=prior)
     plain = "Good morning, everybody, and welcome back."
     texts, roles = [said, plain], ["witness", "chair"]
@@ -180,9 +180,9 @@ def test_few_labelled_sentences_move_what_ships_a_little_and_towards_them() -> N
 
 def test_no_labelled_sentence_moves_nothing() -> None:
     rows = [{"text": "Good morning.", "speaker_role": "chair", "message": 0, "kind": "none", "weight": 0.0}]
-    taught = train(rows, None, prior=shipped(False))
-    assert np.allclose(taught.message, shipped(False).message)
-    assert np.allclose(taught.kinds, shipped(False).kinds)
+    taught = train(rows, None, prior=shipped_weights(False))
+    assert np.allclose(taught.message, shipped_weights(False).message)
+    assert np.allclose(taught.kinds, shipped_weights(False).kinds)
 
 
 @pytest.mark.parametrize(

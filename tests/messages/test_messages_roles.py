@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from textmine.messages import ROLES, infer_meeting_roles, infer_role
-from textmine.messages.cues import addressee, cue_features, feature_names, load_cues, spoken
+from textmine.messages.cues import addressee, cue_features, feature_names, load_cues, strip_speaker
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_cue_features_lie_in_0_1_and_have_names() -> None:
     ],
 )
 def test_what_is_said_without_who_says_it(sentence: str, said: str) -> None:
-    assert spoken(sentence) == said
+    assert strip_speaker(sentence) == said

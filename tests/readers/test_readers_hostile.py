@@ -100,7 +100,7 @@ def test_locked_old_or_scanned(read, name, data, match):
         ("a.csv", docx(p(SECRET)), "zip file"),
         ("a.txt", OLE, "Office file"),
         ("a.txt", b"{\\rtf1 " + SECRET.encode(), "Rich Text"),
-        ("a.json", gzip.compress(b"{}"), "gzip"),
+        ("a.json", gzip.compress(b"{}", mtime=0), "gzip"),
         ("a.jsonl", parquet(), "Parquet"),
         ("a.vtt", bytes(range(256)) * 20, "not text"),
         ("a.docx", SECRET, r"not a \.docx file"),

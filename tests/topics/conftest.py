@@ -21,14 +21,14 @@ FILLERS = "in our area|on the day|as we said|last week|at night|since March|than
     "|"
 )
 
-Made = tuple[list[str], np.ndarray, list[str], np.ndarray]
+Provenance = tuple[list[str], np.ndarray, list[str], np.ndarray]
 
 
 @pytest.fixture(scope="session")
-def made() -> Callable[..., Made]:
+def made() -> Callable[..., Provenance]:
     """(n, seed) -> n texts, their unit vectors, their documents, and the numbers of their subjects."""
 
-    def make(n: int, seed: int = 0, dims: int = 24, noise: float = 0.6) -> Made:
+    def make(n: int, seed: int = 0, dims: int = 24, noise: float = 0.6) -> Provenance:
         rng = np.random.default_rng(seed)
         middles = np.linalg.qr(np.random.default_rng(0).normal(size=(dims, len(SUBJECTS))))[0].T
         subject = rng.integers(0, len(SUBJECTS), n)

@@ -18,8 +18,8 @@ import pytest
 from scipy.optimize import linprog
 
 from textmine.digest import render
-from textmine.findings.analysis import part
-from textmine.findings.content import content
+from textmine.findings.analysis import restrict
+from textmine.findings.content import digest_content
 from textmine.pipeline.export import export_corpus
 from textmine.pipeline.outputs import write_outputs
 from textmine.pipeline.run import analyse
@@ -103,8 +103,8 @@ def everything(sample_run, tmp_path_factory):
     digests = [({}, next((out / "national").glob("*.md")).read_text(encoding="utf-8"))]
     for column in ("locality", "phase"):
         for value in sorted(set(whole.documents[column]) - {"", UNKNOWN}):
-            mine = part(whole, **{column: value})
-            digests.append(({column: value}, render(content(mine))))
+            mine = restrict(whole, **{column: value})
+            digests.append(({column: value}, render(digest_content(mine))))
     for kind in ("xlsx", "json"):
         export_corpus(corpus, Settings(), Silent(), kind, out / kind)
     return whole, out, digests

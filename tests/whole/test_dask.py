@@ -43,7 +43,7 @@ from textmine.pipeline.run import run_corpus
 from textmine.settings import Settings
 from textmine.workspace import find_corpus
 workspace, where, letters, stuck = sys.argv[1:]
-cluster.LOOK_AFTER, cluster.STUCK, cluster.PATIENCE = 0.5, float(stuck), 6
+cluster.CHECK_EVERY, cluster.GIVE_UP_AFTER, cluster.ANSWER_TIMEOUT = 0.5, float(stuck), 6
 corpus = find_corpus("small", Path(workspace))
 try:
     with on_cluster(where, [corpus.folder], Terminal()):

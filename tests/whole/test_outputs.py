@@ -32,7 +32,7 @@ def test_particular(monkeypatch, overall, low, verdict, expected):
     cells = pd.DataFrame({"theme_id": ["t"], "locality": ["A"], "low": [low], "high": [0.4]})
     tables = SimpleNamespace(whole=None, overview=SafeTable(overview), safe={("locality",): SafeTable(cells)})
     analysis = SimpleNamespace(tables=tables, documents=pd.DataFrame({"locality": ["A", "B"]}))
-    assert [(p.locality, p.sure) for p in comparisons.particular(analysis)] == expected
+    assert [(p.locality, p.is_sure) for p in comparisons.distinctive_themes(analysis)] == expected
 
 
 def spoken(*places: tuple[str, int, int]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from textmine import workspace
 from textmine.errors import AnonymityError, TextmineError
 from textmine.ingest import parts as ingest_parts
 from textmine.ingest.refresh import refresh
-from textmine.parallel.tasks import PartError, Task, each
+from textmine.parallel.tasks import PartError, Task, map_parts
 from textmine.progress import Silent
 from textmine.settings import Settings
 from textmine.workspace import find_corpus
@@ -36,7 +36,7 @@ def corpus(tmp_path):
 
 def made(corpus) -> dict[str, str]:
     """A hash of everything that a reading makes."""
-    files = (corpus.segments, corpus.documents, corpus.audit, corpus.waiting, corpus.cache / "masked.json")
+    files = (corpus.segments, corpus.documents, corpus.audit, corpus.open_flags, corpus.cache / "masked.json")
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (*files, corpus.outputs / "anonymisation.md")}
 
 
@@ -215,7 +215,7 @@ def test_a_task_tells_nothing_of_what_it_works_on():
 
 @pytest.mark.parametrize("n", [0, 1, 5])
 def test_what_parts_give_comes_in_their_order(n):
-    assert each("count", doubled, [(i,) for i in range(n)], Silent(), shared=(10,)) == [i * 10 for i in range(n)]
+    assert map_parts("count", doubled, [(i,) for i in range(n)], Silent(), shared=(10,)) == [i * 10 for i in range(n)]
 
 
 def doubled(by, number, advance):

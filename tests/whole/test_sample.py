@@ -123,8 +123,8 @@ def test_planted_patterns_are_found(out):
     # Its figures may be held back, where they would give a suppressed cell away; that it grew is said.
     assert "emerging" in set(themes.loc[said("stp", "ics", "governance"), "trend"])
     digest = (out / "digest.md").read_text(encoding="utf-8")
-    particular = digest.split("## What is particular to a place")[1].split("\n## ")[0]
-    assert " in Cornwall (" in particular
+    distinctive_themes = digest.split("## What is particular to a place")[1].split("\n## ")[0]
+    assert " in Cornwall (" in distinctive_themes
 
 
 def test_the_strongest_messages_are_found(out, segments):

@@ -8,7 +8,8 @@ import re
 import pandas as pd
 import pytest
 
-from textmine.digest.words import counted, n_of, number, percent, percent_range
+from textmine.digest.words import n_of, percent_range
+from textmine.wording import counted, number, percent
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,12 @@ documents, `anonymise_records` for plain records, `group_flags` and `decision_re
 
     import textmine
     textmine.anonymise(texts)      # the module is a function, too: `anonymise_texts`
+
+anonymiser: the passes over a corpus. masker, masking: the texts with everything masked. gate: what is left to look at.
+names, lower_case: runs of capitalised words, and names without capitals. case, judge: what stands around a run, and the verdict. kinds: organisations, places, roles.
+patterns: identifiers that have a form, from contacts, numbers, dates and addresses; identifier: what one is.
+people: who a mention is, and pseudonyms. initials: "PK to chase". known_words, lexicon, cues: what is known of words.
+corpus_text, tokens, view: a text on its way. keys, models, audit, review: the key, installed models, counts, decisions.
 """
 
 from __future__ import annotations
@@ -17,11 +23,12 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from textmine.anonymise.anonymiser import Anonymiser, NameFinder
 from textmine.anonymise.audit import AuditRow, audit_report, audit_rows
-from textmine.anonymise.engine import Corpus, NameFinder, learned_words
+from textmine.anonymise.identifier import MASK
 from textmine.anonymise.keys import load_or_make_key
+from textmine.anonymise.known_words import learned_words
 from textmine.anonymise.models import gliner_finder, spacy_finder
-from textmine.anonymise.patterns import MASK
 from textmine.anonymise.people import FullName, names_somebody, parse_label
 from textmine.anonymise.records import anonymise_records
 from textmine.anonymise.review import (
@@ -41,12 +48,12 @@ from textmine.records import CleanDocument, Document, Turn
 __all__ = [
     "ACTIONS",
     "MASK",
-    "Anonymised",
+    "AnonymisedCorpus",
     "AnonymisedTexts",
     "AuditRow",
+    "DocumentAnonymiser",
     "FlagGroup",
     "NameFinder",
-    "Part",
     "anonymise",
     "anonymise_records",
     "anonymise_texts",
@@ -57,7 +64,7 @@ __all__ = [
     "gliner_finder",
     "glossary",
     "group_flags",
-    "joined",
+    "join_parts",
     "learned_words",
     "lists_people",
     "load_or_make_key",
@@ -68,7 +75,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Anonymised:
+class AnonymisedCorpus:
     """A corpus that went through anonymisation.
 
     audit: how many of what in which document, without any surface. people: how often each person is named, by a keyed hash.
@@ -91,7 +98,7 @@ def anonymise(
     decisions: Iterable[Mapping[str, Any]] = (),
     regions: Mapping[str, str] | None = None,
     finders: Sequence[NameFinder] = (),
-) -> Anonymised:
+) -> AnonymisedCorpus:
     """Mask who and what identifies people in documents, as one corpus.
 
     people: names known beforehand for all documents (people.csv). decisions: records of earlier reviews (see `decision_record`).
@@ -100,14 +107,16 @@ def anonymise(
     Raises AnonymityError where policy.roster is "required" and there is no speaker, attendee or name in `people`.
     """
     check_roster(policy, bool(people) or not documents or any(lists_people(d) for d in documents))
-    part = Part(documents, policy, key, people=people, decisions=decisions, regions=regions, finders=finders)
-    sure, names = part.look()
-    return part.anonymised(learned_words(sure, policy), names)
+    part = DocumentAnonymiser(
+        documents, policy, key, people=people, decisions=decisions, regions=regions, finders=finders
+    )
+    sure, names = part.find_names()
+    return part.clean_corpus(learned_words(sure, policy), names)
 
 
-def check_roster(policy: AnonymisePolicy, known: bool) -> None:
+def check_roster(policy: AnonymisePolicy, has_names: bool) -> None:
     """Raises AnonymityError where policy.roster is "required" and nobody is known beforehand."""
-    if policy.roster == "required" and not known:
+    if policy.roster == "required" and not has_names:
         raise AnonymityError(
             "there is no speaker label, attendee list or people file to know names from",
             "anonymise",
@@ -115,10 +124,10 @@ def check_roster(policy: AnonymisePolicy, known: bool) -> None:
         )
 
 
-class Part:
+class DocumentAnonymiser:
     """Documents on their way through anonymisation: a whole corpus, or a part of one.
 
-    Call `look`, which is done once, and then `anonymised`. Of several parts put together what all of them give before the next
+    Call `find_names`, which is done once, and then `clean_corpus`. Of several parts put together what all of them give before the next
     step: then it does not matter how a corpus is divided.
     """
 
@@ -134,12 +143,12 @@ class Part:
         finders: Sequence[NameFinder] = (),
     ) -> None:
         self._documents, self._key = documents, key
-        corpus = Corpus(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
-        corpus.roster(-1, people)
+        corpus = Anonymiser(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
+        corpus.add_roster(-1, people)
         for number, document in enumerate(documents):
-            corpus.roster(number, _rostered(document))
+            corpus.add_roster(number, _roster(document))
         self._texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
-        self._small: dict[tuple[int, str], int] = {}
+        self._short_values: dict[tuple[int, str], int] = {}
         for number, document in enumerate(documents):
             for value in [
                 document.place,
@@ -150,56 +159,60 @@ class Part:
                 if (
                     value
                     and not value.isdigit()
-                    and (number, value) not in self._small
+                    and (number, value) not in self._short_values
                     and not corpus.is_plain(value, number)
                 ):
-                    self._small[number, value] = corpus.add(value, number)
+                    self._short_values[number, value] = corpus.add(value, number)
         self._corpus = corpus
-        self._looked: tuple[set[str], set[FullName]] | None = None
+        self._names_found: tuple[set[str], set[FullName]] | None = None
 
-    def look(self) -> tuple[set[str], set[FullName]]:
+    def find_names(self) -> tuple[set[str], set[FullName]]:
         """The words that are certainly names here, and the full names here."""
-        if self._looked is None:
-            self._looked = self._corpus.look()
-        return self._looked
+        if self._names_found is None:
+            self._names_found = self._corpus.find_names()
+        return self._names_found
 
-    def seen(self) -> list[Any]:
-        """What `look` found, as plain values for `see`."""
-        return self._corpus.seen()
+    def findings(self) -> list[Any]:
+        """What `find_names` found, as plain values for `restore`."""
+        return self._corpus.findings()
 
-    def see(self, seen: Sequence[Any]) -> None:
-        """Know what an earlier `look` at the same documents found, instead of looking again.
+    def restore(self, findings: Sequence[Any]) -> None:
+        """Know what an earlier `find_names` at the same documents found, instead of looking again.
 
         Raises ValueError or TypeError for what is no such thing.
         """
-        self._corpus.see(seen)
+        self._corpus.restore(findings)
 
-    def anonymised(self, learned: Set[str], everybody: Iterable[FullName]) -> Anonymised:
-        """The clean documents. learned: `learned_words` of the sure words of the whole corpus; everybody: its full names."""
-        self.look()
+    def clean_corpus(self, learned: Set[str], full_names: Iterable[FullName]) -> AnonymisedCorpus:
+        """The clean documents. learned: `learned_words` of the sure words of the whole corpus; full_names: its full names."""
+        self.find_names()
         corpus = self._corpus
-        corpus.know(learned, everybody)
+        corpus.learn(learned, full_names)
         clean: list[CleanDocument] = []
         for number, document in enumerate(self._documents):
-            masked = corpus.masked(self._texts[number], [(t.start, t.end) for t in document.turns])
+            masked = corpus.mask(self._texts[number], [(t.start, t.end) for t in document.turns])
 
-            def short(value: str, number: int = number) -> str:
-                return corpus.masked(self._small[number, value]).text if (number, value) in self._small else value
+            def clean_value(value: str, number: int = number) -> str:
+                return (
+                    corpus.mask(self._short_values[number, value]).text
+                    if (number, value) in self._short_values
+                    else value
+                )
 
             clean.append(
                 CleanDocument(
                     id=document.id,
-                    file=_clean_path(document.file, short),
-                    place=short(document.place),
+                    file=_clean_path(document.file, clean_value),
+                    place=clean_value(document.place),
                     text=masked.text,
-                    turns=_rebase(document.turns, masked.spans, corpus, number, short),
-                    docvars={n: v if n in _CATEGORIES else short(v) for n, v in document.docvars.items()},
+                    turns=_rebase(document.turns, masked.spans, corpus, number, clean_value),
+                    docvars={n: v if n in _CATEGORIES else clean_value(v) for n, v in document.docvars.items()},
                     spans=masked.spans,
                     flags=masked.flags,
                 )
             )
         groups = group_flags(clean, self._key)
-        return Anonymised(tuple(clean), audit_rows(clean), corpus.people(), dict(corpus.reviewed), groups)
+        return AnonymisedCorpus(tuple(clean), audit_rows(clean), corpus.people(), dict(corpus.reviewed), groups)
 
 
 def lists_people(document: Document) -> bool:
@@ -207,19 +220,19 @@ def lists_people(document: Document) -> bool:
     return bool(document.people) or any(t.speaker for t in document.turns)
 
 
-def _rostered(document: Document) -> list[str]:
+def _roster(document: Document) -> list[str]:
     """The names known beforehand in a document: of speakers, of people that it lists, of who wrote it."""
     authors = [a for a in document.authors if names_somebody(a)]
     return list(dict.fromkeys([*(t.speaker for t in document.turns if t.speaker), *document.people, *authors]))
 
 
-def joined(parts: Sequence[Anonymised]) -> Anonymised:
+def join_parts(parts: Sequence[AnonymisedCorpus]) -> AnonymisedCorpus:
     """The parts of a corpus, in order, as one."""
     people, reviewed = Counter[str](), Counter[str]()
     for part in parts:
         people.update(part.people)
         reviewed.update(part.reviewed)
-    return Anonymised(
+    return AnonymisedCorpus(
         documents=tuple(d for part in parts for d in part.documents),
         audit=tuple(row for part in parts for row in part.audit),
         people=dict(sorted(people.items())),
@@ -230,14 +243,14 @@ def joined(parts: Sequence[Anonymised]) -> Anonymised:
 
 def clean_name(file: str, people: Sequence[str] = ()) -> str:
     """A file's path with the names of people in it replaced by [Person], for messages before a corpus is anonymised."""
-    corpus = Corpus(AnonymisePolicy(), b"")
-    corpus.roster(-1, people)
+    corpus = Anonymiser(AnonymisePolicy(), b"")
+    corpus.add_roster(-1, people)
     parts = {part: corpus.add(part, 0) for part in dict.fromkeys(_name_parts(file))}
-    corpus.settle()
+    corpus.resolve()
     return re.sub(
         r"\[Person [^\]]+\]",
         "[Person]",
-        _clean_path(file, lambda part: corpus.masked(parts[part]).text if part in parts else part),
+        _clean_path(file, lambda part: corpus.mask(parts[part]).text if part in parts else part),
     )
 
 
@@ -259,22 +272,24 @@ def _stem(file: str) -> tuple[str, str]:
     return (folder + slash + stem, dot + extension) if stem else (file, "")
 
 
-def _clean_path(file: str, short: Any) -> str:
+def _clean_path(file: str, clean_value: Any) -> str:
     stem, extension = _stem(file)
     out = []
     for part in _SEPARATORS.split(stem):
         plain = part.replace("-", " ")
-        cleaned = short(plain)
+        cleaned = clean_value(plain)
         out.append(part if cleaned == plain else cleaned.replace(" ", "-").replace("[Person-", "[Person "))
     return "".join(out) + extension
 
 
-def _rebase(turns: Sequence[Turn], spans: Sequence[Any], corpus: Corpus, number: int, short: Any) -> tuple[Turn, ...]:
+def _rebase(
+    turns: Sequence[Turn], spans: Sequence[Any], corpus: Anonymiser, number: int, clean_value: Any
+) -> tuple[Turn, ...]:
     """Turns in offsets of the clean text, their speakers pseudonyms. No span crosses a turn's edge."""
     out: list[Turn] = []
     i = shift = 0
 
-    def move(edge: int) -> int:
+    def to_clean(edge: int) -> int:
         nonlocal i, shift
         while i < len(spans) and spans[i].end <= edge:
             shift += len(spans[i].replacement) - (spans[i].end - spans[i].start)
@@ -282,9 +297,9 @@ def _rebase(turns: Sequence[Turn], spans: Sequence[Any], corpus: Corpus, number:
         return edge + shift
 
     for turn in turns:
-        start, end = move(turn.start), move(turn.end)
+        start, end = to_clean(turn.start), to_clean(turn.end)
         speaker = None if turn.speaker is None else corpus.speaker(turn.speaker, number)
-        out.append(Turn(start, end, speaker, short(turn.place), short(turn.role)))
+        out.append(Turn(start, end, speaker, clean_value(turn.place), clean_value(turn.role)))
     return tuple(out)
 
 

@@ -47,7 +47,7 @@ def audit_report(
     policy: AnonymisePolicy,
     *,
     people: int = 0,
-    decided: Sequence[tuple[str, str, int]] = (),
+    word_decisions: Sequence[tuple[str, str, int]] = (),
     glossary: int = 0,
     version: str = "",
 ) -> str:
@@ -74,17 +74,17 @@ def audit_report(
         lines += [f"| {_FLAG_WORDS.get(kind, kind)} | {n} |" for kind, n in flagged.most_common()]
     else:
         lines += ["Nothing."]
-    if decided or glossary:
+    if word_decisions or glossary:
         lines += ["", "## What was reviewed", ""]
-    if decided:
+    if word_decisions:
         lines += ["| by | decision | words |", "|---|---|---:|"]
-        lines += [f"| {by or 'unknown'} | {action} | {n} |" for by, action, n in decided]
+        lines += [f"| {by or 'unknown'} | {action} | {n} |" for by, action, n in word_decisions]
     if glossary:
         lines += ["", f"{glossary} words of the glossary (glossary.txt beside the corpora) are kept in every corpus."]
     lines += ["", "## Settings", "", "| setting | value |", "|---|---|"]
     for name, value in asdict(policy).items():
-        shown = f"{len(value)} words" if name == "keep" else value
-        lines.append(f"| {name} | {shown} |")
+        text = f"{len(value)} words" if name == "keep" else value
+        lines.append(f"| {name} | {text} |")
     if version:
         lines.append(f"| textmine | {version} |")
     lines += [

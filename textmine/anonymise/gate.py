@@ -17,21 +17,21 @@ _REMNANT = re.compile(r"[^\s@,;()\[\]]+@[^\s@,;()\[\]]+\.\w+|(?<![\w£$€.,])(?
 _COLOURS = frozenset("black white blue green red brown silver gold grey amber pink bronze".split())
 
 
-def worth_a_look(doubt: Doubt, roster: frozenset[str], learned: Iterable[str]) -> bool:
+def is_worth_a_look(doubt: Doubt, roster: frozenset[str], learned: Iterable[str]) -> bool:
     """Whether a doubt is flagged: an unknown capitalised word, or a name that is a word as well where a name is likely."""
     word = lexicon().word(doubt.word)
-    if word.folded in roster or doubt.strong or word.folded in learned:
+    if word.folded in roster or doubt.is_strong or word.folded in learned:
         return True
-    if word.never or word.folded in TITLES or word.folded in ("st", "saint") or word.folded in _COLOURS:
+    if word.is_never_name or word.folded in TITLES or word.folded in ("st", "saint") or word.folded in _COLOURS:
         return False
-    if word.organisation:
-        return word.given
-    if word.place:
-        return word.given
-    return word.unknown or word.name
+    if word.is_organisation:
+        return word.is_given_name
+    if word.is_place:
+        return word.is_given_name
+    return word.is_unknown or word.is_name
 
 
-def left_over(text: str) -> Iterator[tuple[int, int, str]]:
+def remnants(text: str) -> Iterator[tuple[int, int, str]]:
     """Remains of contacts and long numbers that no pattern took."""
     if "@" in text or _DIGIT.search(text):
         for match in _REMNANT.finditer(text):
@@ -42,30 +42,30 @@ def _may_be_name(lower: str) -> bool:
     word = lexicon().word(lower)
     return (
         lower in WEAK_LOWER
-        or word.unknown
-        or (word.rare and not (word.ordinary or word.place or word.organisation or word.never))
+        or word.is_unknown
+        or (word.is_rare and not (word.is_ordinary or word.is_place or word.is_organisation or word.is_never_name))
     )
 
 
-def odd_case(text: str, turns: Sequence[tuple[int, int]], masked: Cover) -> Iterator[tuple[int, int, str]]:
+def lines_in_odd_case(text: str, turns: Sequence[tuple[int, int]], masked: Cover) -> Iterator[tuple[int, int, str]]:
     """Lines of eight words and more all in lower case or all in capitals that hold a word outside of the masks nobody knows.
 
     There a capital cannot tell a name; with ordinary words alone there is none to tell.
     """
-    known = lexicon()
+    words_known = lexicon()
     for start, end in turns:
         for line in re.finditer(r"[^\n]+", text[start:end]):
-            found = line.group()
-            if found == found.lower():
+            letters = line.group()
+            if letters == letters.lower():
                 kind = "lower case"
-            elif found == found.upper():
+            elif letters == letters.upper():
                 kind = "capitals"
             else:
                 continue
             first = start + line.start()
-            words = list(_LETTERS.finditer(found))
+            words = list(_LETTERS.finditer(letters))
             if len(words) >= 8 and any(
-                len(w.group()) > 2 and _may_be_name(w.group().lower()) and w.group() not in known.acronyms
+                len(w.group()) > 2 and _may_be_name(w.group().lower()) and w.group() not in words_known.acronyms
                 and not masked.touches(first + w.start(), first + w.end())
                 for w in words
             ):  # fmt: skip

@@ -35,7 +35,7 @@ _SLOT_AFTER = re.compile(r"(?:'[sS])?[ .]*(?:$|\n|\||\t| / |  |[–—→]| [–
 _LEADS = re.compile(r"(?:^|\n|[.!?] )[ •*-]*(?:\d{1,2}[.)]? )?$")
 _VERB = re.compile(r" [a-z]")
 _DONE_BY = re.compile(r"\b(?:off|chaired|led|noted|minuted|agreed|approved|written) by $")
-_ASKED = re.compile(r"\b(?:ask|tell|told|thanks|thank|ring|email|chase|noted from|apologies from) $", re.I)
+_ASKED_OF = re.compile(r"\b(?:ask|tell|told|thanks|thank|ring|email|chase|noted from|apologies from) $", re.I)
 _LINE_AFTER = re.compile(r"\s*(?:\n|$)")
 _SIGNED = re.compile(r"(?:^|\n|[–—] ?|- )$")  # the writer's initials, alone at the end of a line
 _SHOUTED = re.compile(r"\b[A-Z]{3,} [A-Z]{2,} [A-Z]{3,}\b")
@@ -44,25 +44,25 @@ _BESIDE = re.compile(r" (?:\+|&|and) $|, $|/$")
 
 
 def initials(
-    text: str, mentions: Sequence[Mention], registry: Registry, scope: int, taken: Cover, keep: frozenset[str]
+    text: str, mentions: Sequence[Mention], registry: Registry, scope: int, covered: Cover, keep: frozenset[str]
 ) -> tuple[list[tuple[int, int, str, Person | None]], list[tuple[int, int]]]:
     """(start, end, letters, person) of initials in a view, and where abbreviations act as initials do, which is doubtful.
 
     person: None where they can be several people's.
 
-    mentions: the names found so far, for "Adwoa Frimpong-Manso (AFM)". taken: what is masked already.
+    mentions: the names found so far, for "Adwoa Frimpong-Manso (AFM)". covered: what is masked already.
     """
     known = lexicon()
     declared = _declared(text, mentions, registry, scope)
-    found = [(m.start(), m.end(), re.sub("[. ]", "", m.group())) for m in _INITIALS.finditer(text)]
-    found = [f for f in found if not taken.touches(f[0], f[1])]
-    shouted = Cover(
+    candidates = [(m.start(), m.end(), re.sub("[. ]", "", m.group())) for m in _INITIALS.finditer(text)]
+    candidates = [f for f in candidates if not covered.touches(f[0], f[1])]
+    in_capitals = Cover(
         (text.rfind("\n", 0, m.start()) + 1, len(text) if (end := text.find("\n", m.end())) < 0 else end)
         for m in _SHOUTED.finditer(text)
     )
     possible = [
         (start, end, letters)
-        for start, end, letters in found
+        for start, end, letters in candidates
         if letters in declared
         or not (
             letters in known.acronyms
@@ -84,34 +84,36 @@ def initials(
     accepted: Counter[str] = Counter()
     for start, end, letters in possible:
         before, after = text[max(0, start - 12) : start], text[end : end + 40]
-        if letters not in declared and shouted.touches(start, end):
+        if letters not in declared and in_capitals.touches(start, end):
             continue
-        acts, wants = _ACTS.match(after) is not None, RIGHT_CUE.match(after) is not None
-        stands = _STANDS.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or acts)
+        is_acting, is_subject = _ACTS.match(after) is not None, RIGHT_CUE.match(after) is not None
+        stands_alone = _STANDS.search(before) is not None and (after[:1] in ".,;:/)&\n" or not after or is_acting)
         dotted = "." in text[start:end]
-        asked = len(letters) == 2 and _ASKED.search(before) is not None
-        signs = dotted or asked or (len(letters) in (2, 3) and _SIGNED.search(before) and _LINE_AFTER.match(after))
+        is_asked = len(letters) == 2 and _ASKED_OF.search(before) is not None
+        is_signed = (
+            dotted or is_asked or (len(letters) in (2, 3) and _SIGNED.search(before) and _LINE_AFTER.match(after))
+        )
         gap = _BESIDE.search(before)
-        beside = (gap is not None and start - len(gap.group()) in ends) or any(
+        is_beside_name = (gap is not None and start - len(gap.group()) in ends) or any(
             text.startswith(gap, end) and end + len(gap) in starts for gap in (" + ", " & ", " and ", "/")
         )
         if (
-            letters in declared or letters in column or signs or start in in_lists
+            letters in declared or letters in column or is_signed or start in in_lists
             or registry.by_initials(letters, scope)
-            or (len(letters) == 2 and ((acts and (wants or stands)) or beside))
-            or (column and len(letters) == 2 and (stands or _WITH.search(before)))
+            or (len(letters) == 2 and ((is_acting and (is_subject or stands_alone)) or is_beside_name))
+            or (column and len(letters) == 2 and (stands_alone or _WITH.search(before)))
         ):  # fmt: skip
             accepted[letters] += 1
     out = []
     for start, end, letters in possible:
-        if accepted[letters] and not (letters not in declared and shouted.touches(start, end)):
+        if accepted[letters] and not (letters not in declared and in_capitals.touches(start, end)):
             people = {declared[letters]} if letters in declared else registry.by_initials(letters, scope)
             person = next(iter(people)) if len(people) == 1 else None if people else ("initials", letters.lower())
             out.append((start, end, letters, person))
     names = {(start, end) for start, end, _, _ in out}
     doubts = [
         (start, end)
-        for start, end, letters in found
+        for start, end, letters in candidates
         if letters in known.acronyms and len(letters) == 2 and (start, end) not in names
         and ((column and _in_slot(text, start, end)) or _DONE_BY.search(text, max(0, start - 14), start))
     ]  # fmt: skip
@@ -136,7 +138,7 @@ def _declared(text: str, mentions: Sequence[Mention], registry: Registry, scope:
         }
         letters = [c for c in match["letters"] if c.isupper()]
         if letters[0] == written[0].upper() and set(letters) <= capitals:
-            out[match["letters"]] = registry.who(mention, scope)
+            out[match["letters"]] = registry.person_of(mention, scope)
     return out
 
 

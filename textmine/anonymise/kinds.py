@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textmine.anonymise.cues import SEAT, SEAT_AND_PARTY, THING_NOUNS
+from textmine.anonymise.identifier import Identifier
 from textmine.anonymise.lexicon import lexicon
-from textmine.anonymise.patterns import Identifier
 from textmine.anonymise.tokens import TOKEN, Cover
 from textmine.anonymise.view import fold
 
@@ -105,11 +105,11 @@ def things(text: str) -> list[Thing]:
             last = known.word(words[-1].removesuffix("'s"))
             if connected:
                 joining = words[0] in ("and", "&")
-                weak = joining or words[0] in ("on", "in") or (words[0] == "for" and not proper and last.ordinary)
-                if (weak or last.plain_name) and not (joining and last.folded in _KINDS and proper):
+                weak = joining or words[0] in ("on", "in") or (words[0] == "for" and not proper and last.is_ordinary)
+                if (weak or last.is_plain_name) and not (joining and last.folded in _KINDS and proper):
                     break
             elif not (
-                last.folded in _TAIL or last.folded in _KINDS or (proper and last.place and text[end - 1] != "s")
+                last.folded in _TAIL or last.folded in _KINDS or (proper and last.is_place and text[end - 1] != "s")
             ):
                 break
             end, proper = more.end(), True
@@ -123,7 +123,7 @@ def things(text: str) -> list[Thing]:
 
 def _extend_left(text: str, start: int, floor: int) -> int:
     lex = lexicon()
-    at, kept = start, start
+    at, name_start = start, start
     for _ in range(12):  # words; no name is longer
         match = _LEFT_WORD.search(text, max(floor, at - 40), at)
         if match is None:
@@ -135,25 +135,28 @@ def _extend_left(text: str, start: int, floor: int) -> int:
         if word in _CONNECT:
             at = begin
             continue
-        looked = lex.word(word.rstrip(".").removesuffix("'s"))
-        crossing = at != kept or gap != " "
-        if looked.folded in _STOP_LEFT:
+        known_word = lex.word(word.rstrip(".").removesuffix("'s"))
+        crossing = at != name_start or gap != " "
+        if known_word.folded in _STOP_LEFT:
             break
-        if crossing and ((looked.name and not looked.place) or (gap == ", " and not (looked.place or at != kept))):
-            break
-        if (
-            looked.ordinary
-            and not looked.name
-            and not looked.place
-            and _sentence_start(text, begin)
-            and at == kept
-            and looked.folded not in THING_NOUNS
-            and kept == start
+        if crossing and (
+            (known_word.is_name and not known_word.is_place)
+            or (gap == ", " and not (known_word.is_place or at != name_start))
         ):
             break
-        at = kept = begin
+        if (
+            known_word.is_ordinary
+            and not known_word.is_name
+            and not known_word.is_place
+            and _sentence_start(text, begin)
+            and at == name_start
+            and known_word.folded not in THING_NOUNS
+            and name_start == start
+        ):
+            break
+        at = name_start = begin
     # A name never begins with what only joins.
-    return kept
+    return name_start
 
 
 def _sentence_start(text: str, start: int) -> bool:
@@ -204,8 +207,10 @@ def roles(text: str, organisations: list[Thing]) -> list[Identifier]:
                 continue
             words = [known.word(w.removesuffix("'s")) for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", org)]
             inside = named.touches(*match.span("org"))
-            local = any(w.place for w in words)
-            if not (inside or local) or not any(not (w.ordinary or w.never) for w in words if w.shape != "lower"):
+            local = any(w.is_place for w in words)
+            if not (inside or local) or not any(
+                not (w.is_ordinary or w.is_never_name) for w in words if w.shape != "lower"
+            ):
                 continue
             start, end = match.span("id")
             if regex is _ROLE_OF:

@@ -48,36 +48,36 @@ def _more_names(name: str, ordinary: frozenset[str]) -> frozenset[str]:
 class Word:
     """What is known of one word as written.
 
-    folded: see `fold`. given, surname: it stands in a list; rare: only in the long ones, which prove less.
-    ordinary: it is a common word in lower case.
-    place, organisation: it is the name of one (a word of several-word names does not count). never: a word that is written
+    folded: see `fold`. is_given_name, is_surname: it stands in a list; is_rare: only in the long ones, which prove less.
+    is_ordinary: it is a common word in lower case.
+    is_place, is_organisation: it is the name of one (a word of several-word names does not count). is_never_name: a word that is written
     with a capital and is no name (weekdays, nationalities, roles). shape: "Cap", "UPPER", "lower", "camel" or "initial".
     """
 
     folded: str
-    given: bool
-    surname: bool
-    rare: bool
-    ordinary: bool
-    place: bool
-    organisation: bool
-    never: bool
+    is_given_name: bool
+    is_surname: bool
+    is_rare: bool
+    is_ordinary: bool
+    is_place: bool
+    is_organisation: bool
+    is_never_name: bool
     shape: str
 
     @property
-    def name(self) -> bool:
+    def is_name(self) -> bool:
         """Whether it stands in a list of names."""
-        return self.given or self.surname
+        return self.is_given_name or self.is_surname
 
     @property
-    def plain_name(self) -> bool:
+    def is_plain_name(self) -> bool:
         """Whether it is a name and nothing else."""
-        return self.name and not (self.ordinary or self.place or self.organisation or self.never)
+        return self.is_name and not (self.is_ordinary or self.is_place or self.is_organisation or self.is_never_name)
 
     @property
-    def unknown(self) -> bool:
+    def is_unknown(self) -> bool:
         """Whether nothing at all is known of it."""
-        return not (self.name or self.ordinary or self.place or self.organisation or self.never)
+        return not (self.is_name or self.is_ordinary or self.is_place or self.is_organisation or self.is_never_name)
 
 
 @dataclass(frozen=True)
@@ -98,15 +98,15 @@ class Lexicon:
     nicknames: dict[str, str]
     forms: dict[str, set[str]]
     shorts: dict[str, set[str]]
-    _seen: dict[str, Word] = field(default_factory=dict, repr=False)
+    _by_writing: dict[str, Word] = field(default_factory=dict, repr=False)
 
     def word(self, written: str) -> Word:
         """What is known of a word as written (without a possessive 's)."""
-        known = self._seen.get(written)
+        known = self._by_writing.get(written)
         if known is None:
-            if len(self._seen) > 500_000:
-                self._seen.clear()
-            known = self._seen[written] = self._look_up(written)
+            if len(self._by_writing) > 500_000:
+                self._by_writing.clear()
+            known = self._by_writing[written] = self._look_up(written)
         return known
 
     def _look_up(self, written: str) -> Word:

@@ -30,7 +30,7 @@ def outside(extra: list[Span], spans: list[Span]) -> list[Span]:
     return [e for e in extra if not masked.touches(e.start, e.end)]
 
 
-def within(spans: list[Span], boundaries: Sequence[tuple[int, int]]) -> list[Span]:
+def cut_at_turns(spans: list[Span], boundaries: Sequence[tuple[int, int]]) -> list[Span]:
     """Spans cut at the ends of turns, so that none crosses one."""
     cuts = sorted({edge for pair in boundaries for edge in pair})
     out: list[Span] = []
@@ -56,7 +56,7 @@ def apply(text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:
     return "".join(out), starts
 
 
-class Shift:
+class CleanOffsets:
     """Offsets as given -> offsets of the clean text; inside a span: its replacement's start or end."""
 
     def __init__(self, spans: Sequence[Span], starts: Sequence[int]) -> None:

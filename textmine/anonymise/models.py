@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from textmine.anonymise.engine import NameFinder
+from textmine.anonymise.anonymiser import NameFinder
 from textmine.errors import InstallationError
 
 

@@ -61,7 +61,9 @@ def parse_label(label: str) -> Name | None:
 def names_somebody(label: str) -> bool:
     """Whether a label that need not be a person ("Microsoft Office User") holds a given name that is nothing else."""
     name = parse_label(label)
-    return name is not None and any((w := lexicon().word(x.capitalize())).given and w.plain_name for x in name.words)
+    return name is not None and any(
+        (w := lexicon().word(x.capitalize())).is_given_name and w.is_plain_name for x in name.words
+    )
 
 
 def _from_head(head: str) -> Name | None:
@@ -70,11 +72,11 @@ def _from_head(head: str) -> Name | None:
     if len(parts) >= 2:
         known = lexicon()
         surname, given = TOKEN.findall(parts[0]), TOKEN.findall(parts[1])
-        shown = [w for w in given if fold(w) not in TITLES and w not in POST_NOMINALS]
+        given_words = [w for w in given if fold(w) not in TITLES and w not in POST_NOMINALS]
         if (
             1 <= len(surname) <= 3
-            and shown
-            and known.word(shown[0].capitalize()).given
+            and given_words
+            and known.word(given_words[0].capitalize()).is_given_name
             and (len(surname) == 1 or parts[0].isupper())
             and parts[1] not in POST_NOMINALS
         ):
@@ -93,21 +95,23 @@ def _from_words(words: list[str]) -> Name | None:
         words = words[1:]
     while len(words) > 1 and (
         words[-1] in POST_NOMINALS
-        or (words[-1].isupper() and len(words[-1]) in (2, 3) and not known.word(words[-1].capitalize()).name)
+        or (words[-1].isupper() and len(words[-1]) in (2, 3) and not known.word(words[-1].capitalize()).is_name)
     ):
         words = words[:-1]
-    while len(words) > 1 and fold(words[0]) in ROLE_TITLES and not known.word(words[0]).given:
+    while len(words) > 1 and fold(words[0]) in ROLE_TITLES and not known.word(words[0]).is_given_name:
         words = words[1:]
     if not words or len(words) > 6 or fold(words[0]) == "person":  # "Person 3" is nobody, or a pseudonym already
         return None
-    looked = [known.word(w if not w.isupper() or len(w) == 1 else w.capitalize()) for w in words]
+    known_words = [known.word(w if not w.isupper() or len(w) == 1 else w.capitalize()) for w in words]
     if not any(
-        w.given or (w.surname and not w.ordinary) or (w.unknown and not w.never) for w in looked if w.shape != "initial"
+        w.is_given_name or (w.is_surname and not w.is_ordinary) or (w.is_unknown and not w.is_never_name)
+        for w in known_words
+        if w.shape != "initial"
     ):
         return None
-    if any(w.never for w in looked) and not any(w.plain_name for w in looked):
+    if any(w.is_never_name for w in known_words) and not any(w.is_plain_name for w in known_words):
         return None
-    if len(words) == 1 and looked[0].ordinary and not looked[0].given:
+    if len(words) == 1 and known_words[0].is_ordinary and not known_words[0].is_given_name:
         return None
     return Name(tuple(words), title)
 
@@ -134,7 +138,7 @@ def surname_parts(surname: str) -> set[str]:
 class Registry:
     """The persons of a corpus and which documents they are named in full in.
 
-    Built from all full names first (`add`, then `settle`), asked afterwards (`who`).
+    Built from all full names first (`add`, then `resolve`), asked afterwards (`person_of`).
     """
 
     _lexicon: Lexicon = field(default_factory=lexicon)
@@ -166,7 +170,7 @@ class Registry:
             if title:
                 self._titles[given, surname].add(title)
 
-    def settle(self) -> None:
+    def resolve(self) -> None:
         """Decide which full names are one person: equal surname, and given names that are forms of one another."""
         groups: dict[str, set[str]] = defaultdict(set)
         for given, surname in self._full:
@@ -174,12 +178,12 @@ class Registry:
         for surname, givens in groups.items():
             long = sorted(g for g in givens if len(g) > 1 and not self._forms(g) - {g})
             short = sorted(g for g in givens if len(g) > 1 and self._forms(g) - {g})
-            settled: list[str] = []
+            resolved: list[str] = []
             for given in long:
                 self._person[given, surname] = (given, surname)
-                settled.append(given)
+                resolved.append(given)
             for given in short:
-                matches = [g for g in settled if self._forms(g) & self._forms(given)]
+                matches = [g for g in resolved if self._forms(g) & self._forms(given)]
                 if len(matches) > 1:
                     self._person[given, surname] = None
                 else:
@@ -187,9 +191,9 @@ class Registry:
                         self._person[matches[0], surname] if matches else (self._lexicon.formal(given), surname)
                     )
                     if not matches:
-                        settled.append(given)
+                        resolved.append(given)
             for given in sorted(g for g in givens if len(g) == 1):
-                people = {p for g in settled if g[0] == given and (p := self._person[g, surname])}
+                people = {p for g in resolved if g[0] == given and (p := self._person[g, surname])}
                 self._person[given, surname] = (
                     people.pop() if len(people) == 1 else None if people else (given, surname)
                 )
@@ -219,7 +223,7 @@ class Registry:
                     everywhere[word].add(person)
         self._by_word[-1] = everywhere
 
-    def who(self, mention: Mention, document: int) -> Person | None:
+    def person_of(self, mention: Mention, document: int) -> Person | None:
         """The person a mention is of, or None where it can be several."""
         if mention.title == "initials":
             return self.initials[document, mention.words[0]]
@@ -316,6 +320,6 @@ def _fake_lists() -> tuple[list[str], list[str]]:
 
     def usable(names: frozenset[str], others: frozenset[str]) -> list[str]:
         words = sorted(n.capitalize() for n in names - others if n.isascii() and n.isalpha())
-        return [w for w in words if known.word(w).plain_name]
+        return [w for w in words if known.word(w).is_plain_name]
 
     return usable(known.given, known.surnames), usable(known.surnames, known.given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from textmine.anonymise.engine import Corpus
+from textmine.anonymise.anonymiser import Anonymiser
 from textmine.programme import AnonymisePolicy
 from textmine.records import OffsetMap
 
@@ -19,16 +19,16 @@ def anonymise_records(
     "kind"}]} for each, all offsets in code points of the text given. A flag is what a person should look at before the
     text is used. A record without participants is taken as it is: no roster is asked for.
     """
-    corpus = Corpus(policy, key)
-    corpus.roster(-1, people)
+    corpus = Anonymiser(policy, key)
+    corpus.add_roster(-1, people)
     for number, record in enumerate(records):
-        corpus.roster(number, record.get("participants") or ())
+        corpus.add_roster(number, record.get("participants") or ())
     for number, record in enumerate(records):
         corpus.add(str(record["text"]), number)
-    corpus.settle()
+    corpus.resolve()
     out = []
     for number, record in enumerate(records):
-        masked = corpus.masked(number)
+        masked = corpus.mask(number)
         spans = [{"start": s.start, "end": s.end, "label": s.label, "replacement": s.replacement} for s in masked.spans]
         back = OffsetMap(masked.spans)
         flags = [{"start": back.source(f.start), "end": back.source_end(f.end), "kind": f.kind} for f in masked.flags]

@@ -39,7 +39,7 @@ class FlagGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Decisions:
+class WordDecisions:
     """Decisions read back from records, ready to be asked."""
 
     mask: frozenset[str] = frozenset()
@@ -54,35 +54,35 @@ def word_hash(key: bytes, word: str) -> str:
 
 def group_flags(documents: Sequence[CleanDocument], key: bytes, *, width: int = 60) -> tuple[FlagGroup, ...]:
     """The open flags of the documents, grouped by word, most frequent first."""
-    found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    contexts: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for document in documents:
         for flag in document.flags:
             word = document.text[flag.start : flag.end]
             group = (word_hash(key, word), flag.kind)
             counts[group] += 1
-            if len(found[group]) < 3:
+            if len(contexts[group]) < 3:
                 before = document.text[max(0, flag.start - width) : flag.start]
                 after = document.text[flag.end : flag.end + width]
-                found[group].append((_from_a_word(before, width), word, _to_a_word(after, width)))
-    groups = [FlagGroup(c[0][1], kind, counts[h, kind], tuple(c), h) for (h, kind), c in found.items()]
+                contexts[group].append((_from_word_start(before, width), word, _to_word_end(after, width)))
+    groups = [FlagGroup(c[0][1], kind, counts[h, kind], tuple(c), h) for (h, kind), c in contexts.items()]
     return join_groups([groups])
 
 
 def join_groups(parts: Iterable[Sequence[FlagGroup]]) -> tuple[FlagGroup, ...]:
     """The groups of flags of the parts of a corpus, in order, as one; most frequent first."""
-    joined: dict[tuple[str, str], FlagGroup] = {}
+    groups: dict[tuple[str, str], FlagGroup] = {}
     for group in (g for part in parts for g in part):
-        known = joined.get((group.hash, group.kind))
-        joined[group.hash, group.kind] = (
+        before = groups.get((group.hash, group.kind))
+        groups[group.hash, group.kind] = (
             group
-            if known is None
-            else replace(known, count=known.count + group.count, contexts=(known.contexts + group.contexts)[:3])
+            if before is None
+            else replace(before, count=before.count + group.count, contexts=(before.contexts + group.contexts)[:3])
         )
-    return tuple(sorted(joined.values(), key=lambda g: (-g.count, fold(g.word), g.kind)))
+    return tuple(sorted(groups.values(), key=lambda g: (-g.count, fold(g.word), g.kind)))
 
 
-def _from_a_word(before: str, width: int) -> str:
+def _from_word_start(before: str, width: int) -> str:
     """Without the half of a word, or of a mask, that it begins with."""
     if len(before) < width:
         return before
@@ -90,7 +90,7 @@ def _from_a_word(before: str, width: int) -> str:
     return before[cut:] if cut >= 0 else before
 
 
-def _to_a_word(after: str, width: int) -> str:
+def _to_word_end(after: str, width: int) -> str:
     if len(after) < width:
         return after
     cut = after.rfind("[") if after.rfind("[") > after.rfind("]") else after.rfind(" ")
@@ -108,7 +108,7 @@ def decision_record(hash: str, flag: str, action: str, by: str, at: str, word: s
     return record | ({"word": word} if action == "keep always" else {})
 
 
-def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:
+def read_decisions(records: Iterable[Mapping[str, Any]]) -> WordDecisions:
     """Decisions from records, the last one about a word counting; records of other kinds are passed over.
 
     A word that is kept always is kept by the glossary that it was written to, so that whoever takes it out there is asked
@@ -118,11 +118,11 @@ def read_decisions(records: Iterable[Mapping[str, Any]]) -> Decisions:
     for record in records:
         if record.get("kind") == "anonymity" and record.get("action") in ACTIONS:
             last[str(record["hash"])] = (str(record["action"]), str(record.get("by", "")))
-    standing = {h: (action, by) for h, (action, by) in last.items() if action != "undo"}
-    return Decisions(
-        frozenset(h for h, (action, _) in standing.items() if action == "mask"),
-        frozenset(h for h, (action, _) in standing.items() if action == "keep"),
-        {h: by for h, (_, by) in standing.items()},
+    active = {h: (action, by) for h, (action, by) in last.items() if action != "undo"}
+    return WordDecisions(
+        frozenset(h for h, (action, _) in active.items() if action == "mask"),
+        frozenset(h for h, (action, _) in active.items() if action == "keep"),
+        {h: by for h, (_, by) in active.items()},
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from textmine.anonymise.cues import TITLES
+from textmine.anonymise.identifier import MASK
 from textmine.anonymise.lexicon import Word
-from textmine.anonymise.patterns import MASK
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_START = frozenset('.!?:;•·*>|\n([{"“”„«–—-/…=#\x0b\x0c\u2028')
@@ -29,29 +29,29 @@ _MASK_END = re.compile(rf"(?:{MASK.pattern})$")
 class Mention:
     """One mention of a person in a view: [start, end) without title or post-nominal.
 
-    words: its words as written. title: "mr", "dr", ... or "". sure: certain enough to look for its words elsewhere.
+    words: its words as written. title: "mr", "dr", ... or "". is_sure: certain enough to look for its words elsewhere.
     """
 
     start: int
     end: int
     words: tuple[str, ...]
     title: str = ""
-    sure: bool = False
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A word that may be a name: nothing here settles it. strong: it is
+    """A word that may be a name: nothing here settles it. is_strong: it is
     flagged whatever else is known, and never settled from elsewhere ("Francis Report")."""
 
     start: int
     end: int
     word: str
-    strong: bool = False
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamesInText:
     """What `find` saw in one text."""
 
     mentions: tuple[Mention, ...]
@@ -61,14 +61,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a run of capitalised words. first: of a sentence, line or bracket; joined: to the token before."""
+    """A word of a run of capitalised words. is_first: of a sentence, line or bracket; is_joined: to the token before."""
 
     start: int
     end: int
     text: str
     word: Word
-    first: bool
-    joined: bool
+    is_first: bool
+    is_joined: bool
 
 
 class Intervals:
@@ -137,15 +137,15 @@ def joined_prefixes(run: list[Token]) -> list[Token]:
     for token in run:
         before = out[-1] if out else None
         if (
-            before is not None and token.joined and token.word.shape == "Cap" and before.word.folded in _PREFIXES
-            and (before.word.shape == "Cap" or before.text == "Ó") and not token.word.never
+            before is not None and token.is_joined and token.word.shape == "Cap" and before.word.folded in _PREFIXES
+            and (before.word.shape == "Cap" or before.text == "Ó") and not token.word.is_never_name
         ):  # fmt: skip
             word = replace(
-                token.word, folded=f"{before.word.folded} {token.word.folded}", given=False, surname=True, rare=False,
-                ordinary=False, place=False, organisation=False,
+                token.word, folded=f"{before.word.folded} {token.word.folded}", is_given_name=False, is_surname=True, is_rare=False,
+                is_ordinary=False, is_place=False, is_organisation=False,
             )  # fmt: skip
             text = f"{before.text} {token.text}"
-            out[-1] = Token(before.start, token.end, text, word, before.first, before.joined)
+            out[-1] = Token(before.start, token.end, text, word, before.is_first, before.is_joined)
         else:
             out.append(token)
     return out

@@ -1,4 +1,4 @@
-"""textmine anonymise"""
+"""textmine anonymise: mask who and what identifies people in files, or in a corpus, and review its flags."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli import options
-from textmine.cli.terminal import Terminal, command, counted
+from textmine.cli.terminal import Terminal, command, count_of
 from textmine.errors import AnonymityError, UsageError
 
 
@@ -59,7 +59,7 @@ def anonymise(
             "there is no such file or folder", sources[0], "A corpus is anonymised in its place, without --out"
         )
     if review or (out is None and len(sources) == 1 and not sources[0].is_file()):
-        _corpus(terminal, sources, workspace, review=review, by=by, strict=strict, dask=dask)
+        _anonymise_corpus(terminal, sources, workspace, review=review, by=by, strict=strict, dask=dask)
         return
     if dask:
         raise UsageError("--dask is for a corpus", sources[0], "Such as: textmine anonymise winter-2018 --dask local")
@@ -67,16 +67,16 @@ def anonymise(
 
     if out is None:
         raise UsageError("say where to write", "--out", "Such as: --out anonymous/")
-    done = anonymise_files(sources, out, tuple(text or ()), terminal, people=people, strict=strict)
-    terminal.show(*(f"Wrote {path}" for path in done["files"]))
+    result = anonymise_files(sources, out, tuple(text or ()), terminal, people=people, strict=strict)
+    terminal.show(*(f"Wrote {path}" for path in result["files"]))
     terminal.show(
-        f"{counted(done['masked'], 'identifier')} masked; {counted(done['flags'], 'flag')} to be looked at before this is used"
+        f"{count_of(result['masked'], 'identifier')} masked; {count_of(result['flags'], 'flag')} to be looked at before this is used"
     )
-    terminal.result({k: done[k] for k in ("files", "masked", "flags")})
-    terminal.left_out(done["left_out"])
+    terminal.result({k: result[k] for k in ("files", "masked", "flags")})
+    terminal.left_out(result["left_out"])
 
 
-def _corpus(
+def _anonymise_corpus(
     terminal: Terminal, sources: list[Path], workspace: Path | None, *, review: bool, by: str, strict: bool, dask: str
 ) -> None:
     """A corpus: anonymised where something is new, then perhaps reviewed and anonymised with the decisions."""
@@ -97,14 +97,14 @@ def _corpus(
         left_out = refresh(corpus, Settings(strict=strict and not review), terminal)
     if review and not terminal.as_json:
         reviewer = by or getpass.getuser()
-        decided = flags.review(terminal, FlagReview(corpus, reviewer))
-        if decided:
+        decisions = flags.review(terminal, FlagReview(corpus, reviewer))
+        if decisions:
             with on_cluster(dask, [corpus.folder], terminal):
                 left_out = refresh(corpus, Settings(), terminal)
-            terminal.show("", "Decided: " + ", ".join(f"{action} {n}" for action, n in sorted(decided.items())))
+            terminal.show("", "Decided: " + ", ".join(f"{action} {n}" for action, n in sorted(decisions.items())))
     summary = describe(corpus)
     terminal.show(
-        f"{corpus.name}: {counted(summary['masked'], 'identifier')} masked in {counted(summary['documents'], 'document')}; "
+        f"{corpus.name}: {count_of(summary['masked'], 'identifier')} masked in {count_of(summary['documents'], 'document')}; "
         + (f"open flags: {summary['flags']}" if summary["flags"] else "no flag is open, there is nothing to decide"),
         f"What was done: {corpus.outputs / 'anonymisation.md'}",
         *(

@@ -1,4 +1,4 @@
-"""textmine new, textmine ingest"""
+"""textmine new, textmine ingest: make a corpus folder, and take files into it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textmine.cli.terminal import Terminal, command
 
 @command
 def new(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     workspace: options.Workspace = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -26,20 +26,20 @@ def new(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    place = find_corpus(corpus, workspace, new=True)
-    new_corpus(place)
+    corpus = find_corpus(name, workspace, new=True)
+    new_corpus(corpus)
     terminal.show(
-        f"Made {place.folder}",
-        f"1. Read {place.settings} and change what is different in your programme.",
-        f"2. Add your notes: textmine ingest {corpus} FOLDER",
-        f"3. Run it: textmine run {corpus}",
+        f"Made {corpus.folder}",
+        f"1. Read {corpus.settings} and change what is different in your programme.",
+        f"2. Add your notes: textmine ingest {name} FOLDER",
+        f"3. Run it: textmine run {name}",
     )
-    terminal.result({"corpus": place.name, "folder": place.folder, "settings": place.settings})
+    terminal.result({"corpus": corpus.name, "folder": corpus.folder, "settings": corpus.settings})
 
 
 @command
 def ingest(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files or folders.", show_default=False)],
     locality: Annotated[str, typer.Option(help="Of all these sources.", show_default=False)] = "",
     phase: Annotated[str, typer.Option(help="Of all these sources.", show_default=False)] = "",
@@ -62,20 +62,20 @@ def ingest(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    place = find_corpus(corpus, workspace)
-    told = {k: v for k, v in {"locality": locality, "phase": phase, "date": date, "kind": kind}.items() if v}
-    check_docvars(place, told)
-    left_out = add_sources(place, sources, told)
-    with on_cluster(dask, [place.folder], terminal):
-        left_out += [line for line in refresh(place, Settings(), terminal) if line not in left_out]
-    summary = describe(place)
+    corpus = find_corpus(name, workspace)
+    docvars = {k: v for k, v in {"locality": locality, "phase": phase, "date": date, "kind": kind}.items() if v}
+    check_docvars(corpus, docvars)
+    left_out = add_sources(corpus, sources, docvars)
+    with on_cluster(dask, [corpus.folder], terminal):
+        left_out += [line for line in refresh(corpus, Settings(), terminal) if line not in left_out]
+    summary = describe(corpus)
     terminal.show(
-        f"{place.name}: {summary['documents']} documents, {summary['segments']} segments "
+        f"{corpus.name}: {summary['documents']} documents, {summary['segments']} segments "
         f"({summary['substantive']} of them substantive), {summary['words']} words"
     )
     if summary["flags"]:
         terminal.show(
-            f"open anonymity flags: {summary['flags']}; decide on them with: textmine anonymise {corpus} --review"
+            f"open anonymity flags: {summary['flags']}; decide on them with: textmine anonymise {name} --review"
         )
     for line in summary["unknown"]:
         terminal.show(f"unknown: {line}")

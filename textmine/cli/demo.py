@@ -1,4 +1,4 @@
-"""textmine demo"""
+"""textmine demo: everything on the sample corpus."""
 
 from __future__ import annotations
 

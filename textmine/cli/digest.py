@@ -1,4 +1,4 @@
-"""textmine digest"""
+"""textmine digest: write the national digest, one of a place or phase, or all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textmine.cli.terminal import Terminal, command
 
 @command
 def digest(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     locality: Annotated[str | None, typer.Option(help="A digest of one locality.", show_default=False)] = None,
     phase: Annotated[str | None, typer.Option(help="A digest of one phase.", show_default=False)] = None,
     every: Annotated[
@@ -37,13 +37,13 @@ def digest(
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     run = corpus_digest(
-        find_corpus(corpus, workspace),
+        find_corpus(name, workspace),
         Settings(seed=seed, strict=strict),
         terminal,
         locality=locality,
         phase=phase,
         every=every,
-        formats=[name for name, wanted in (("html", html), ("docx", docx)) if wanted],
+        formats=[name for name, is_wanted in (("html", html), ("docx", docx)) if is_wanted],
         out=out,
     )
     terminal.show(f"The {'index' if every else 'digest'} is in {run.digest}")

@@ -1,4 +1,4 @@
-"""textmine doctor"""
+"""textmine doctor: what is installed, and does it work."""
 
 from __future__ import annotations
 

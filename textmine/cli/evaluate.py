@@ -1,4 +1,4 @@
-"""textmine evaluate themes|messages|anonymisation|stability"""
+"""textmine evaluate: how good and how steady the themes, messages, masks and codings are."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def anonymisation(
 @app.command()
 @command
 def stability(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     seeds: Annotated[int, typer.Option(min=2, max=20, help="How many seeds.")] = 3,
     workspace: options.Workspace = None,
     as_json: options.Json = False,
@@ -91,7 +91,7 @@ def stability(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    _show(terminal, evaluate_stability(find_corpus(corpus, workspace), Settings(), seeds, terminal))
+    _show(terminal, evaluate_stability(find_corpus(name, workspace), Settings(), seeds, terminal))
 
 
 def _show(terminal: Terminal, figures: dict[str, Any]) -> None:
@@ -103,7 +103,7 @@ def _show(terminal: Terminal, figures: dict[str, Any]) -> None:
 @app.command()
 @command
 def agreement(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What people coded: .qdpx or .csv.")],
     workspace: options.Workspace = None,
     quiet: options.Quiet = False,
@@ -119,7 +119,7 @@ def agreement(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    done = evaluate_agreement(find_corpus(corpus, workspace), files, terminal, "")
+    result = evaluate_agreement(find_corpus(name, workspace), files, terminal, "")
 
     def number(value: float | None) -> str:
         return "cannot tell" if value is None else f"{value:.2f}"
@@ -137,20 +137,25 @@ def agreement(
             number(r["kappa"]),
             between(r["low"], r["high"]),
         ]
-        for r in done["pairs"]
+        for r in result["pairs"]
     ]
     columns = ["", "", "theme", "passages", "same", "kappa", "95 % interval"]
     terminal.show(
-        *(f"{who}: {done['coded'][who]} passages with a theme, in {n} documents" for who, n in done["coders"].items()),
+        *(
+            f"{who}: {result['coded'][who]} passages with a theme, in {n} documents"
+            for who, n in result["coders"].items()
+        ),
         "In a document in which somebody coded anything, what they left without a theme counts as none.",
     )
-    if any(r["passages"] < FEW for r in done["pairs"]):
+    if any(r["passages"] < FEW for r in result["pairs"]):
         terminal.show(f"Of fewer than {FEW} passages kappa and alpha say little.")
     terminal.table("Agreement of each two coders (Cohen's kappa)", columns, cells, "1 full, 0 no more than chance")
     for what in ("passage", "letter"):
-        alpha = done[f"alpha_by_{what}"]
-        said = between(alpha["low"], alpha["high"])
-        terminal.show(f"Krippendorff's alpha of all, by {what}: {number(alpha['alpha'])}{f' ({said})' if said else ''}")
-    terminal.show(f"They differ on {done['disagreements']} passages", *(f"Wrote {path}" for path in done["files"]))
-    terminal.show(*(f"note: {line}" for line in done["unmatched"]))
-    terminal.result(done)
+        alpha = result[f"alpha_by_{what}"]
+        interval = between(alpha["low"], alpha["high"])
+        terminal.show(
+            f"Krippendorff's alpha of all, by {what}: {number(alpha['alpha'])}{f' ({interval})' if interval else ''}"
+        )
+    terminal.show(f"They differ on {result['disagreements']} passages", *(f"Wrote {path}" for path in result["files"]))
+    terminal.show(*(f"note: {line}" for line in result["unmatched"]))
+    terminal.result(result)

@@ -1,4 +1,4 @@
-"""textmine export"""
+"""textmine export: tables or a coded project, for other tools."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textmine.cli.terminal import Terminal, command
 
 @command
 def export(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     format: Annotated[str, typer.Option(help="csv, xlsx, json, parquet, qdpx or qdc.")] = "xlsx",
     raw: Annotated[
         bool,
@@ -44,6 +44,6 @@ def export(
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, strict=strict)
-    files = export_corpus(find_corpus(corpus, workspace), settings, terminal, format, out, raw=raw)
+    files = export_corpus(find_corpus(name, workspace), settings, terminal, format, out, raw=raw)
     terminal.show(*(f"Wrote {path}" for path in files))
     terminal.result({"files": files})

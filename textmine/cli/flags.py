@@ -12,7 +12,7 @@ from textmine.errors import ConflictError
 if TYPE_CHECKING:
     from textmine.curation.flags import FlagReview
 
-KEYS = {"m": "mask", "k": "keep", "a": "keep always"}
+ACTIONS_BY_KEY = {"m": "mask", "k": "keep", "a": "keep always"}
 HELP = "m mask it   k keep it here   a keep it always   s later   u undo your last   q stop"
 
 
@@ -32,18 +32,18 @@ def review(terminal: Terminal, reviewing: FlagReview) -> Counter[str]:
         group = groups[i]
         times = f", {group.count} times" if group.count > 1 else ""
         terminal.show(
-            f"{i + 1} of {len(groups)}  “{one_line(group.word, 160)}”{times}: {KIND_WORDS.get(group.kind, group.kind)}"
+            f"{i + 1} of {len(groups)}  “{one_line_of(group.word, 160)}”{times}: {KIND_WORDS.get(group.kind, group.kind)}"
         )
         for before, word, after in group.contexts:
-            terminal.show(f"      … {one_line(before)}»{one_line(word, 160)}«{one_line(after)} …")
+            terminal.show(f"      … {one_line_of(before)}»{one_line_of(word, 160)}«{one_line_of(after)} …")
         key = read_key()
         if key == "q":
             break
         try:
             if key == "u":
                 i = _undo(terminal, reviewing, done, i)
-            elif key in KEYS:
-                action = reviewing.take(group, KEYS[key])
+            elif key in ACTIONS_BY_KEY:
+                action = reviewing.take(group, ACTIONS_BY_KEY[key])
                 done[group.hash] = action, group.count
                 terminal.show(f"      {action}")
                 i += 1
@@ -89,7 +89,7 @@ def read_key() -> str:
     return line.strip().casefold() or ("s" if line else "")
 
 
-def one_line(text: str, width: int = 80) -> str:
+def one_line_of(text: str, width: int = 80) -> str:
     """A text as one line of so many letters at most, without what a terminal would act on."""
     plain = "".join(c if c.isprintable() else " " for c in text)
     return plain if len(plain) <= width else plain[:width] + "…"

@@ -1,4 +1,4 @@
-"""textmine import-coding"""
+"""textmine import-coding: take back what people coded in another tool."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from textmine.cli import options
-from textmine.cli.terminal import Terminal, command, counted
+from textmine.cli.terminal import Terminal, command, count_of
 
 
 @command
 def import_coding(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     file: Annotated[
         Path,
         typer.Argument(metavar="FILE", help="A .qdpx, .qdc or .csv (columns segment, theme, perhaps coder, date)."),
@@ -33,18 +33,18 @@ def import_coding(
 
     Example: textmine import-coding winter-2018 winter-2018.qdpx --by amina
     """
-    from textmine.curation.import_coding import import_coding as take
+    from textmine.curation.import_coding import import_coding as import_file
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    done = take(find_corpus(corpus, workspace), file, terminal, by or getpass.getuser())
-    said = ", ".join(f"{action} {n}" for action, n in done["decided"].items())
+    result = import_file(find_corpus(name, workspace), file, terminal, by or getpass.getuser())
+    summary = ", ".join(f"{action} {n}" for action, n in result["decided"].items())
     terminal.show(
-        f"{counted(done['coded_by_people'], 'coding')} of people, {counted(done['coded_by_program'], 'coding')} of a program"
-        + (f", {counted(done['decided_before'], 'coding')} from decisions here" if done["decided_before"] else ""),
-        f"Decided: {said}" if said else "Nothing new was decided.",
-        *([f"{counted(done['seeds'], 'theme')} to look for, added to corpus.toml"] if done["seeds"] else []),
-        *([f"It holds from the next run on: textmine run {corpus}"] if said else []),
-        *(f"note: {line}" for line in done["unmatched"]),
+        f"{count_of(result['coded_by_people'], 'coding')} of people, {count_of(result['coded_by_program'], 'coding')} of a program"
+        + (f", {count_of(result['decided_before'], 'coding')} from decisions here" if result["decided_before"] else ""),
+        f"Decided: {summary}" if summary else "Nothing new was decided.",
+        *([f"{count_of(result['seeds'], 'theme')} to look for, added to corpus.toml"] if result["seeds"] else []),
+        *([f"It holds from the next run on: textmine run {name}"] if summary else []),
+        *(f"note: {line}" for line in result["unmatched"]),
     )
-    terminal.result(done)
+    terminal.result(result)

@@ -1,4 +1,4 @@
-"""textmine messages"""
+"""textmine messages: the messages of a corpus, or of the sentences in a file."""
 
 from __future__ import annotations
 

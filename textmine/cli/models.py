@@ -1,4 +1,4 @@
-"""textmine models list|show|compare|promote|rollback|prune|verify|export-bertopic"""
+"""textmine models: list, show, compare, promote, roll back, prune, verify and export model versions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Version = Annotated[
 @app.command("list")
 @command
 def list_versions(
-    corpus: options.CorpusArgument, workspace: options.Workspace = None, as_json: options.Json = False
+    name: options.CorpusArgument, workspace: options.Workspace = None, as_json: options.Json = False
 ) -> None:
     """List every version, and which one is in use.
 
@@ -31,19 +31,19 @@ def list_versions(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    rows = model_versions(find_corpus(corpus, workspace))
+    rows = model_versions(find_corpus(name, workspace))
     cells = [
         [r["version"], str(r["themes"]), str(r["segments"]), r["encoder"], "in use" if r["promoted"] else ""]
         for r in rows
     ]
-    terminal.table(f"Model versions of {corpus}", ["version", "themes", "segments", "encoder", ""], cells)
+    terminal.table(f"Model versions of {name}", ["version", "themes", "segments", "encoder", ""], cells)
     terminal.result(rows)
 
 
 @app.command()
 @command
 def show(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     version: Version = None,
     workspace: options.Workspace = None,
     as_json: options.Json = False,
@@ -56,15 +56,15 @@ def show(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    shown = show_model(find_corpus(corpus, workspace), version)
-    terminal.show(shown["card"])
-    terminal.result({k: v for k, v in shown.items() if k != "card"})
+    model = show_model(find_corpus(name, workspace), version)
+    terminal.show(model["card"])
+    terminal.result({k: v for k, v in model.items() if k != "card"})
 
 
 @app.command()
 @command
 def compare(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     first: Annotated[str, typer.Argument(metavar="VERSION")],
     second: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="Default: in use.")] = None,
     workspace: options.Workspace = None,
@@ -78,7 +78,7 @@ def compare(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    rows = compare_models(find_corpus(corpus, workspace), first, second, terminal)
+    rows = compare_models(find_corpus(name, workspace), first, second, terminal)
     cells = [
         [r[c] for c in ("theme", "became", "share_first", "share_second", "rank_first", "rank_second")] for r in rows
     ]
@@ -90,7 +90,7 @@ def compare(
 @app.command()
 @command
 def promote(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     version: Annotated[str, typer.Argument(metavar="VERSION")],
     why: Annotated[str, typer.Option(help="Why, for the list of promotions.")] = "promoted by hand",
     workspace: options.Workspace = None,
@@ -104,7 +104,7 @@ def promote(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    store = model_store(find_corpus(corpus, workspace))
+    store = model_store(find_corpus(name, workspace))
     chosen = store.resolve(version)
     store.promote(chosen, why)
     terminal.show(f"In use now: {chosen}")
@@ -114,7 +114,7 @@ def promote(
 @app.command()
 @command
 def rollback(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     why: Annotated[str, typer.Option(help="Why, for the list of promotions.")] = "rolled back",
     workspace: options.Workspace = None,
     as_json: options.Json = False,
@@ -127,7 +127,7 @@ def rollback(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    chosen = model_store(find_corpus(corpus, workspace)).rollback(why)
+    chosen = model_store(find_corpus(name, workspace)).rollback(why)
     terminal.show(f"In use now: {chosen}")
     terminal.result({"promoted": chosen})
 
@@ -135,7 +135,7 @@ def rollback(
 @app.command()
 @command
 def prune(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     keep: Annotated[int, typer.Option(min=1, help="So many of the newest, and of the last promotions, stay.")] = 5,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
     workspace: options.Workspace = None,
@@ -149,19 +149,19 @@ def prune(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    store = model_store(find_corpus(corpus, workspace))
+    store = model_store(find_corpus(name, workspace))
     removed = store.prunable(keep) if dry_run else store.prune(keep)
-    kept = [v for v in store.versions() if v not in removed]
+    remaining = [v for v in store.versions() if v not in removed]
     in_use = store.promoted()
     terminal.show(*(f"{'would be removed' if dry_run else 'removed'}: {v}" for v in removed))
-    terminal.show(*(f"kept: {v}{' (in use)' if v == in_use else ''}" for v in kept))
-    terminal.result({"removed": removed, "kept": kept, "dry_run": dry_run})
+    terminal.show(*(f"kept: {v}{' (in use)' if v == in_use else ''}" for v in remaining))
+    terminal.result({"removed": removed, "kept": remaining, "dry_run": dry_run})
 
 
 @app.command()
 @command
 def verify(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     versions: Annotated[
         list[str] | None,
         typer.Argument(metavar="[VERSION...]", help="Their ids or the beginnings of them; default: all."),
@@ -178,7 +178,7 @@ def verify(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    store = model_store(find_corpus(corpus, workspace))
+    store = model_store(find_corpus(name, workspace))
     chosen = list(dict.fromkeys(map(store.resolve, versions))) if versions else store.versions()
     broken = []
     for version in chosen:
@@ -196,7 +196,7 @@ def verify(
 @app.command("export-bertopic")
 @command
 def export_bertopic(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     version: Version = None,
     workspace: options.Workspace = None,
     out: Annotated[
@@ -214,6 +214,6 @@ def export_bertopic(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    files = export_version(find_corpus(corpus, workspace), version, out, terminal)
+    files = export_version(find_corpus(name, workspace), version, out, terminal)
     terminal.show(*(f"Wrote {path}" for path in files))
     terminal.result({"files": files})

@@ -57,6 +57,6 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went w
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout, words on stderr.")]
 
 
-def number_of_themes(given: str) -> str:
+def number_of_themes(value: str) -> str:
     """--themes N|auto, checked; "" where nothing was given. Raises UsageError."""
-    return settings.number_of_themes(given, "--themes")
+    return settings.number_of_themes(value, "--themes")

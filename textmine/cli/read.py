@@ -1,4 +1,4 @@
-"""textmine read"""
+"""textmine read: show what the reader makes of a file."""
 
 from __future__ import annotations
 

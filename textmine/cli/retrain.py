@@ -1,4 +1,4 @@
-"""textmine retrain"""
+"""textmine retrain: make a new model version and say what became of the themes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import typer
 
 from textmine.cli import options
 from textmine.cli.options import number_of_themes
-from textmine.cli.terminal import Terminal, command, counted
+from textmine.cli.terminal import Terminal, command, count_of
 
 
 @command
 def retrain(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     promote: Annotated[
         bool | None,
         typer.Option(
@@ -58,28 +58,28 @@ def retrain(
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes))
-    place = find_corpus(corpus, workspace)
-    with on_cluster(dask, [place.folder], terminal):
-        done = retrain_corpus(
-            place, settings, terminal, promote=promote, why=why, incremental=incremental, labelled=labelled
+    corpus = find_corpus(name, workspace)
+    with on_cluster(dask, [corpus.folder], terminal):
+        result = retrain_corpus(
+            corpus, settings, terminal, promote=promote, why=why, incremental=incremental, labelled=labelled
         )
     terminal.show(
-        f"Version {done['version']}: {counted(done['themes'], 'theme')}"
-        f"{', {} of them hidden'.format(done['hidden']) if done['hidden'] else ''} "
-        f"({', '.join(f'{len(done[w])} {w}' for w in FATES if done[w]) or 'none'})",
+        f"Version {result['version']}: {count_of(result['themes'], 'theme')}"
+        f"{', {} of them hidden'.format(result['hidden']) if result['hidden'] else ''} "
+        f"({', '.join(f'{len(result[w])} {w}' for w in FATES if result[w]) or 'none'})",
         *(
-            [f"In doubt: {counted(len(done['doubtful']), 'theme')}; decide with: textmine review {corpus}"]
-            if done["doubtful"]
+            [f"In doubt: {count_of(len(result['doubtful']), 'theme')}; decide with: textmine review {name}"]
+            if result["doubtful"]
             else []
         ),
-        *(f"Not applied any more: {line}" for line in done["decisions"]["reported"]),
-        *([f"A refit is due: {done['refit_due']}. Run: textmine retrain {corpus}"] if done["refit_due"] else []),
-        *([f"Report: {done['report']}"] if done["report"] else []),
+        *(f"Not applied any more: {line}" for line in result["decisions"]["reported"]),
+        *([f"A refit is due: {result['refit_due']}. Run: textmine retrain {name}"] if result["refit_due"] else []),
+        *([f"Report: {result['report']}"] if result["report"] else []),
         "It is in use now."
-        if done["promoted"]
-        else f"Put it into use: textmine models promote {corpus} {done['version']}",
+        if result["promoted"]
+        else f"Put it into use: textmine models promote {name} {result['version']}",
     )
-    if done["labelled"] is not None:
-        terminal.show(f"The message finder learns from {done['labelled']} labelled sentences of this corpus.")
-    terminal.result(done)
-    terminal.left_out(done["left_out"])
+    if result["labelled"] is not None:
+        terminal.show(f"The message finder learns from {result['labelled']} labelled sentences of this corpus.")
+    terminal.result(result)
+    terminal.left_out(result["left_out"])

@@ -1,4 +1,4 @@
-"""textmine review"""
+"""textmine review: decide on themes, key by key or by an edited codebook file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from textmine.cli import options
-from textmine.cli.flags import one_line, read_key
-from textmine.cli.terminal import Terminal, command, counted
+from textmine.cli.flags import one_line_of, read_key
+from textmine.cli.terminal import Terminal, command, count_of
 from textmine.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
     from textmine.curation.review import Question, Review
 
-KEYS = {"k": "keep", "h": "hide", "p": "pin", "l": "lock"}
+ACTIONS_BY_KEY = {"k": "keep", "h": "hide", "p": "pin", "l": "lock"}
 HELP = (
     "k keep it as it is   r rename   d define   m merge into another   x split   v move passages   h hide   p pin   l lock\n"
     "y it is the theme asked about   s later   u undo your last   q stop"
@@ -27,7 +27,7 @@ HELP = (
 
 @command
 def review(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     every: Annotated[
         bool, typer.Option("--all", help="Show every theme, not only those that want a decision.")
     ] = False,
@@ -56,23 +56,23 @@ def review(
     if to is not None and source is not None:
         raise UsageError("--to writes the codebook and --from reads it", "--to", "Use one of them")
     terminal = Terminal(quiet=quiet, as_json=as_json)
-    reviewing = open_review(find_corpus(corpus, workspace), terminal, by or getpass.getuser())
-    done: Counter[str] = Counter()
+    session = open_review(find_corpus(name, workspace), terminal, by or getpass.getuser())
+    counts: Counter[str] = Counter()
     if to is not None:
-        write_codebook(reviewing, to)
-        terminal.show(f"Wrote {to}. Edit it, then: textmine review {corpus} --from {to}")
+        write_codebook(session, to)
+        terminal.show(f"Wrote {to}. Edit it, then: textmine review {name} --from {to}")
     elif source is not None:
-        done = Counter(d.action for d in read_codebook(reviewing, source))
+        counts = Counter(d.action for d in read_codebook(session, source))
     elif not as_json:
-        done = _ask(terminal, reviewing, every)
+        counts = _ask(terminal, session, every)
     if to is None and not (as_json and source is None):
-        said = ", ".join(f"{action} {n}" for action, n in sorted(done.items()))
-        terminal.show(f"Decided: {said}" if said else "Nothing was decided.")
-        if done:
-            terminal.show(f"It holds from the next run on: textmine run {corpus}")
+        summary = ", ".join(f"{action} {n}" for action, n in sorted(counts.items()))
+        terminal.show(f"Decided: {summary}" if summary else "Nothing was decided.")
+        if counts:
+            terminal.show(f"It holds from the next run on: textmine run {name}")
     terminal.result(
         {
-            "decided": dict(done),
+            "decided": dict(counts),
             "questions": [
                 {
                     "theme_id": q.theme.id,
@@ -82,17 +82,17 @@ def review(
                     "same_as": q.same_as,
                     "passages": [p for p, _ in q.passages],
                 }
-                for q in reviewing.questions(every=every)
+                for q in session.questions(every=every)
             ],
             "file": to,
         }
     )
 
 
-def _ask(terminal: Terminal, reviewing: Review, every: bool) -> Counter[str]:
+def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
     """Each question, a key for the decision, written at once. Without an answer a theme is shown and left for later."""
-    done: Counter[str] = Counter()
-    questions = reviewing.questions(every=every)
+    counts: Counter[str] = Counter()
+    questions = session.questions(every=every)
     if not questions:
         terminal.show("No theme wants a decision.")
     else:
@@ -108,57 +108,57 @@ def _ask(terminal: Terminal, reviewing: Review, every: bool) -> Counter[str]:
             i += 1
             continue
         if key == "u":
-            taken = reviewing.undo()
-            named = taken.theme if taken and taken.action == "define" else taken.name if taken else ""
-            what = f"taken back: {taken.action}{f' of {named}' if named else ''}" if taken else ""
+            undone = session.undo()
+            of_theme = undone.theme if undone and undone.action == "define" else undone.name if undone else ""
+            what = f"taken back: {undone.action}{f' of {of_theme}' if of_theme else ''}" if undone else ""
             terminal.show(f"      {what or 'nothing to take back'}")
-            done["undo"] += taken is not None
-            questions = reviewing.questions(every=every)  # a theme may have come back, or gone
-            back = [n for n, q in enumerate(questions) if taken and q.theme.id == taken.theme]
-            i = back[0] if back else min(max(i - 1, 0), len(questions))
+            counts["undo"] += undone is not None
+            questions = session.questions(every=every)  # a theme may have come back, or gone
+            positions = [n for n, q in enumerate(questions) if undone and q.theme.id == undone.theme]
+            i = positions[0] if positions else min(max(i - 1, 0), len(questions))
             continue
         try:
-            action = _take(terminal, reviewing, question, key)
+            action = _decide(terminal, session, question, key)
         except UsageError as error:
             terminal.show(f"      {error}")
             continue
         except ConflictError as error:  # somebody else decided: what is shown is not so any more
             terminal.show(f"      {error}")
-            questions = reviewing.questions(every=every)
+            questions = session.questions(every=every)
             i = min(i, len(questions))
             continue
         if not action:
             terminal.show(HELP)
             continue
         terminal.show(f"      {action}")
-        done[action] += 1
+        counts[action] += 1
         i += 1
-    return done
+    return counts
 
 
-def _take(terminal: Terminal, reviewing: Review, question: Question, key: str) -> str:
+def _decide(terminal: Terminal, session: Review, question: Question, key: str) -> str:
     """Take one decision; the action, or "" for a key that means nothing here."""
     theme, passages = question.theme, [p for p, _ in question.passages]
-    if key in KEYS:
-        return reviewing.take(KEYS[key], theme).action
+    if key in ACTIONS_BY_KEY:
+        return session.take(ACTIONS_BY_KEY[key], theme).action
     if key == "y" and question.same_as:
-        return reviewing.take("merge", theme, question.same_as[0]).action
+        return session.take("merge", theme, question.same_as[0]).action
     if key == "r":
-        return reviewing.take("rename", theme, _line(terminal, "new name: ")).action
+        return session.take("rename", theme, _read_line(terminal, "new name: ")).action
     if key == "d":
-        definition = _line(terminal, "what it is about: ")
+        definition = _read_line(terminal, "what it is about: ")
         if not definition:
             raise UsageError("nothing was written, and nothing is changed", theme.id)
-        return reviewing.take("define", theme, definition).action
+        return session.take("define", theme, definition).action
     if key == "m":
-        return reviewing.take("merge", theme, reviewing.theme(_line(terminal, "into (name or id): ")).id).action
+        return session.take("merge", theme, session.theme(_read_line(terminal, "into (name or id): ")).id).action
     if key == "x":
-        name = _line(terminal, "name of what is split off: ")
-        return reviewing.take("split", theme, name, _chosen(terminal, passages)).action
+        name = _read_line(terminal, "name of what is split off: ")
+        return session.take("split", theme, name, _passages(terminal, passages)).action
     if key == "v":
-        chosen = _chosen(terminal, passages)
-        to = _line(terminal, "to (name or id; nothing for no theme): ")
-        return reviewing.take("move", reviewing.theme(to) if to else None, "", chosen).action
+        passage_ids = _passages(terminal, passages)
+        to = _read_line(terminal, "to (name or id; nothing for no theme): ")
+        return session.take("move", session.theme(to) if to else None, "", passage_ids).action
     return ""
 
 
@@ -167,28 +167,30 @@ def _show(terminal: Terminal, question: Question, where: str) -> None:
     why = f": {'; '.join(question.why)}" if question.why else ""
     terminal.show(f"{where}  {theme.name} ({theme.id}, {question.share:.0%}){why}")
     if theme.definition:
-        terminal.show(f"      {one_line(theme.definition, 200)}")
+        terminal.show(f"      {one_line_of(theme.definition, 200)}")
     if question.same_as:
         terminal.show(f"      Is it {question.same_as[1]} ({question.same_as[0]})? y for yes")
     terminal.show(f"      words: {', '.join(theme.terms[:8])}")
     for number, (_, words) in enumerate(question.passages, 1):
-        terminal.show(f"      {number}. {one_line(words, 300)}")
+        terminal.show(f"      {number}. {one_line_of(words, 300)}")
 
 
-def _chosen(terminal: Terminal, passages: list[str]) -> list[str]:
+def _passages(terminal: Terminal, passages: list[str]) -> list[str]:
     """Passages by their numbers as shown, or by their ids. Raises UsageError."""
-    said = _line(terminal, f"which passages (numbers from 1 to {len(passages)}, or ids): ").replace(",", " ").split()
+    words = (
+        _read_line(terminal, f"which passages (numbers from 1 to {len(passages)}, or ids): ").replace(",", " ").split()
+    )
     out = []
-    for word in said:
+    for word in words:
         if word.isdecimal() and len(word) < 4 and not 1 <= int(word) <= len(passages):
             raise UsageError(
-                f"there is no passage {word} here", "review", f"They are {counted(len(passages), 'passage')}"
+                f"there is no passage {word} here", "review", f"They are {count_of(len(passages), 'passage')}"
             )
         out.append(passages[int(word) - 1] if word.isdecimal() and len(word) < 4 else word)
     return out
 
 
-def _line(terminal: Terminal, asked: str) -> str:
+def _read_line(terminal: Terminal, question: str) -> str:
     """A line of the keyboard or of a piped input, without the space around it."""
-    terminal.show(f"      {asked}")
+    terminal.show(f"      {question}")
     return sys.stdin.readline().strip()

@@ -1,4 +1,4 @@
-"""textmine run"""
+"""textmine run: every stage, from raw/ to the digest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @command
 def run(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     workspace: options.Workspace = None,
     out: options.OutOrAddress = "",
     seed: options.Seed = None,
@@ -37,10 +37,10 @@ def run(
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     settings = Settings(seed=seed, encoder=encoder, themes=number_of_themes(themes), strict=strict)
-    place = find_corpus(corpus, workspace)
-    with writable(out) as folder, on_cluster(dask, [place.folder], terminal):
-        done = run_corpus(place, settings, terminal, out=folder)
-    show_run(terminal, done)
+    corpus = find_corpus(name, workspace)
+    with writable(out) as folder, on_cluster(dask, [corpus.folder], terminal):
+        outcome = run_corpus(corpus, settings, terminal, out=folder)
+    show_run(terminal, outcome)
 
 
 def show_run(terminal: Terminal, run: Run) -> None:

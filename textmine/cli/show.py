@@ -1,4 +1,4 @@
-"""textmine show"""
+"""textmine show: what stands behind the id of a segment or theme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textmine.cli.terminal import Terminal, command
 
 @command
 def show(
-    corpus: options.CorpusArgument,
+    name: options.CorpusArgument,
     segments: Annotated[
         list[str], typer.Argument(metavar="ID...", help="Ids of segments and themes, as digests and tables name them.")
     ],
@@ -30,14 +30,14 @@ def show(
     from textmine.workspace import find_corpus
 
     terminal = Terminal(as_json=as_json)
-    where_it_is = find_corpus(corpus, workspace)
-    themes = [theme_history(where_it_is, i) for i in segments if i.startswith("t-")]
+    corpus = find_corpus(name, workspace)
+    themes = [theme_history(corpus, i) for i in segments if i.startswith("t-")]
     for t in themes:
         terminal.show(f"{t['theme_id']}  {t['name']}", *([f"  {t['definition']}"] if t["definition"] else []))
         terminal.show(*(f"  {line}" for line in t["history"]))
-    asked = [i for i in segments if not i.startswith("t-")]
-    found = show_segments(where_it_is, asked) if asked else []
-    for s in found:
+    segment_ids = [i for i in segments if not i.startswith("t-")]
+    rows = show_segments(corpus, segment_ids) if segment_ids else []
+    for s in rows:
         where = ", ".join(v for v in (s["locality"], s["phase"], s["date"], s["speaker"]) if v)
         terminal.show(
             f"{s['segment']}  {s['file']}, {s['place']}, characters {s['source_start']} to {s['source_end']} of the text as read",
@@ -45,4 +45,4 @@ def show(
             f"  {s['text']}",
             f"  themes: {', '.join(s['themes']) or 'none'}",
         )
-    terminal.result([*themes, *found])
+    terminal.result([*themes, *rows])

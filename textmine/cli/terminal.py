@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 P = ParamSpec("P")
-_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: Of a run that the user ended with Ctrl-C, and of a fault of ours.
 INTERRUPTED, FAULT = 130, 70
@@ -32,7 +32,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
     """Make a function a command: its errors become one line on stderr and an exit code, never a traceback."""
 
     @functools.wraps(function)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+    def run_command(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             function(*args, **kwargs)
         except TextmineError as error:
@@ -55,7 +55,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
             )
             raise typer.Exit(FAULT) from None
 
-    return wrapped
+    return run_command
 
 
 class Terminal:
@@ -129,7 +129,7 @@ class Terminal:
             )
 
 
-def counted(n: int, one: str) -> str:
+def count_of(n: int, one: str) -> str:
     """ "1 flag", "2 flags"."""
     return f"{n} {one}" if n == 1 else f"{n} {one}s"
 
@@ -148,7 +148,7 @@ def _table(title: str, columns: list[str], rows: list[list[str]], note: str) -> 
 
 def _plain(line: str) -> str:
     """A line without what a terminal would act on, turn round or not be able to write; names come from files that people edit."""
-    return _ACTS.sub(" ", line)
+    return _CONTROL_CHARACTERS.sub(" ", line)
 
 
 def _error(line: str, word: str = "error") -> None:

@@ -1,4 +1,4 @@
-"""textmine themes"""
+"""textmine themes: the themes of a corpus, or of a single table."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def themes(
         target = out or (workspace or Path.cwd()) / "outputs" / Path(source).stem
         run = table_themes(Path(source), columns, settings, target, terminal, whole_rows=whole_rows)
     else:
-        place = find_corpus(source, workspace)
-        with on_cluster(dask, [place.folder], terminal):
-            run = corpus_themes(place, settings, terminal, out=out)
+        corpus = find_corpus(source, workspace)
+        with on_cluster(dask, [corpus.folder], terminal):
+            run = corpus_themes(corpus, settings, terminal, out=out)
     show_themes(terminal, run)
     terminal.show("", *(f"Wrote {path}" for path in run.files))
     terminal.result(run.summary)

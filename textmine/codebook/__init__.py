@@ -2,34 +2,34 @@
 
 from textmine.codebook.decisions import (
     APPLIED,
-    Decided,
+    CuratedThemes,
     Decision,
     apply_decisions,
-    decided,
     in_force,
+    merge_path,
     merges,
-    way,
+    new_decision,
     words_hash,
 )
-from textmine.codebook.expected import SAID, look_for
+from textmine.codebook.expected import SAID_FROM, look_for
 from textmine.codebook.identity import KEPT, Lineage, identify, lineage
 from textmine.codebook.theme import Theme
 
 __all__ = [
     "APPLIED",
     "KEPT",
-    "SAID",
-    "Decided",
+    "SAID_FROM",
+    "CuratedThemes",
     "Decision",
     "Lineage",
     "Theme",
     "apply_decisions",
-    "decided",
     "identify",
     "in_force",
     "lineage",
     "look_for",
+    "merge_path",
     "merges",
-    "way",
+    "new_decision",
     "words_hash",
 ]

@@ -77,16 +77,16 @@ class Decision:
         return decision
 
 
-def decided(action: str, theme: str, *, nth: int, **rest: Any) -> Decision:
+def new_decision(action: str, theme: str, *, nth: int, **rest: Any) -> Decision:
     """A decision with its id. nth: how many decisions there were before, so that no two ids are alike.
 
     Raises UsageError for another action.
     """
     if action not in ACTIONS:
         raise UsageError(f"a decision is one of {', '.join(ACTIONS)}", action)
-    made = Decision(action, theme, **rest)
-    key = json.dumps([nth, made.to_json()], sort_keys=True)
-    return replace(made, id="d-" + hashlib.sha256(key.encode()).hexdigest()[:8])
+    decision = Decision(action, theme, **rest)
+    key = json.dumps([nth, decision.to_json()], sort_keys=True)
+    return replace(decision, id="d-" + hashlib.sha256(key.encode()).hexdigest()[:8])
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
@@ -98,15 +98,15 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     return [d for d in decisions if d.action != "undo" and d.id not in undone]
 
 
-def merges(standing: Sequence[Decision]) -> dict[str, str]:
+def merges(decisions: Sequence[Decision]) -> dict[str, str]:
     """Theme -> the theme that people merged it into."""
-    return {d.theme: d.value for d in standing if d.action == "merge"}
+    return {d.theme: d.value for d in decisions if d.action == "merge"}
 
 
-def way(theme: str, went: Mapping[str, str]) -> list[str]:
+def merge_path(theme: str, targets: Mapping[str, str]) -> list[str]:
     """A theme and those it was merged into, one after the other; the last is the id under which it lives on."""
     out = [theme]
-    while (into := went.get(out[-1])) is not None and into not in out:
+    while (into := targets.get(out[-1])) is not None and into not in out:
         out.append(into)
     return out
 
@@ -117,11 +117,11 @@ def words_hash(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class CuratedThemes:
     """Themes and passages after the decisions.
 
     themes: with `topic` numbered anew, 0.. in order; hidden: those that readers do not see, numbered after them. labels: (n,)
-    theme number of each passage, -1 for none; every: the same with the hidden ones. hands: passage -> the decision by which a person
+    theme number of each passage, -1 for none; labels_with_hidden: the same with the hidden ones. placed_by: passage -> the decision by which a person
     put it where it is. topics: of each topic of the model the theme it is now, -1 where it is hidden. outcomes: of each decision in force APPLIED, or what stands against it.
     states: theme id -> "pinned", "locked", "kept", as far as decided.
     """
@@ -129,8 +129,8 @@ class Decided:
     themes: tuple[Theme, ...]
     hidden: tuple[Theme, ...]
     labels: np.ndarray
-    every: np.ndarray
-    hands: Mapping[int, Decision]
+    labels_with_hidden: np.ndarray
+    placed_by: Mapping[int, Decision]
     topics: tuple[int, ...]
     outcomes: tuple[tuple[Decision, str], ...]
     states: Mapping[str, frozenset[str]]
@@ -140,7 +140,7 @@ class Decided:
         """(n,) whether a person put a passage where it is."""
         import numpy as np
 
-        return np.isin(np.arange(len(self.labels)), list(self.hands))
+        return np.isin(np.arange(len(self.labels)), list(self.placed_by))
 
 
 def apply_decisions(
@@ -149,21 +149,21 @@ def apply_decisions(
     labels: np.ndarray,
     passages: Sequence[Passage],
     rows: Callable[[], np.ndarray],
-) -> Decided:
+) -> CuratedThemes:
     """Apply every decision in force, in the order they were taken.
 
     themes: of a model version, one a topic; labels: (n,) topic of each passage, -1 for none. passages: (id, hash of its words)
     of each. rows: gives (n, q) unit rows in the model's space; asked for only where a theme is split.
     """
-    work = _Work(themes, labels, passages, rows)
-    standing = in_force(decisions)
-    undone = {d.id for d in decisions} - {d.id for d in standing}
-    apart = {d.value for d in standing if d.action == "split"}
-    for d in standing:  # what people hold on to is there before its name, or anything else, is decided
-        if d.action in ("pin", "lock") and work.now(d.theme) not in work.themes and d.theme not in apart:
+    work = _CodebookDraft(themes, labels, passages, rows)
+    active = in_force(decisions)
+    undone = {d.id for d in decisions} - {d.id for d in active}
+    split_off = {d.value for d in active if d.action == "split"}
+    for d in active:  # what people hold on to is there before its name, or anything else, is decided
+        if d.action in ("pin", "lock") and work.id_now(d.theme) not in work.themes and d.theme not in split_off:
             work.make(d.theme, d.name, d.passages)
-    for into, merges in _merged(standing).items():
-        work.gather(into, merges, apart)
+    for into, merges in _merges_by_target(active).items():
+        work.gather(into, merges, split_off)
     outcomes: list[tuple[Decision, str]] = []
     for decision in decisions:
         if decision.action == "undo":
@@ -175,17 +175,17 @@ def apply_decisions(
     return work.result(tuple(outcomes))
 
 
-def _merged(standing: Sequence[Decision]) -> dict[str, list[Decision]]:
+def _merges_by_target(active: Sequence[Decision]) -> dict[str, list[Decision]]:
     """Merges by the theme that everything ends in."""
-    went = merges(standing)
+    targets = merges(active)
     out: dict[str, list[Decision]] = {}
-    for d in standing:
+    for d in active:
         if d.action == "merge":
-            out.setdefault(way(d.theme, went)[-1], []).append(d)
+            out.setdefault(merge_path(d.theme, targets)[-1], []).append(d)
     return out
 
 
-class _Work:
+class _CodebookDraft:
     """Themes and labels while decisions are applied: labels are theme ids."""
 
     def __init__(
@@ -196,8 +196,8 @@ class _Work:
         self.themes = {t.id: t for t in themes}
         self.of_topic = {t.topic: t.id for t in themes}
         self.labels = np.array([self.of_topic.get(int(k), "") for k in labels], dtype=object)
-        self.hands: dict[int, Decision] = {}
-        self.became: dict[str, str] = {}
+        self.placed_by: dict[int, Decision] = {}
+        self.continued_as: dict[str, str] = {}
         self.states: dict[str, set[str]] = {}
         self.hidden: set[str] = set()
         self._rows = rows
@@ -207,28 +207,28 @@ class _Work:
         for i, words in enumerate(self._words):
             self._by_words.setdefault(words, []).append(i)
 
-    def now(self, theme: str) -> str:
+    def id_now(self, theme: str) -> str:
         """The id under which a theme lives on."""
-        seen: set[str] = set()
-        while theme in self.became and theme not in self.themes and theme not in seen:
-            seen.add(theme)
-            theme = self.became[theme]
+        visited: set[str] = set()
+        while theme in self.continued_as and theme not in self.themes and theme not in visited:
+            visited.add(theme)
+            theme = self.continued_as[theme]
         return theme
 
     def find(self, passages: Sequence[Passage]) -> list[int]:
         """Where passages are now: by id if the words are the same, else by their words."""
-        found: list[int] = []
+        rows: list[int] = []
         for name, words in passages:
             at = self._at.get(name)
             if at is not None and self._words[at] == words:
-                found.append(at)
+                rows.append(at)
             else:
-                found += self._by_words.get(words, [])
-        return sorted(set(found))
+                rows += self._by_words.get(words, [])
+        return sorted(set(rows))
 
     def apply(self, d: Decision) -> str:
         """Carry a decision out; APPLIED, or what stands against it."""
-        theme = self.now(d.theme)
+        theme = self.id_now(d.theme)
         if d.action == "move":
             return self._move(d, theme)
         if theme not in self.themes and d.action in ("pin", "lock"):
@@ -251,49 +251,49 @@ class _Work:
         else:
             self.states.setdefault(theme, set()).add({"pin": "pinned", "lock": "locked", "keep": "kept"}[d.action])
             if d.action == "lock":
-                return self._put(d, theme)
+                return self._place_by_hand(d, theme)
         return APPLIED
 
     def take_back(self, d: Decision) -> None:
         """What a model has learned from a decision that was undone since, taken back."""
-        theme = self.now(d.theme)
+        theme = self.id_now(d.theme)
         if d.action == "rename" and theme in self.themes and self.themes[theme].name == d.value:
             self.themes[theme] = replace(self.themes[theme], name=d.name)
         elif d.action == "define" and theme in self.themes and self.themes[theme].definition == d.value:
             self.themes[theme] = replace(self.themes[theme], definition=d.name)
         elif d.action == "merge" and d.theme not in self.themes and self.find(d.passages):
             self.make(d.theme, d.name, d.passages)
-            self._put(d, d.theme)
+            self._place_by_hand(d, d.theme)
         elif d.action == "split" and d.value in self.themes and theme in self.themes:
             self._join(d.value, theme)
 
     def _merge(self, d: Decision, theme: str) -> str:
-        into = self.now(d.value)
+        into = self.id_now(d.value)
         if into not in self.themes and theme not in self.themes:
             return f"neither {d.name or d.theme} nor the theme it was merged into is found any more"
         if into not in self.themes:  # what a person says is the same theme goes on under the older id
             self.themes[into] = replace(self.themes[theme], id=into)
         if theme in self.themes and theme != into:
             self._join(theme, into)
-        self.became[d.theme] = into
+        self.continued_as[d.theme] = into
         return APPLIED
 
-    def gather(self, into: str, merges: Sequence[Decision], apart: Set[str]) -> None:
+    def gather(self, into: str, merges: Sequence[Decision], split_off: Set[str]) -> None:
         """Put together again what people merged into a theme, where a model has found it apart.
 
-        apart: themes that people split off, which stay so.
+        split_off: themes that people split off, which stay so.
         """
-        there = into in self.themes
+        exists = into in self.themes
         passages = [p for d in merges if d.theme not in self.themes for p in d.passages]
-        passages += [] if there else [p for d in merges for p in d.into]
-        held = [t for t in self.labels[self.find(passages)].tolist() if t]
-        known = apart | {into} | {d.theme for d in merges}
-        size = {t: int((self.labels == t).sum()) for t in set(held) - known}
-        parts = sorted((t for t in size if 2 * held.count(t) > size[t]), key=lambda t: (-size[t], t))
-        if parts and not there:
-            found = self.themes[parts[0]]
-            name = next((d.into_name for d in merges if d.value == into and d.into_name), found.name)
-            self.themes[into] = replace(found, id=into, name=name)
+        passages += [] if exists else [p for d in merges for p in d.into]
+        labels_now = [t for t in self.labels[self.find(passages)].tolist() if t]
+        known = split_off | {into} | {d.theme for d in merges}
+        size = {t: int((self.labels == t).sum()) for t in set(labels_now) - known}
+        parts = sorted((t for t in size if 2 * labels_now.count(t) > size[t]), key=lambda t: (-size[t], t))
+        if parts and not exists:
+            largest = self.themes[parts[0]]
+            name = next((d.into_name for d in merges if d.value == into and d.into_name), largest.name)
+            self.themes[into] = replace(largest, id=into, name=name)
         for part in parts:
             self._join(part, into)
 
@@ -301,7 +301,7 @@ class _Work:
         """Everything of a theme becomes part of another."""
         self.labels[self.labels == theme] = into
         self.themes.pop(theme)
-        self.became[theme] = into
+        self.continued_as[theme] = into
 
     def _split(self, d: Decision, theme: str) -> str:
         import numpy as np
@@ -319,26 +319,26 @@ class _Work:
                 self._join(mostly, d.value)
             else:
                 rows = self._rows()
-                mine = np.flatnonzero(self.labels == theme)
-                rest = np.setdiff1d(mine, examples)
+                members = np.flatnonzero(self.labels == theme)
+                rest = np.setdiff1d(members, examples)
                 self.make(d.value, d.name, d.passages)
                 if len(rest):
                     new, old = (_unit(rows[which].mean(axis=0)) for which in (examples, rest))
                     self.labels[rest[rows[rest] @ new > rows[rest] @ old]] = d.value
         self.labels[examples] = d.value
-        self.hands.update(dict.fromkeys(examples, d))
+        self.placed_by.update(dict.fromkeys(examples, d))
         return APPLIED
 
     def _move(self, d: Decision, theme: str) -> str:
         if d.theme and theme not in self.themes:
             return f"the theme {d.name or d.theme}, where passages were moved, is not found any more"
-        return self._put(d, theme)
+        return self._place_by_hand(d, theme)
 
-    def _put(self, d: Decision, theme: str) -> str:
-        found = self.find(d.passages)
-        self.labels[found] = theme
-        self.hands.update(dict.fromkeys(found, d))
-        if d.passages and not found:
+    def _place_by_hand(self, d: Decision, theme: str) -> str:
+        rows = self.find(d.passages)
+        self.labels[rows] = theme
+        self.placed_by.update(dict.fromkeys(rows, d))
+        if d.passages and not rows:
             name = self.themes[theme].name if theme in self.themes else ""
             return f"the passages{f' of the theme {name}' if name else ''} are not there any more"
         return APPLIED
@@ -349,23 +349,23 @@ class _Work:
         self.themes[theme] = Theme(theme, name, (), -1, 0.0, "tentative", ids)
         self.labels[self.find(passages)] = theme
 
-    def result(self, outcomes: tuple[tuple[Decision, str], ...]) -> Decided:
+    def result(self, outcomes: tuple[tuple[Decision, str], ...]) -> CuratedThemes:
         """Everything, with themes numbered by how many passages they have."""
         import numpy as np
 
         size = {t: int((self.labels == t).sum()) for t in self.themes}
-        shown = sorted((t for t in self.themes if t not in self.hidden), key=lambda t: (-size[t], t))
-        aside = sorted(self.hidden & set(self.themes))
-        number = {t: k for k, t in enumerate([*shown, *aside])}
-        every = np.array([number.get(t, -1) for t in self.labels], dtype=int)
-        return Decided(
-            themes=tuple(replace(self.themes[t], topic=number[t]) for t in shown),
-            hidden=tuple(replace(self.themes[t], topic=number[t]) for t in aside),
-            labels=np.where(every < len(shown), every, -1),
-            every=every,
-            hands=self.hands,
+        visible = sorted((t for t in self.themes if t not in self.hidden), key=lambda t: (-size[t], t))
+        hidden = sorted(self.hidden & set(self.themes))
+        number = {t: k for k, t in enumerate([*visible, *hidden])}
+        labels_with_hidden = np.array([number.get(t, -1) for t in self.labels], dtype=int)
+        return CuratedThemes(
+            themes=tuple(replace(self.themes[t], topic=number[t]) for t in visible),
+            hidden=tuple(replace(self.themes[t], topic=number[t]) for t in hidden),
+            labels=np.where(labels_with_hidden < len(visible), labels_with_hidden, -1),
+            labels_with_hidden=labels_with_hidden,
+            placed_by=self.placed_by,
             topics=tuple(
-                k if (k := number.get(self.now(self.of_topic[i]), -1)) < len(shown) else -1
+                k if (k := number.get(self.id_now(self.of_topic[i]), -1)) < len(visible) else -1
                 for i in sorted(self.of_topic)
             ),
             outcomes=outcomes,

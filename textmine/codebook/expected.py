@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: Sentences about one matter begin at this cosine in the default encoder.
-SAID = 0.5
+SAID_FROM = 0.5
 
 
 def look_for(
@@ -20,14 +20,14 @@ def look_for(
     seeds: (m, d) unit vectors of the description and examples of each; batches: (n, d) unit vectors of sentences and the
     document of each. A sentence says it at a cosine of SAID or more with any of the phrases.
     """
-    said: list[list[str]] = [[] for _ in seeds]
+    documents_by_seed: list[list[str]] = [[] for _ in seeds]
     for vectors, documents in batches:
-        for phrases, found in zip(seeds, said, strict=True):
-            close = (vectors @ phrases.T).max(axis=1) >= SAID
-            found += [document for document, near in zip(documents, close, strict=True) if near]
+        for phrases, documents_found in zip(seeds, documents_by_seed, strict=True):
+            is_near = (vectors @ phrases.T).max(axis=1) >= SAID_FROM
+            documents_found += [document for document, near in zip(documents, is_near, strict=True) if near]
     out = []
-    for found in said:
-        spread = len(set(found))
-        status = "found" if len(found) >= 5 and spread >= 3 else "weak" if found else "not found"
-        out.append((status, len(found), spread))
+    for documents_found in documents_by_seed:
+        spread = len(set(documents_found))
+        status = "found" if len(documents_found) >= 5 and spread >= 3 else "weak" if documents_found else "not found"
+        out.append((status, len(documents_found), spread))
     return out

@@ -63,8 +63,8 @@ def identify(
 
     shared = np.array([[_jaccard(labels == i.topic, known_labels == k.topic) for k in known] for i in found])
     shared = shared.reshape(len(found), len(known))
-    pairs, asked = _match(shared, _alike(found, known, shared, near))
-    taken = {theme.id for theme in known}
+    pairs, doubtful_pairs = _match(shared, _similarity(found, known, shared, near))
+    ids_in_use = {theme.id for theme in known}
     names = {known[j].name for j in pairs.values()}
     themes = []
     for i, theme in enumerate(found):
@@ -73,11 +73,11 @@ def identify(
             old = known[pairs[i]]
             values.update(id=old.id, name=old.name, since=old.since, definition=old.definition)
         else:
-            values.update(id=_new_id(theme, taken), name=_distinct(theme, names), since=since)
-            taken.add(values["id"])
+            values.update(id=_new_id(theme, ids_in_use), name=_distinct_name(theme, names), since=since)
+            ids_in_use.add(values["id"])
             names.add(values["name"])
         themes.append(Theme.from_json(values))
-    doubtful = [(themes[i].id, known[j].id, round(float(shared[i, j]), 3)) for i, j in asked]
+    doubtful = [(themes[i].id, known[j].id, round(float(shared[i, j]), 3)) for i, j in doubtful_pairs]
     return tuple(themes), lineage(themes, labels, known, known_labels, doubtful)
 
 
@@ -93,7 +93,7 @@ def lineage(
     doubtful: pairs that are in doubt (see `Lineage`); those that ids have settled since are left away.
     """
     at, was = {t.id: t.topic for t in themes}, {k.id: k.topic for k in known}
-    split, merged = _moved(themes, labels, known, known_labels)
+    split, merged = _splits_and_merges(themes, labels, known, known_labels)
     return Lineage(
         kept=tuple(
             sorted((k, round(_jaccard(labels == at[k], known_labels == was[k]), 3)) for k in at.keys() & was.keys())
@@ -106,19 +106,21 @@ def lineage(
     )
 
 
-def _alike(found: Sequence[Theme], known: Sequence[Theme], shared: np.ndarray, near: np.ndarray | None) -> np.ndarray:
+def _similarity(
+    found: Sequence[Theme], known: Sequence[Theme], shared: np.ndarray, near: np.ndarray | None
+) -> np.ndarray:
     """(found, known) how alike they are, 0..1."""
     import numpy as np
 
     terms = np.array([[_overlap(i.terms, k.terms) for k in known] for i in found]).reshape(shared.shape)
     by_segments, by_middle, by_terms = WEIGHTS
-    alike = by_segments * shared + by_terms * terms
+    similarity = by_segments * shared + by_terms * terms
     if near is None:
-        return np.asarray(alike / (by_segments + by_terms))
-    return np.asarray(alike + by_middle * np.clip(near, 0, 1))
+        return np.asarray(similarity / (by_segments + by_terms))
+    return np.asarray(similarity + by_middle * np.clip(near, 0, 1))
 
 
-def _match(shared: np.ndarray, alike: np.ndarray) -> tuple[dict[int, int], list[tuple[int, int]]]:
+def _match(shared: np.ndarray, alikeness: np.ndarray) -> tuple[dict[int, int], list[tuple[int, int]]]:
     """Topics that continue a known theme, and pairs of which people should say whether they do."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
@@ -126,31 +128,31 @@ def _match(shared: np.ndarray, alike: np.ndarray) -> tuple[dict[int, int], list[
     if not shared.size:
         return {}, []
     pairs: dict[int, int] = {}
-    asked: list[tuple[int, int]] = []
+    doubtful_pairs: list[tuple[int, int]] = []
     for least in (KEPT, DOUBT):  # two weak pairs must not outbid a strong one
-        wanted = np.where(shared >= least, alike, 0)
-        done = [*pairs.items(), *asked]
-        wanted[[i for i, _ in done]] = 0
-        wanted[:, [j for _, j in done]] = 0
-        for i, j in zip(*linear_sum_assignment(-wanted), strict=True):
-            others = np.append(np.delete(alike[i], j), np.delete(alike[:, j], i))
-            if least == KEPT and wanted[i, j] > 0 and wanted[i, j] - others.max(initial=0) >= MARGIN:
+        similarity = np.where(shared >= least, alikeness, 0)
+        matched = [*pairs.items(), *doubtful_pairs]
+        similarity[[i for i, _ in matched]] = 0
+        similarity[:, [j for _, j in matched]] = 0
+        for i, j in zip(*linear_sum_assignment(-similarity), strict=True):
+            others = np.append(np.delete(alikeness[i], j), np.delete(alikeness[:, j], i))
+            if least == KEPT and similarity[i, j] > 0 and similarity[i, j] - others.max(initial=0) >= MARGIN:
                 pairs[int(i)] = int(j)
-            elif wanted[i, j] > 0:
-                asked.append((int(i), int(j)))
-    return pairs, asked
+            elif similarity[i, j] > 0:
+                doubtful_pairs.append((int(i), int(j)))
+    return pairs, doubtful_pairs
 
 
-def _moved(
+def _splits_and_merges(
     themes: Sequence[Theme], labels: np.ndarray, known: Sequence[Theme], known_labels: np.ndarray
 ) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """Themes that were split, and themes that others were merged into (see `Lineage`)."""
     import numpy as np
 
-    both = np.array([[int(((labels == t.topic) & (known_labels == k.topic)).sum()) for k in known] for t in themes])
-    both = both.reshape(len(themes), len(known)).astype(float)
-    of_new = both / np.maximum([[int((labels == t.topic).sum())] for t in themes] or [[1]], 1)
-    of_old = both / np.maximum([int((known_labels == k.topic).sum()) for k in known] or [1], 1)
+    shared = np.array([[int(((labels == t.topic) & (known_labels == k.topic)).sum()) for k in known] for t in themes])
+    shared = shared.reshape(len(themes), len(known)).astype(float)
+    of_new = shared / np.maximum([[int((labels == t.topic).sum())] for t in themes] or [[1]], 1)
+    of_old = shared / np.maximum([int((known_labels == k.topic).sum()) for k in known] or [1], 1)
     parts, sources = (of_new >= MOST) & (of_old >= SOME), (of_old >= MOST) & (of_new >= SOME)
     split = [
         (k.id, tuple(t.id for t, is_part in zip(themes, parts[:, j], strict=True) if is_part))
@@ -173,17 +175,17 @@ def _jaccard(a: np.ndarray, b: np.ndarray) -> float:
     return int((a & b).sum()) / either if either else 0.0
 
 
-def _new_id(theme: Theme, taken: set[str]) -> str:
+def _new_id(theme: Theme, ids_in_use: set[str]) -> str:
     """An id from what the theme was first seen in; the same analysis gives the same ids."""
     key = "\0".join((*theme.representatives, *theme.terms, theme.name))
     for salt in range(1000):
         candidate = "t-" + hashlib.sha256(f"{salt}\0{key}".encode()).hexdigest()[:6]
-        if candidate not in taken:
+        if candidate not in ids_in_use:
             return candidate
     raise AssertionError("a thousand equal theme ids")
 
 
-def _distinct(theme: Theme, names: set[str]) -> str:
+def _distinct_name(theme: Theme, names: set[str]) -> str:
     """The theme's name, told apart from a known theme's equal name by its next term."""
     if theme.name not in names:
         return theme.name

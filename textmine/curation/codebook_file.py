@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from textmine import workspace
-from textmine.codebook import Decision, Theme, in_force, merges, way
+from textmine.codebook import Decision, Theme, in_force, merge_path, merges
 from textmine.curation.review import DecisionRequest, Review
-from textmine.digest.words import one_line
 from textmine.errors import ReadError, UsageError
 from textmine.modelling.decisions import theme_decisions
+from textmine.wording import one_line
 
 #: Letters of a passage.
 LETTERS = 300
@@ -173,7 +173,7 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
             raise UsageError("this theme was merged into another; nothing else can be decided of it", entry["id"])
         if not into:
             return [DecisionRequest("undo", None, merged[-1].id)]
-        if review.theme(into).id not in way(entry["id"], merges(standing))[1:]:
+        if review.theme(into).id not in merge_path(entry["id"], merges(standing))[1:]:
             raise UsageError(
                 "this theme was merged into another since", entry["id"], "Write the codebook anew with --to"
             )
@@ -200,7 +200,7 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
 
 def _check_merges(requests: Mapping[str, str]) -> None:
     for start in requests:
-        if way(start, requests)[-1] in requests:  # its way ended where it had been
+        if merge_path(start, requests)[-1] in requests:  # its way ended where it had been
             raise UsageError("themes are merged into each other in a circle", start)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textmine.codebook import Decision, in_force, merges, way
+from textmine.codebook import Decision, in_force, merge_path, merges
 from textmine.curation.codings import (
     LONGEST_NAME,
     THEME_ID,
@@ -27,9 +27,9 @@ from textmine.curation.codings import (
 )
 from textmine.curation.names import read_as
 from textmine.curation.review import Review
-from textmine.digest.words import counted, one_line
 from textmine.findings.document_text import document_texts
 from textmine.refi import Code, Coding, Project, guid
+from textmine.wording import counted, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +144,7 @@ def of_project(
         lines.append("this project holds quotes only; to code and come back export it with --raw-for-analysts")
     merged = _merges(machine, {t.id for t in themes}, set(theme_of_code.values()))
     for was, made in changed:
-        mine = [c for c in made if not c.theme or c.theme not in (merged.get(was, was), way(was, went)[-1])]
+        mine = [c for c in made if not c.theme or c.theme not in (merged.get(was, was), merge_path(was, went)[-1])]
         human += [replace(c, is_correction=True) for c in mine]
         by_program -= bool(mine)
     return Codings(tuple(dict.fromkeys(human)), about.renamed, merged, by_program, before, tuple(lines))
@@ -162,13 +162,13 @@ class _Exported:
     ) -> None:
         self._merged: dict[str, set[str]] = defaultdict(set)  # theme -> those that ended in it
         for theme in went:
-            self._merged[way(theme, went)[-1]].add(theme)
+            self._merged[merge_path(theme, went)[-1]].add(theme)
         self._found = review.by_itself()
         self._users = {key: is_program(name) for key, name in project.users.items()}
         self._users_kept = any(self._users.get(c.user) for s in project.sources for c in s.codings)
         self._ids = {d.id for d in decisions}
         self._decided = {
-            (passage, way(theme, went)[-1], read_as(d.by), d.at[:10])
+            (passage, merge_path(theme, went)[-1], read_as(d.by), d.at[:10])
             for d in decisions
             if d.action in ("move", "split")
             for theme in (d.theme if d.action == "move" else d.value,)

@@ -13,10 +13,10 @@ from textmine.curation.coded_project import of_project
 from textmine.curation.codings import LONGEST_NAME, Codings, HumanCoding, iso_time, of_codes, theme_of
 from textmine.curation.names import read_as
 from textmine.curation.review import Review
-from textmine.digest.words import one_line
 from textmine.errors import ReadError, UsageError
 from textmine.modelling.decisions import theme_decisions
 from textmine.refi import read_codebook, read_project
+from textmine.wording import one_line
 
 if TYPE_CHECKING:
     import pandas as pd

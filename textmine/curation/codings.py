@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from textmine.codebook import Decision, Theme, way
+from textmine.codebook import Decision, Theme, merge_path
 from textmine.curation.names import plain_name, read_as
-from textmine.digest.words import one_line
 from textmine.findings.refi_project import KINDS
 from textmine.refi import Code, guid
+from textmine.wording import one_line
 
 #: Letters of a person's name.
 LONGEST_NAME = 80
@@ -96,7 +96,7 @@ def theme_of(code: Code, themes: Sequence[Theme], went: Mapping[str, str]) -> st
     if code.guid in _EXPORTED or code.description.startswith(_OF_KIND):
         return ""
     ids_named, ids = theme_named(code), {t.id for t in themes}
-    if ids_named and (now := way(ids_named[0], went)[-1]) in ids:
+    if ids_named and (now := merge_path(ids_named[0], went)[-1]) in ids:
         return now
     if plain_name(code.name) != read_as(code.name) and plain_name(code.name) in {k.casefold() for k in KINDS}:
         return ""  # "Ask (2)" is the kind, where a theme is called "Ask"

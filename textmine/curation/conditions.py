@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from textmine.codebook import Decision, Theme
 from textmine.decision_log import LogState
-from textmine.digest.words import listed, one_line
 from textmine.errors import ConflictError
+from textmine.wording import listed, one_line
 
 #: Decisions of others that an error names.
 NAMED = 3

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.curation.names import read_as
 from textmine.decision_log import ANONYMITY, read_log, writing
-from textmine.digest.words import one_line
 from textmine.errors import ConflictError, ReadError
 from textmine.ingest.glossary import sign_off
+from textmine.wording import one_line
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -101,10 +101,12 @@ def open_flags(corpus: Corpus) -> list[FlagGroup]:
     from textmine.anonymise import FlagGroup
 
     try:
-        groups = json.loads(corpus.waiting.read_text(encoding="utf-8"))
+        groups = json.loads(corpus.open_flags.read_text(encoding="utf-8"))
         return [FlagGroup.from_json(g) for g in groups]
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ReadError("the open flags cannot be read", corpus.waiting, f"Run: textmine run {corpus.name}") from error
+        raise ReadError(
+            "the open flags cannot be read", corpus.open_flags, f"Run: textmine run {corpus.name}"
+        ) from error
 
 
 def _last_of_each(records: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

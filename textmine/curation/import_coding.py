@@ -15,10 +15,10 @@ from textmine.curation.coding_file import read_codings
 from textmine.curation.codings import Codings, HumanCoding
 from textmine.curation.names import plain_name, read_as
 from textmine.curation.review import DecisionRequest, Review, open_review
-from textmine.digest.words import counted, one_line
 from textmine.errors import ConflictError, UsageError
 from textmine.progress import Reporter
 from textmine.refi import Code, read_codebook
+from textmine.wording import counted, one_line
 from textmine.workspace import Corpus
 
 

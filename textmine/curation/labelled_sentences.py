@@ -41,13 +41,13 @@ def add_labelled(corpus: Corpus, path: Path) -> int:
 
 def own_weights(corpus: Corpus, report: Reporter) -> Weights | None:
     """The message classifier that ships, taught by the corpus' labelled sentences; None where it has none."""
-    from textmine.messages import shipped, train
+    from textmine.messages import shipped_weights, train
 
     rows = _labelled(corpus)
     if not rows:
         return None
     vectors = sentence_vectors([without_masks(r["text"]) for r in rows], corpus.cache, report)
-    return train(rows, vectors, prior=shipped(with_vectors=True))
+    return train(rows, vectors, prior=shipped_weights(with_vectors=True))
 
 
 def _labelled(corpus: Corpus) -> list[dict[str, Any]]:

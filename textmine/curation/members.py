@@ -47,7 +47,7 @@ def members(
     import numpy as np
 
     decided = review.placed.decided
-    rows = np.flatnonzero(decided.every == review.theme(theme.id).topic)
+    rows = np.flatnonzero(decided.labels_with_hidden == review.theme(theme.id).topic)
     by_hand = decided.by_hand
     # Among equals in the order of the corpus, so that pages never overlap.
     rows = rows[np.lexsort((rows, review.placed.found.score[rows], by_hand[rows]))]

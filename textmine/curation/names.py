@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from textmine.digest.words import one_line
+from textmine.wording import one_line
 
 
 def plain_name(name: str) -> str:

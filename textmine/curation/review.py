@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.codebook import Decision, Theme, decided, in_force, words_hash
+from textmine.codebook import Decision, Theme, in_force, new_decision, words_hash
 from textmine.curation.conditions import Shown, conflict, theme_hash
 from textmine.curation.names import read_as
 from textmine.decision_log import THEME, DecisionLog, read_log, writing
-from textmine.digest.words import one_line
 from textmine.errors import UsageError
 from textmine.modelling.decisions import theme_decisions
 from textmine.modelling.texts import plain_texts
 from textmine.progress import Reporter
+from textmine.wording import one_line
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Review:
                 out += [t for t in (every[one.value].theme, every[one.value].value) if t in {k.id for k in self.themes}]
             ids = {t.topic: t.id for t in self.themes}
             rows = [self._row[p] for p in one.passages if p in self._row]
-            out += [ids[k] for k in self.placed.decided.every[rows].tolist() if k in ids]
+            out += [ids[k] for k in self.placed.decided.labels_with_hidden[rows].tolist() if k in ids]
         return list(dict.fromkeys(out))
 
     def check(self, request: DecisionRequest) -> None:
@@ -242,7 +242,7 @@ class Review:
         elif action == "split" and theme:
             name = value
             value = "t-" + hashlib.sha256(f"{before}\0{theme.id}\0{value}".encode()).hexdigest()[:6]
-        return decided(
+        return new_decision(
             action,
             theme.id if theme else "",
             nth=before,
@@ -257,7 +257,10 @@ class Review:
 
     def is_in(self, passage: str, theme: Theme) -> bool:
         """Whether a passage belongs to a theme; also one that counts for none, and so cannot be put anywhere, does."""
-        return passage not in self._row or self.placed.decided.every[self._row[passage]] == self.theme(theme.id).topic
+        return (
+            passage not in self._row
+            or self.placed.decided.labels_with_hidden[self._row[passage]] == self.theme(theme.id).topic
+        )
 
     def by_itself(self) -> dict[str, tuple[str, ...]]:
         """Passage -> the themes that the model finds in it, its first one first, whatever people decided of passages."""
@@ -277,19 +280,19 @@ class Review:
         for i, k, _ in self.placed.placed.extra:
             more.setdefault(i, []).append(ids[k])
         rows = {p: self._row[p] for p in passages if p in self._row}
-        first = {p: ids.get(int(self.placed.decided.every[i]), "") for p, i in rows.items()}
+        first = {p: ids.get(int(self.placed.decided.labels_with_hidden[i]), "") for p, i in rows.items()}
         return {p: (first[p], *more.get(i, ())) for p, i in rows.items() if first[p]}
 
     def put_there_by(self, passage: str) -> Decision | None:
         """The decision by which a person put a passage where it is."""
-        return self.placed.decided.hands.get(self._row.get(passage, -1))
+        return self.placed.decided.placed_by.get(self._row.get(passage, -1))
 
     def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
         """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""
         now = self.theme(theme.id).topic if theme else -1
         decided = self.placed.decided
         rows = [self._row.get(p, -1) for p in passages]
-        return all(row in decided.hands and decided.every[row] == now for row in rows)
+        return all(row in decided.placed_by and decided.labels_with_hidden[row] == now for row in rows)
 
     def _check_name(self, name: str, theme: Theme | None) -> None:
         if not read_as(name) or "\n" in name or len(name) > 80:
@@ -308,18 +311,20 @@ class Review:
         ids = self.segments["segment"].to_numpy()
         # Its number may have changed since the theme was shown: a decision numbers the themes anew.
         now = self.theme(theme.id).topic
-        return [str(s) for s in ids[self.placed.decided.every == now]]
+        return [str(s) for s in ids[self.placed.decided.labels_with_hidden == now]]
 
     def share(self, theme: Theme) -> float:
         """The share of a theme of all passages that have one, 0..1."""
-        placed = self.placed.decided.every >= 0
-        return float((self.placed.decided.every[placed] == theme.topic).mean()) if placed.any() else 0.0
+        placed = self.placed.decided.labels_with_hidden >= 0
+        return float((self.placed.decided.labels_with_hidden[placed] == theme.topic).mean()) if placed.any() else 0.0
 
     def passages(self, theme: Theme) -> tuple[tuple[str, str], ...]:
         """The typical passages of a theme, then those that fit best; none that waits for review."""
         import numpy as np
 
-        mine = np.flatnonzero((self.placed.decided.every == theme.topic) & ~self.segments["flagged"].to_numpy())
+        mine = np.flatnonzero(
+            (self.placed.decided.labels_with_hidden == theme.topic) & ~self.segments["flagged"].to_numpy()
+        )
         best = mine[np.argsort(-self.placed.found.score[mine], kind="stable")]
         typical = [self._row[r] for r in theme.representatives if r in self._row and self._row[r] in set(mine.tolist())]
         chosen = list(dict.fromkeys([*typical, *best.tolist()]))[:SHOWN]

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.digest.words import one_line
+from textmine.wording import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -26,7 +26,7 @@ class Digest:
 
     def as_format(self, format: str) -> bytes:
         """The digest as a file of the format "md", "html" or "docx" holds it."""
-        return pages.written_as(format, self.markdown, self.pictures)
+        return pages.to_format(format, self.markdown, self.pictures)
 
     def __str__(self) -> str:
         return self.markdown

@@ -26,7 +26,7 @@ class Unresolved:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much was read. segments: all of them; substantive: those that say something; aside: those of them that only keep
-    a meeting going, and count for no theme; speakers: None where not known; unnamed: in some documents nobody is named.
+    a meeting going, and count for no theme; speakers: None where not known; has_unnamed: in some documents nobody is named.
 
     by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed.
     """
@@ -37,7 +37,7 @@ class Counts:
     words: int
     aside: int = 0
     speakers: int | None = None
-    unnamed: bool = False
+    has_unnamed: bool = False
     by_locality: Mapping[str, int] = field(default_factory=dict)
     by_phase: Mapping[str, int] = field(default_factory=dict)
     unresolved: tuple[Unresolved, ...] = ()
@@ -86,10 +86,10 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Particular:
+class DistinctiveTheme:
     """A theme that is more of what one place says than of what the others say.
 
-    share, low, high: there; overall: in all places together; in 0..1. sure: it stands also when it is borne in mind that
+    share, low, high: there; overall: in all places together; in 0..1. is_sure: it stands also when it is borne in mind that
     every theme is compared in every place; else only its own interval lies above `overall`, as a few do by chance.
     """
 
@@ -99,11 +99,11 @@ class Particular:
     low: float
     high: float
     overall: float
-    sure: bool = True
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Provenance:
     """How the digest was made, so that it can be made again.
 
     model, corpus: content hashes. settings: name -> value, as they should be printed.
@@ -144,7 +144,7 @@ class Content:
     by_locality: SafeTable
     by_phase: SafeTable
     by_region: SafeTable | None = None
-    made: Made
+    provenance: Provenance
     synthetic: bool = False
     scope: str = NATIONAL
     period: tuple[str, str] = ("", "")
@@ -157,7 +157,7 @@ class Content:
     chosen: int = 0
     messages: tuple[MessageLine, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    particular: tuple[Particular, ...] = ()
+    distinctive_themes: tuple[DistinctiveTheme, ...] = ()
     decisions: int = 0
     hidden: int = 0
     masked: Mapping[str, int] = field(default_factory=dict)

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textmine.digest.content import NATIONAL, Content, MessageLine
-from textmine.digest.words import first_upper, one_line
 from textmine.records import UNKNOWN, SafeQuote, SafeTable
+from textmine.wording import first_upper, one_line
 
 SHOWN, SUPPRESSED, NOT_ENOUGH = "shown", "suppressed", "not enough"
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """One row of `Content.themes`; None where a value is missing or suppressed. hidden: the row was suppressed."""
+    """One row of `Content.themes`; None where a value is missing or suppressed. is_hidden: the row was suppressed."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class ThemeLine:
     low_change: float | None
     high_change: float | None
     trend: str
-    hidden: bool
+    is_hidden: bool
 
     @property
     def change(self) -> float | None:
@@ -70,20 +70,20 @@ def themes(content: Content) -> tuple[ThemeLine, ...]:
 
 def cells(table: SafeTable, by: str) -> dict[tuple[str, str], Cell]:
     """(theme id, column) -> cell. by: "locality" or "phase"."""
-    found = (_cell(row, by) for row in _rows(table))
-    return {(c.theme, c.column): c for c in found}
+    cells_found = (_cell(row, by) for row in _rows(table))
+    return {(c.theme, c.column): c for c in cells_found}
 
 
 def place_cells(content: Content) -> dict[tuple[str, str], Cell]:
     """(theme id, locality) -> cell; where one is suppressed, the share of its region stands in if that is shown."""
-    found = cells(content.by_locality, "locality")
+    cells_found = cells(content.by_locality, "locality")
     wider = cells(content.by_region, "region") if content.by_region is not None else {}
-    for key, cell in found.items():
+    for key, cell in cells_found.items():
         region = content.localities.get(cell.column, "")
         instead = wider.get((cell.theme, region))
         if cell.status == SUPPRESSED and instead is not None and instead.share is not None:
-            found[key] = replace(cell, region=region, stand_in=instead.share)
-    return found
+            cells_found[key] = replace(cell, region=region, stand_in=instead.share)
+    return cells_found
 
 
 def places(content: Content) -> tuple[str, ...]:
@@ -106,17 +106,17 @@ def scope_kind(content: Content) -> str:
     return "phase" if content.scope in content.phases and content.scope not in content.localities else "locality"
 
 
-def pick(quotes: Iterable[SafeQuote], most: int, said: Iterable[str] = ()) -> tuple[SafeQuote, ...]:
-    """At most `most` quotes, each from another place as long as there are other places. said: words not to say again."""
-    seen = {_bare(text) for text in said}
-    fresh = []
+def pick(quotes: Iterable[SafeQuote], most: int, words_said: Iterable[str] = ()) -> tuple[SafeQuote, ...]:
+    """At most `most` quotes, each from another place as long as there are other places. words_said: words not to say again."""
+    texts_seen = {_letters_only(text) for text in words_said}
+    new_quotes = []
     for quote in quotes:
-        if _bare(quote.text) and _bare(quote.text) not in seen:
-            seen.add(_bare(quote.text))
-            fresh.append(quote)
+        if _letters_only(quote.text) and _letters_only(quote.text) not in texts_seen:
+            texts_seen.add(_letters_only(quote.text))
+            new_quotes.append(quote)
     where: set[str] = set()
-    first = [q for q in fresh if not (q.where in where or where.add(q.where))]  # type: ignore[func-returns-value]
-    return tuple([*first, *(q for q in fresh if q not in first)][:most])
+    first = [q for q in new_quotes if not (q.where in where or where.add(q.where))]  # type: ignore[func-returns-value]
+    return tuple([*first, *(q for q in new_quotes if q not in first)][:most])
 
 
 def support(message: MessageLine) -> str:
@@ -131,7 +131,7 @@ def support(message: MessageLine) -> str:
     return "well supported" if wide and message.documents >= 4 else "supported"
 
 
-def known(message: MessageLine) -> MessageLine:
+def without_unknown(message: MessageLine) -> MessageLine:
     """The message without places, phases and roles that are not known."""
 
     def only(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
         low_change=measure("low_change"),
         high_change=measure("high_change"),
         trend="" if hidden else str(row.get("trend") or ""),
-        hidden=hidden,
+        is_hidden=hidden,
     )
 
 
@@ -192,13 +192,14 @@ _SHARES = ("share", "low", "high")
 def _rows(table: SafeTable) -> list[dict[str, Any]]:
     """Rows as dicts of plain values, None where one is missing."""
     frame = table.frame
-    known = frame.notna()
+    is_known = frame.notna()
     columns: Sequence[list[Any]] = [
-        [v if there else None for v, there in zip(frame[c].tolist(), known[c], strict=True)] for c in frame.columns
+        [v if is_there else None for v, is_there in zip(frame[c].tolist(), is_known[c], strict=True)]
+        for c in frame.columns
     ]
     names = [str(c) for c in frame.columns]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def _bare(text: str) -> str:
+def _letters_only(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()

@@ -35,7 +35,7 @@ PICTURES = "Pictures"
 PICTURE_CM, LONGEST_CELL = 9, 36
 
 
-def written_as(format: str, text: str, pictures: Mapping[str, Pictures]) -> bytes:
+def to_format(format: str, text: str, pictures: Mapping[str, Pictures]) -> bytes:
     """The digest in one of the formats "md", "html" and "docx"."""
     if format == "docx":
         return word_file(text, pictures)
@@ -285,8 +285,8 @@ class _Writer:
         """Columns as wide as what stands in them asks for, within the page."""
         from docx.shared import Emu
 
-        wanted = [min(max(len(_plain(row[c])) for row in rows), LONGEST_CELL) + 3 for c in range(len(rows[0]))]
-        return [Emu(self._room() * w // sum(wanted)) for w in wanted]
+        widths_wanted = [min(max(len(_plain(row[c])) for row in rows), LONGEST_CELL) + 3 for c in range(len(rows[0]))]
+        return [Emu(self._room() * w // sum(widths_wanted)) for w in widths_wanted]
 
     def _turn(self, aside: bool) -> None:
         """Go on with a page that lies on its side, or stands again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from textmine import wording
 from textmine.digest import words
 from textmine.digest.content import MessageLine, Outcome
 from textmine.digest.lines import NOT_ENOUGH, Cell, ThemeLine
@@ -16,7 +17,7 @@ _ROLE = {"chair": "chair", "minister": "minister", "official": "official", "memb
 _ROLES = {"witness": "participants", "member": "elected members"} | {
     role: role + "s" for role in ("chair", "minister", "official", "regulator", "facilitator")
 }
-_HEARD = {"found": "yes", "weak": "a little", "not found": "too little to show"}
+_FOUND_WORDS = {"found": "yes", "weak": "a little", "not found": "too little to show"}
 #: Bodies that are named with "the".
 _WITH_ARTICLE = frozenset(
     "prime minister|minister|Treasury|regulator|inspectorate|Welsh Government|Scottish Government|UK government|"
@@ -66,7 +67,7 @@ def from_to(theme: ThemeLine) -> str:
     """ "from 4% to 11% of what was said"."""
     if theme.before is None or theme.after is None:
         return ""
-    return f"from {words.percent(theme.before)} to {words.percent(theme.after)} of what was said"
+    return f"from {wording.percent(theme.before)} to {wording.percent(theme.after)} of what was said"
 
 
 def sure(theme: ThemeLine) -> str:
@@ -79,9 +80,9 @@ def trend(theme: ThemeLine) -> str:
     return _TREND.get(theme.trend, "not shown")
 
 
-def heard(outcome: Outcome) -> str:
+def whether_found(outcome: Outcome) -> str:
     """Whether an outcome of the codebook was spoken of."""
-    return _HEARD.get(outcome.status, outcome.status)
+    return _FOUND_WORDS.get(outcome.status, outcome.status)
 
 
 def in_cell(cell: Cell | None) -> str:
@@ -89,9 +90,9 @@ def in_cell(cell: Cell | None) -> str:
     if cell is None:
         return "–"
     if cell.share is not None:
-        return words.percent(cell.share)
+        return wording.percent(cell.share)
     if cell.stand_in is not None:
-        return f"not shown ({cell.region}: {words.percent(cell.stand_in)})"
+        return f"not shown ({cell.region}: {wording.percent(cell.stand_in)})"
     return "too little" if cell.status == NOT_ENOUGH else "not shown"
 
 
@@ -104,13 +105,13 @@ def kinds(masked: Mapping[str, int]) -> list[str]:
     """ "120 names", "four phone numbers": the most frequent kind first."""
     most = sorted(masked.items(), key=lambda item: (-item[1], item[0]))
     plain = ((n, kind.replace("_", " ").lower()) for kind, n in most if n)
-    return [words.counted(n, *_MASKED.get(kind, (f"other ({kind})", f"others ({kind})"))) for n, kind in plain]
+    return [wording.counted(n, *_MASKED.get(kind, (f"other ({kind})", f"others ({kind})"))) for n, kind in plain]
 
 
 def files_once(files: Sequence[str]) -> list[str]:
     """Every file once, with how many of its documents it stands for: "feedback.xlsx (69 documents)"."""
     times = {file: files.count(file) for file in files}
-    return [file if n == 1 else f"{file} ({words.counted(n, 'document')})" for file, n in times.items()]
+    return [file if n == 1 else f"{file} ({wording.counted(n, 'document')})" for file, n in times.items()]
 
 
 def unique_segments(quotes: Iterable[SafeQuote]) -> list[str]:

@@ -36,16 +36,16 @@ def render(content: Content, name: str = "digest.md") -> str:
 
     The same content gives the same text. Figures are named where they are worth drawing; `write_digest` draws them.
     """
-    drawn = {which: f"{FIGURES}/{_figure(name, which)}.png" for which in _drawings(content)}
-    return _tidy(environment().get_template("digest.md.jinja").render(_view(content), figures=drawn))
+    figures = {which: f"{FIGURES}/{_figure(name, which)}.png" for which in _drawings(content)}
+    return _tidy(environment().get_template("digest.md.jinja").render(_view(content), figures=figures))
 
 
 def write_index(
-    digests: Sequence[tuple[Path, Content]], refused: Sequence[str], folder: Path, formats: Sequence[str] = ()
+    digests: Sequence[tuple[Path, Content]], without_digest: Sequence[str], folder: Path, formats: Sequence[str] = ()
 ) -> list[Path]:
     """Write index.md (and index.html, index.docx, as `formats` says), which leads to every digest, and return the files.
 
-    digests: the file of each digest and what it says; the first gives the title. refused: the places and phases without one.
+    digests: the file of each digest and what it says; the first gives the title. without_digest: the places and phases without one.
     """
     files: dict[Path, bytes] = {}
     for format in ("md", *formats):
@@ -57,10 +57,10 @@ def write_index(
             .render(
                 title=digests[0][1].title,
                 digests=[(path.relative_to(folder).with_suffix(target).as_posix(), c) for path, c in digests],
-                refused=refused,
+                refused=without_digest,
             )
         )
-        files[folder / f"index.{format}"] = pages.written_as(format, text, {})
+        files[folder / f"index.{format}"] = pages.to_format(format, text, {})
     try:
         _write(files)
     except OSError as error:
@@ -92,9 +92,9 @@ def write_digest(content: Content, folder: Path, name: str = "digest.md", format
     try:
         digest = compose(content, path)
         files: dict[Path, bytes] = {path: digest.as_format("md")}
-        for picture, drawn in digest.pictures.items():
-            files[folder / picture] = drawn.png
-            files[(folder / picture).with_suffix(".svg")] = drawn.svg
+        for picture, drawing in digest.pictures.items():
+            files[folder / picture] = drawing.png
+            files[(folder / picture).with_suffix(".svg")] = drawing.svg
         for format in formats:
             files[path.with_suffix(f".{format}")] = digest.as_format(format)
         _write(files)
@@ -135,17 +135,17 @@ def _view(content: Content) -> dict[str, Any]:
     themes, places, kind = lines.themes(content), lines.places(content), lines.scope_kind(content)
     cells, phase_cells = lines.place_cells(content), lines.cells(content.by_phase, "phase")
     every = [*cells.values(), *phase_cells.values()]
-    messages = [lines.known(m) for m in content.messages]
-    real = [m for m in messages if m.kind != "praise"]
+    messages = [lines.without_unknown(m) for m in content.messages]
+    not_praise = [m for m in messages if m.kind != "praise"]
     # Where places are compared, what one of them says is kept apart.
-    wide = [m for m in real if m.scope != "local" or m.of < 2]
-    local = [m for m in real if m not in wide]
+    wide = [m for m in not_praise if m.scope != "local" or m.of < 2]
+    local = [m for m in not_praise if m not in wide]
     praise = [m for m in messages if m.kind == "praise"][:PRAISE]
     printed = _Printed([*wide[:MESSAGES], *local[:LOCAL], *praise])
-    firm = sorted(themes, key=lambda t: t.mark == "tentative")  # what is said first should stand
+    steady_first = sorted(themes, key=lambda t: t.mark == "tentative")  # what is said first should stand
     counts = content.counts
 
-    def elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place or phase its own voices come first
+    def is_elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place or phase its own voices come first
         return content.scope not in (quote.where, quote.phase)
 
     unresolved: dict[str, list[str]] = {}
@@ -155,7 +155,7 @@ def _view(content: Content) -> dict[str, Any]:
     return {
         "c": content,
         "counts": counts,
-        "made": content.made,
+        "provenance": content.provenance,
         "kind": kind,
         "period": _period(content.period),
         "places": places,
@@ -163,25 +163,25 @@ def _view(content: Content) -> dict[str, Any]:
         "annex": places if len(places) <= ANNEX_PLACES and _worth_a_map(cells, places) else (),
         "recurring": any(t.of > 1 for t in themes),
         "trends": any(t.trend for t in themes) and len(content.phases) > 1,
-        "wide": [(m, printed.pick(sorted(m.quotes, key=elsewhere), QUOTES)) for m in wide[:MESSAGES]],
+        "wide": [(m, printed.pick(sorted(m.quotes, key=is_elsewhere), QUOTES)) for m in wide[:MESSAGES]],
         "many_places": any(lines.place_count(m) > 1 for m in messages),
         "more_wide": len(wide) - MESSAGES,
         "local": local[:LOCAL],
         "more_local": len(local) - LOCAL,
         "praise": praise,
         "themes": themes,
-        "firm": firm,
-        "firm_names": [t.name for t in firm if t.mark != "tentative"][:3],
-        "table": [t for t in themes if t in firm[:TABLE]],
-        "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in firm[:PARAGRAPHS]],
+        "steady_first": steady_first,
+        "steadiest_names": [t.name for t in steady_first if t.mark != "tentative"][:3],
+        "table": [t for t in themes if t in steady_first[:TABLE]],
+        "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in steady_first[:PARAGRAPHS]],
         "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
-        "grown": _moved(themes, "emerging"),
-        "faded": _moved(themes, "fading"),
+        "grown": _names_by_trend(themes, "emerging"),
+        "faded": _names_by_trend(themes, "fading"),
         "steady": [t.name for t in themes if t.trend == "steady"],
-        "untold": [t.name for t in themes if t.trend not in ("emerging", "fading", "steady")],
+        "without_trend": [t.name for t in themes if t.trend not in ("emerging", "fading", "steady")],
         "missed": [p for p in places if p not in content.compared],
-        "particular": [p for p in content.particular if p.sure],
-        "perhaps": [p for p in content.particular if not p.sure][:PERHAPS],
+        "particular": [p for p in content.distinctive_themes if p.is_sure],
+        "perhaps": [p for p in content.distinctive_themes if not p.is_sure][:PERHAPS],
         "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
         "chosen": content.chosen,
         "halves": dict(content.path).get(content.chosen, 0.0),
@@ -189,7 +189,7 @@ def _view(content: Content) -> dict[str, Any]:
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
         "unresolved": unresolved,
         "tentative": [t.name for t in themes if t.mark == "tentative"],
-        "hidden_themes": [t.name for t in themes if t.hidden],
+        "hidden_themes": [t.name for t in themes if t.is_hidden],
         "hidden": sum(c.status == SUPPRESSED for c in every),
         "stood_in": sum(c.stand_in is not None for c in every),
         "unclear": sum(c.status == NOT_ENOUGH for c in every),
@@ -246,7 +246,7 @@ def _top(
     return None if share is None else (name, share)
 
 
-def _moved(themes: Iterable[ThemeLine], trend: str) -> list[ThemeLine]:
+def _names_by_trend(themes: Iterable[ThemeLine], trend: str) -> list[ThemeLine]:
     return sorted((t for t in themes if t.trend == trend), key=lambda t: (-abs(t.change or 0.0), t.name))
 
 

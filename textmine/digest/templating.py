@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
+from textmine import wording
 from textmine.digest import lines, notes, phrases, words
 
 if TYPE_CHECKING:
@@ -30,29 +31,29 @@ def environment() -> Environment:
     """The templates of this package. A name that is not there is an error, and so is a value that is None."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    # autoescape makes Jinja treat what `_finished` returns, and what macros print, as finished.
-    made = Environment(
+    # autoescape makes Jinja treat what `_to_markup` returns, and what macros print, as finished.
+    templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_finished,
+        finalize=_to_markup,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["flow"] = _flow
+    templates.filters["flow"] = _flow
     plain = (
-        words.number, words.counted, words.n_of, words.percent, words.percent_range, words.share_range, words.points_range,
-        words.listed, words.listed_some, words.first_upper, lines.support, lines.place_count, phrases.heading,
-        phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.heard, phrases.in_cell, phrases.figure,
+        wording.number, wording.counted, words.n_of, wording.percent, words.percent_range, words.share_range, words.points_range,
+        wording.listed, words.listed_some, wording.first_upper, lines.support, lines.place_count, phrases.heading,
+        phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.figure,
         phrases.kinds, phrases.files_once, phrases.who,
     )  # fmt: skip
-    made.globals.update({function.__name__: function for function in plain})
-    made.globals.update(
+    templates.globals.update({function.__name__: function for function in plain})
+    templates.globals.update(
         em=_em,
-        said=_said,
-        gist=lambda quote: _said(quote, GIST),
-        beginning=lambda quote: _said(quote, 8),
+        quote=_quote,
+        gist=lambda quote: _quote(quote, GIST),
+        beginning=lambda quote: _quote(quote, 8),
         spread=_spread,
         message_ids=_message_ids,
         quote_ids=lambda quotes: _code(phrases.unique_segments(quotes)),
@@ -62,7 +63,7 @@ def environment() -> Environment:
         names=lambda themes: [t.name for t in themes],
         is_are=lambda things: "is" if len(things) == 1 else "are",
     )
-    return made
+    return templates
 
 
 def _markup(text: str) -> Markup:
@@ -71,12 +72,12 @@ def _markup(text: str) -> Markup:
     return Markup(text)
 
 
-def _finished(value: object) -> Markup:
+def _to_markup(value: object) -> Markup:
     from markupsafe import Markup
 
     if value is None:
         raise ValueError("a template prints a value that is not there")
-    return value if isinstance(value, Markup) else Markup(words.escape(str(value)))
+    return value if isinstance(value, Markup) else Markup(wording.escape(str(value)))
 
 
 def _flow(text: str) -> Markup:
@@ -87,26 +88,26 @@ def _flow(text: str) -> Markup:
 
 def _em(names: Iterable[str]) -> Markup:
     """ "*A*, *B* and *C*"."""
-    return _markup(words.listed(f"*{words.escape(n)}*" for n in names))
+    return _markup(wording.listed(f"*{wording.escape(n)}*" for n in names))
 
 
 def _spread(themes: Sequence[lines.ThemeLine]) -> Markup:
     """ "*A* (in seven of nine places), *B* (in ...) and *C*"."""
-    return _markup(words.listed(f"*{words.escape(t.name)}*{phrases.in_places(t)}" for t in themes))
+    return _markup(wording.listed(f"*{wording.escape(t.name)}*{phrases.in_places(t)}" for t in themes))
 
 
-def _said(quote: SafeQuote, most: int = LONG) -> Markup:
+def _quote(quote: SafeQuote, most: int = LONG) -> Markup:
     """The words of a quote between quotation marks, cut to the point."""
-    return _markup(f"“{words.escape(words.shorten(words.unquoted(quote.text), most))}”")
+    return _markup(f"“{wording.escape(words.shorten(words.unquoted(quote.text), most))}”")
 
 
 def _code(ids: Iterable[str]) -> Markup:
     """Ids as code; inside it a backslash is a backslash, so what could end it is taken out."""
-    return _markup(", ".join(f"`{words.one_line(i).replace('`', '')}`" for i in ids))
+    return _markup(", ".join(f"`{wording.one_line(i).replace('`', '')}`" for i in ids))
 
 
 def _message_ids(message: MessageLine) -> Markup:
     """The first ids of a message, and how many more there are."""
     ids = phrases.evidence(message)
-    more = f" and {words.number(len(ids) - IDS)} more" if len(ids) > IDS else ""
+    more = f" and {wording.number(len(ids) - IDS)} more" if len(ids) > IDS else ""
     return _markup(_code(ids[:IDS]) + more)

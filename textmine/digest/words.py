@@ -1,12 +1,12 @@
-"""Numbers, shares and dates as a reader says them, and text made safe for Markdown. Pure functions, `-> str`."""
+"""Intervals, dates and quotes as a digest says them. Pure functions, `-> str`; what is said everywhere is in `wording`."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+from textmine.wording import listed, number, one_line, whole_percent
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -22,20 +22,6 @@ _FRACTIONS = (
 #: How far beyond a fraction a bound may lie and still be called by it (a fifth: up to 20.5 %).
 _TOLERANCE = 0.005
 
-_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>#|~$@]|&(?=#?\w+;)|(?<=[Ww]{3})\.|:(?=//)")
-_BLOCK_START = re.compile(r"^(?:[-+=](?=\s|[-+=]|$)|\d{1,9}(?=[.)](?:\s|$)))")
-
-
-def number(n: int) -> str:
-    """ "no", "one" to "nine", then figures: "1,204"."""
-    return _SMALL[n] if 0 <= n < len(_SMALL) else f"{n:,}"
-
-
-def counted(n: int, one: str, many: str = "") -> str:
-    """A number with its noun: "one document", "12 documents". many: where the plural is not one + "s"."""
-    return f"{number(n)} {one if n == 1 else many or one + 's'}"
-
 
 def n_of(n: int, of: int, one: str = "place", many: str = "") -> str:
     """ "seven of nine places", "7 of 12 places", "both places", "all nine places", "the one place", "none of nine places"."""
@@ -47,18 +33,9 @@ def n_of(n: int, of: int, one: str = "place", many: str = "") -> str:
     return f"{n} of {of} {noun}" if of > 9 else f"{number(n)} of {number(of)} {noun}"
 
 
-def percent(share: float) -> str:
-    """A share in 0..1 as whole per cent: "16%"; "less than 1%" and "more than 99%" where rounding would hide a few."""
-    if 0 < share < 0.01:
-        return "less than 1%"
-    if 0.99 < share < 1:
-        return "more than 99%"
-    return f"{_whole(share)}%"
-
-
 def percent_range(low: float, high: float) -> str:
     """An interval of shares: "12% to 20%", "up to 3%", "about 5%"."""
-    a, b = _whole(low), _whole(high)
+    a, b = whole_percent(low), whole_percent(high)
     if a == b:
         return f"about {b}%" if b else "less than 1%"
     return f"up to {b}%" if a == 0 else f"{a}% to {b}%"
@@ -77,7 +54,7 @@ def share_range(low: float, high: float) -> str:
 
 def points_range(low: float, high: float) -> str:
     """An interval of a change in percentage points, without its sign: "3 to 11 percentage points"."""
-    a, b = sorted((_whole(abs(low)), _whole(abs(high))))
+    a, b = sorted((whole_percent(abs(low)), whole_percent(abs(high))))
     return (
         f"up to {b} percentage points"
         if a == 0
@@ -85,12 +62,6 @@ def points_range(low: float, high: float) -> str:
         if a < b
         else f"about {a} percentage points"
     )
-
-
-def listed(items: Iterable[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    *head, last = list(items) or [""]
-    return f"{', '.join(head)} and {last}" if head else last
 
 
 def listed_some(items: Iterable[str], most: int) -> str:
@@ -103,11 +74,6 @@ def date(iso: str) -> str:
     """ "2018-04-01" -> "1 April 2018"; anything else stays as it is."""
     found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})", iso)
     return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found else iso
-
-
-def first_upper(text: str) -> str:
-    """The text with its first letter as a capital, the rest as it was."""
-    return text[:1].upper() + text[1:]
 
 
 def shorten(text: str, words: int) -> str:
@@ -141,28 +107,3 @@ def unquoted(text: str) -> str:
     if plain[-1:] in ("”", '"') and not set(plain[:-1]) & set('“"'):
         return plain[:-1].rstrip()
     return plain
-
-
-def one_line(text: str) -> str:
-    """Text without line breaks, control characters, signs that turn the direction of writing, or lone surrogates."""
-    plain = _BIDI.sub("", text.encode("utf-8", "replace").decode("utf-8"))
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in plain).split())
-
-
-def escape(text: str) -> str:
-    """One line of Markdown that reads as `one_line(text)` and can be nothing else: no markup, HTML, link, entity or block.
-
-    By backslash, CommonMark 2.4 "Backslash escapes"; signs that matter only in some places are escaped only there, so that
-    the source stays readable ("A&E" is not changed, "&amp;" is).
-    """
-    safe = _SPECIAL.sub(lambda m: "\\" + m[0], one_line(text))
-    start = _BLOCK_START.match(safe)
-    if start:
-        cut = start.end() if start[0].isdigit() else 0
-        safe = safe[:cut] + "\\" + safe[cut:]
-    return safe
-
-
-def _whole(share: float) -> int:
-    """Per cent, halves up; the small term takes the noise of binary fractions away (0.285 is 29)."""
-    return int(share * 100 + 0.5 + 1e-9)

@@ -6,8 +6,8 @@ promised and what is not stands in docs/disclosure.md. The rules follow the prac
 tables (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4).
 """
 
-from textmine.disclosure.quotes import disclose_quote, several
-from textmine.disclosure.tables import MEASURES, TOTALS, disclose, disclose_all, disclose_totals, gives_away
+from textmine.disclosure.quotes import disclose_quote, enough_people
+from textmine.disclosure.tables import MEASURES, TOTALS, disclose, disclose_all, disclose_totals, leaking_themes
 
 __all__ = [
     "MEASURES",
@@ -16,6 +16,6 @@ __all__ = [
     "disclose_all",
     "disclose_quote",
     "disclose_totals",
-    "gives_away",
-    "several",
+    "enough_people",
+    "leaking_themes",
 ]

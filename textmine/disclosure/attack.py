@@ -43,13 +43,13 @@ def widen(
     high: Floats,
     counts: Counts,
     hidden: NDArray[np.bool_],
-    wanted: Floats,
+    least_width: Floats,
     figures: Sequence[Floats] = (),
 ) -> None:
     """Widen low and high (n,) in place to the range an attacker finds for each hidden cell.
 
     low, high: a range known to be possible (at first the values themselves). Suppressing more cells only widens ranges,
-    so that those found before need not be found again. wanted: (n,) how wide is wide enough: the cells of which that much
+    so that those found before need not be found again. least_width: (n,) how wide is wide enough: the cells of which that much
     is known are not looked at again, and a range is exact where it stays narrower.
     figures: (n,) weights of cells whose weighted sum is written too, rounded to FIGURE.
     """
@@ -58,26 +58,26 @@ def widen(
 
     values, members = counts.values, counts.members
     cells = np.flatnonzero(hidden)
-    weak = cells[high[cells] - low[cells] < wanted[cells] - _TOLERANCE]
+    weak = cells[high[cells] - low[cells] < least_width[cells] - _TOLERANCE]
     if not len(weak):
         return
     # A shown cell of one atom tells that atom: it is taken off everywhere.
-    told = np.zeros(members.shape[1])
+    known_atoms = np.zeros(members.shape[1])
     alone = np.flatnonzero(~hidden & (members.sum(axis=1) == 1))
     open_atoms = np.ones(members.shape[1], dtype=bool)
     for c in alone:
         atom = int(members[c].argmax())
-        told[atom], open_atoms[atom] = values[c], False
-    left = values - members @ told
+        known_atoms[atom], open_atoms[atom] = values[c], False
+    remainder = values - members @ known_atoms
     atoms = members[:, open_atoms]
     shown = np.flatnonzero(~hidden & atoms.any(axis=1))
-    rows, right = list(atoms[shown]), list(left[shown])
+    rows, right = list(atoms[shown]), list(remainder[shown])
     below, bound = [], []
     for weights in figures:
         if weights[cells].any():
             scale = np.abs(weights[cells]).max()
             row, true = weights[cells] @ atoms[cells] / scale, float(weights @ values)
-            part = float(weights[cells] @ left[cells]) + round(true / FIGURE) * FIGURE - true
+            part = float(weights[cells] @ remainder[cells]) + round(true / FIGURE) * FIGURE - true
             below += [row, -row]
             bound += [(part + FIGURE / 2) / scale, -(part - FIGURE / 2) / scale]
     if not rows and not below:
@@ -87,7 +87,7 @@ def widen(
     objective = np.concatenate([sign * atoms[weak] for sign in (1.0, -1.0)])
     n = len(objective)
     most = 10.0 * values.sum() + 100  # stands for "nothing bounds it"
-    found = linprog(
+    solution = linprog(
         objective.ravel(),
         A_eq=kron(eye_array(n), csr_array(np.array(rows)), format="csc") if rows else None,
         b_eq=np.tile(right, n) if rows else None,
@@ -96,10 +96,10 @@ def widen(
         bounds=(0, most),
         method="highs",
     )
-    if found.x is None:  # the solver gave up: what is known to be possible stays as it is, and more is suppressed
+    if solution.x is None:  # the solver gave up: what is known to be possible stays as it is, and more is suppressed
         return
     # Every solution is a table that fits: it widens what is known to be possible of all cells.
-    fits = found.x.reshape(n, -1) @ atoms[cells].T + (members[cells] @ told)
+    fits = solution.x.reshape(n, -1) @ atoms[cells].T + (members[cells] @ known_atoms)
     low[cells] = np.minimum(low[cells], fits.min(axis=0))
     high[cells] = np.maximum(high[cells], fits.max(axis=0))
 
@@ -109,9 +109,9 @@ def width(values: Floats, primary: NDArray[np.bool_], least: float) -> Floats:
     return np.where(primary, np.maximum(least, np.ceil(RELATIVE * values)), 1.0)
 
 
-def too_narrow(low: Floats, high: Floats, hidden: NDArray[np.bool_], wanted: Floats) -> NDArray[np.bool_]:
+def is_too_narrow(low: Floats, high: Floats, hidden: NDArray[np.bool_], least_width: Floats) -> NDArray[np.bool_]:
     """(n,) which hidden cells are known too closely."""
-    return np.asarray(hidden & (high - low < wanted - _TOLERANCE))
+    return np.asarray(hidden & (high - low < least_width - _TOLERANCE))
 
 
 def complement(
@@ -130,37 +130,37 @@ def complement(
     cells that cost nothing (zeros) are never taken.
     """
     hidden = hidden.copy()
-    wanted = [width(counts.values, primary, least) for counts, least in measures]
+    least_width = [width(counts.values, primary, least) for counts, least in measures]
 
-    def nothing_known() -> list[tuple[Floats, Floats]]:
+    def ranges_at_first() -> list[tuple[Floats, Floats]]:
         return [(counts.values.copy(), counts.values.copy()) for counts, _ in measures]
 
-    def weak(known: Sequence[tuple[Floats, Floats]]) -> Iterator[int]:
-        for (counts, _), (low, high), wide in zip(measures, known, wanted, strict=True):
+    def weak(ranges: Sequence[tuple[Floats, Floats]]) -> Iterator[int]:
+        for (counts, _), (low, high), wide in zip(measures, ranges, least_width, strict=True):
             widen(low, high, counts, hidden, wide)
-            yield from map(int, np.flatnonzero(too_narrow(low, high, hidden, wide)))
+            yield from map(int, np.flatnonzero(is_too_narrow(low, high, hidden, wide)))
 
     def hide_more(whom: NDArray[np.bool_]) -> None:
-        known = nothing_known()
+        ranges = ranges_at_first()
         while True:
             # One for each sum at a time: it often protects all the weak cells in it.
-            alone = [c for c in dict.fromkeys(weak(known)) if whom[c]]
-            more = {found[1]: found[0] for c in alone if (found := _next(c, hidden, sums, cost))}
+            weak_cells = [c for c in dict.fromkeys(weak(ranges)) if whom[c]]
+            more = {next_cell[1]: next_cell[0] for c in weak_cells if (next_cell := _next(c, hidden, sums, cost))}
             if not more:
                 return
             hidden[list(more.values())] = True
 
     hide_more(primary)
     # What was suppressed on the way and is known all the same protects nobody: show it instead of hiding more for it.
-    for c in [c for c in dict.fromkeys(weak(nothing_known())) if not primary[c] and cost[c] > 0]:
+    for c in [c for c in dict.fromkeys(weak(ranges_at_first())) if not primary[c] and cost[c] > 0]:
         hidden[c] = False
-        hidden[c] = any(primary[other] for other in weak(nothing_known()))
+        hidden[c] = any(primary[other] for other in weak(ranges_at_first()))
     hide_more(np.ones_like(primary))
     # Nor may more be hidden than is needed in the end: totals, which are read most, are tried, dearest first.
     for c in sorted({whole for whole, *_ in sums}, key=lambda c: (-cost[c], c)):
         if hidden[c] and not primary[c] and cost[c] > 0:
             hidden[c] = False
-            hidden[c] = any(True for _ in weak(nothing_known()))
+            hidden[c] = any(True for _ in weak(ranges_at_first()))
     return hidden
 
 

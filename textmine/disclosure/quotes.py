@@ -37,13 +37,13 @@ def disclose_quote(
     for where, when in ((locality, phase), (locality, ""), (region, phase), (region, "")):
         if where in ("", UNKNOWN) or (where, when) in hidden:
             continue
-        if several(speakers.get((where, when, ""), 0), limits):
-            told = several(speakers.get((where, when, role), 0), limits)
-            return SafeQuote(shown, where, when, segment, role if told else "")
+        if enough_people(speakers.get((where, when, ""), 0), limits):
+            may_name_role = enough_people(speakers.get((where, when, role), 0), limits)
+            return SafeQuote(shown, where, when, segment, role if may_name_role else "")
     return SafeQuote(shown, "", "", segment)
 
 
-def several(people: int, limits: DisclosureLimits) -> bool:
+def enough_people(people: int, limits: DisclosureLimits) -> bool:
     """Whether so many people are enough for one of them not to be known by what they have in common."""
     return people >= max(2, limits.min_speakers)
 

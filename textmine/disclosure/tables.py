@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.disclosure.attack import FIGURE, Counts, complement, too_narrow, widen, width
+from textmine.disclosure.attack import FIGURE, Counts, complement, is_too_narrow, widen, width
 from textmine.records import SafeTable
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ TOTALS = (
 #: How much more a cell costs to lose than one with a variable more.
 FINER_FIRST = 20.0
 
-#: Columns that are made of several cells: written to whole per cent, as `gives_away` takes them to be.
+#: Columns that are made of several cells: written to whole per cent, as `leaking_themes` takes them to be.
 _FIGURES = ("before", "after", "low_change", "high_change")
 
 _KINDS = ("segments", "documents", "speakers")
@@ -80,10 +80,10 @@ def disclose_all(
     # Tables of one variable first, as if there were no others: they are read most, and lose nothing to the finer ones
     # as long as hiding more of those is enough.
     coarse = {name: table for name, table in tables.items() if len(_variables(table, group)) <= 1}
-    for some, spared in ((coarse, ()), (tables, tuple(coarse)), (tables, ())):
+    for some, tables_to_spare in ((coarse, ()), (tables, tuple(coarse)), (tables, ())):
         for theme in _themes(some, regions or {}, group):
-            _suppress(theme, small, hidden, limits, spared)
-    return {name: _written(table, hidden[name], limits) for name, table in tables.items()}
+            _suppress(theme, small, hidden, limits, tables_to_spare)
+    return {name: _safe_table(table, hidden[name], limits) for name, table in tables.items()}
 
 
 def _suppress(
@@ -91,23 +91,23 @@ def _suppress(
     small: Mapping[K, NDArray[np.bool_]],
     hidden: Mapping[K, NDArray[np.bool_]],
     limits: DisclosureLimits,
-    spared: Collection[K],
+    tables_to_spare: Collection[K],
 ) -> None:
-    """Hide in place what else must be hidden of one theme. small: the primary cells; spared: tables that lose nothing."""
-    primary, gone = theme.read(small), theme.read(hidden)
-    if not gone.any():
+    """Hide in place what else must be hidden of one theme. small: the primary cells; tables_to_spare: tables that lose nothing."""
+    primary, suppressed = theme.read(small), theme.read(hidden)
+    if not suppressed.any():
         return
     (segments, sums), (documents, _) = theme.counts("segments"), theme.counts("documents")
     # The coarser a cell the more it is read; one that is only assumed, or spared, is not taken (no cost).
     n = len(segments.values)
     worth = [
-        0.0 if name in spared else x * FINER_FIRST ** -len(f)
+        0.0 if name in tables_to_spare else x * FINER_FIRST ** -len(f)
         for (name, _), x, f in zip(theme.at, segments.values, theme.facts, strict=False)
     ]
     suppressed = complement(
         [(segments, _least(limits.min_segments)), (documents, _least(limits.min_documents))],
         theme.padded(primary, n).astype(bool),
-        theme.padded(gone, n).astype(bool),
+        theme.padded(suppressed, n).astype(bool),
         sums,
         theme.padded(worth, n),
     )
@@ -115,7 +115,7 @@ def _suppress(
         hidden[name][row] = now
 
 
-def gives_away(
+def leaking_themes(
     tables: Mapping[K, pd.DataFrame],
     safe: Mapping[K, SafeTable],
     weights: pd.DataFrame,
@@ -140,18 +140,19 @@ def gives_away(
     for theme in _themes(tables, regions or {}, group):
         counts, _ = theme.counts("segments")
         values = counts.values
-        gone = theme.padded(theme.read(hidden), len(values)).astype(bool)
-        mine = [set(theme.columns[name]) == set(variables) for name, _ in theme.at]
+        suppressed = theme.padded(theme.read(hidden), len(values)).astype(bool)
+        is_of_table = [set(theme.columns[name]) == set(variables) for name, _ in theme.at]
         key = [tuple(f.get(v, "") for v in variables) for f in theme.facts]
-        known = [
-            theme.padded([f.get(k, 0.0) * m for k, m in zip(key, mine, strict=True)], len(values)) for f in figures
+        known_sums = [
+            theme.padded([f.get(k, 0.0) * m for k, m in zip(key, is_of_table, strict=True)], len(values))
+            for f in figures
         ]
-        wanted = width(
-            values, gone & theme.padded(theme.read(small), len(values)).astype(bool), _least(limits.min_segments)
+        least_width = width(
+            values, suppressed & theme.padded(theme.read(small), len(values)).astype(bool), _least(limits.min_segments)
         )
         low, high = values.copy(), values.copy()
-        widen(low, high, counts, gone, wanted, known)
-        if too_narrow(low, high, gone, wanted).any():
+        widen(low, high, counts, suppressed, least_width, known_sums)
+        if is_too_narrow(low, high, suppressed, least_width).any():
             out.add(theme.name)
     return out
 
@@ -178,7 +179,7 @@ def disclose_totals(table: pd.DataFrame, limits: DisclosureLimits, hidden: Colle
             safe[column] = ((safe[column] / FIGURE).round() * FIGURE).round(6) + 0.0  # no minus zero
     if "trend" in safe:
         safe.loc[small, "trend"] = "cannot tell"
-    _round(safe, limits)
+    _round_counts(safe, limits)
     return SafeTable(safe)
 
 
@@ -257,7 +258,7 @@ def _counts(
         cells_of.setdefault(t, []).append(i)
     full, sums = list(values), []
     covered: set[int] = set()
-    apart: set[int] = set()
+    overlapping: set[int] = set()
     nothing_left: list[tuple[int, tuple[int, ...]]] = []
     for whole in range(len(values)):
         for t, cells in cells_of.items():
@@ -268,7 +269,7 @@ def _counts(
             if not parts or len(facts[parts[0]]) <= len(facts[whole]):
                 continue
             if rest < 0:
-                apart.add(whole)  # these parts overlap, and do not add up to anything
+                overlapping.add(whole)  # these parts overlap, and do not add up to anything
                 continue
             sums.append((whole, *parts))
             covered.update(parts)
@@ -276,15 +277,15 @@ def _counts(
                 nothing_left.append((whole, parts))
     atoms = _atoms(facts, [variables[t] for t in table])
     members = np.array([[float(f.items() <= atom.items()) for atom in atoms] for f in facts]).reshape(len(facts), -1)
-    members[sorted(apart)] = 0
-    if apart:
-        members = np.hstack([members, np.eye(len(facts))[:, sorted(apart)]])
+    members[sorted(overlapping)] = 0
+    if overlapping:
+        members = np.hstack([members, np.eye(len(facts))[:, sorted(overlapping)]])
     # Where nothing is left beside the parts of a sum, whatever else could be in it is nothing.
-    gone = np.zeros(members.shape[1], dtype=bool)
+    suppressed = np.zeros(members.shape[1], dtype=bool)
     for whole, parts in nothing_left:
-        if whole not in apart:
-            gone |= (members[whole] > 0) & ~members[list(parts)].any(axis=0)
-    members = _without_zeros(values, members[:, ~gone])
+        if whole not in overlapping:
+            suppressed |= (members[whole] > 0) & ~members[list(parts)].any(axis=0)
+    members = _without_zeros(values, members[:, ~suppressed])
     totals = []
     for cells in cells_of.values():
         if not covered >= set(cells) and any(facts[c] for c in cells):
@@ -308,13 +309,15 @@ def _atoms(facts: Sequence[Mapping[str, str]], variables: Sequence[Sequence[str]
     by_locality = {p["locality"]: p for p in sorted(places, key=len) if "locality" in p}
     places = [p for p in places if "locality" not in p or p == by_locality[p["locality"]]]
     choices = [[{}, *({v: x} for x in sorted({f[v] for f in facts if v in f}))] for v in names]
-    written = {(tuple(sorted(own)), tuple(f[v] for v in sorted(own))) for f, own in zip(facts, variables, strict=True)}
-    tables = {own for own, _ in written}
+    rows_there = {
+        (tuple(sorted(own)), tuple(f[v] for v in sorted(own))) for f, own in zip(facts, variables, strict=True)
+    }
+    tables = {own for own, _ in rows_there}
     out = []
     for combination in product(places, *choices):
         atom = {v: x for part in combination for v, x in part.items()}
         full = [own for own in tables if all(v in atom for v in own)]
-        if all((own, tuple(atom[v] for v in own)) in written for own in full):
+        if all((own, tuple(atom[v] for v in own)) in rows_there for own in full):
             out.append(atom)
     return out
 
@@ -324,31 +327,31 @@ def _without_zeros(values: NDArray[np.float64], members: NDArray[np.float64]) ->
     if members.shape[1] > _MOST_SOLVED:
         return members
     inverse = np.linalg.pinv(members)
-    told = np.isclose(np.einsum("ij,ji->i", inverse, members), 1.0)
-    return members[:, ~(told & (np.abs(inverse @ values) < 0.5))]
+    is_determined = np.isclose(np.einsum("ij,ji->i", inverse, members), 1.0)
+    return members[:, ~(is_determined & (np.abs(inverse @ values) < 0.5))]
 
 
 # Atoms of which it is worked out whether they are nothing: more would take minutes.
 _MOST_SOLVED = 600
 
 
-def _written(table: pd.DataFrame, hidden: NDArray[np.bool_], limits: DisclosureLimits) -> SafeTable:
+def _safe_table(table: pd.DataFrame, hidden: NDArray[np.bool_], limits: DisclosureLimits) -> SafeTable:
     """The table without what is hidden, with its status."""
     import pandas as pd
 
     safe = table.drop(columns="people", errors="ignore")
-    gone = pd.Series(hidden, index=safe.index, dtype=bool)
+    suppressed = pd.Series(hidden, index=safe.index, dtype=bool)
     safe["status"] = "shown"
-    safe.loc[~safe["enough"].astype(bool) & ~gone, "status"] = "not enough"
-    safe.loc[gone, "status"] = "suppressed"
+    safe.loc[~safe["enough"].astype(bool) & ~suppressed, "status"] = "not enough"
+    safe.loc[suppressed, "status"] = "suppressed"
     for column in MEASURES:
         safe[column] = safe[column].astype("Int64" if column in _KINDS else "Float64")
-        safe.loc[gone, column] = pd.NA
-    _round(safe, limits)
+        safe.loc[suppressed, column] = pd.NA
+    _round_counts(safe, limits)
     return SafeTable(safe)
 
 
-def _round(safe: pd.DataFrame, limits: DisclosureLimits) -> None:
+def _round_counts(safe: pd.DataFrame, limits: DisclosureLimits) -> None:
     """Round counts to the base, and shares with them: a share beside its denominator would give the count away."""
     base = limits.round_to
     if base <= 1:

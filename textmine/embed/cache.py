@@ -55,20 +55,20 @@ def embed(
     """
     cache = None if vectors_cache is None else VectorCache(vectors_cache / fingerprint(encoder_name, pooling))
     keys = text_keys(texts) if cache else np.empty((len(texts), 2), np.uint64)
-    found, vectors = cache.look_up(keys) if cache else (np.zeros(len(texts), bool), None)
-    if vectors is not None and found.all():
+    is_cached, vectors = cache.look_up(keys) if cache else (np.zeros(len(texts), bool), None)
+    if vectors is not None and is_cached.all():
         if progress:
             progress(len(texts))
         return vectors
 
     encoder = load_encoder(encoder_name, cache_dir, threads, pooling)
     if vectors is not None and vectors.shape[1] != encoder.dims:  # not of this encoder, whatever the folder is called
-        found, vectors = np.zeros(len(texts), bool), None
+        is_cached, vectors = np.zeros(len(texts), bool), None
     if vectors is None:
         vectors = np.zeros((len(texts), encoder.dims), np.float32)
     # Each distinct text is encoded once: `rows` in the order of the texts in `distinct`, `which` of them stands there.
     distinct: dict[str, int] = {}
-    rows = np.flatnonzero(~found)
+    rows = np.flatnonzero(~is_cached)
     which = np.array([distinct.setdefault(texts[int(i)], len(distinct)) for i in rows], np.intp)
     order = np.argsort(which, kind="stable")
     rows, which = rows[order], which[order]
@@ -78,10 +78,10 @@ def embed(
     for start in range(0, len(new_texts), _BATCH):
         batch = new_texts[start : start + _BATCH]
         new = encoder.encode(batch, progress)
-        here = slice(*np.searchsorted(which, (start, start + len(batch))))
-        vectors[rows[here]] = new[which[here] - start]
-        if progress and here.stop - here.start > len(batch):
-            progress(here.stop - here.start - len(batch))
+        in_batch = slice(*np.searchsorted(which, (start, start + len(batch))))
+        vectors[rows[in_batch]] = new[which[in_batch] - start]
+        if progress and in_batch.stop - in_batch.start > len(batch):
+            progress(in_batch.stop - in_batch.start - len(batch))
         if cache:
             cache.add(keys[rows[np.searchsorted(which, np.arange(start, start + len(batch)))]], new)
     if cache:
@@ -100,14 +100,14 @@ class VectorCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._warned = False
+        self._has_warned = False
 
     def look_up(self, keys: Keys) -> tuple[npt.NDArray[np.bool_], Vectors | None]:
         """Which of the texts are known, bool (n,), and their vectors, float32 (n, n_dims), zeros where unknown.
 
         The second is None where nothing is known, not even n_dims. keys: of `text_keys`.
         """
-        found = np.zeros(len(keys), bool)
+        is_found = np.zeros(len(keys), bool)
         vectors: Vectors | None = None
         for path in self._files():
             rows = self._open(path)
@@ -116,20 +116,20 @@ class VectorCache:
                 continue
             if vectors is None:
                 vectors = np.zeros((len(keys), rows["vector"].shape[1]), np.float32)
-            wanted = np.flatnonzero(~found)
-            places = _find(self._index(path, rows), rows, keys[wanted])
-            wanted, places = wanted[places >= 0], places[places >= 0]
-            damaged = False
-            for start in range(0, len(wanted), _SLICE):
-                taken = rows[places[start : start + _SLICE]]
-                whole = _whole(taken)
-                into = wanted[start : start + _SLICE][whole]
-                vectors[into] = taken["vector"][whole]
-                found[into] = True
-                damaged |= not whole.all()
-            if damaged:
+            missing = np.flatnonzero(~is_found)
+            places = _find(self._index(path, rows), rows, keys[missing])
+            missing, places = missing[places >= 0], places[places >= 0]
+            has_damage = False
+            for start in range(0, len(missing), _SLICE):
+                block = rows[places[start : start + _SLICE]]
+                is_whole = _is_whole(block)
+                into = missing[start : start + _SLICE][is_whole]
+                vectors[into] = block["vector"][is_whole]
+                is_found[into] = True
+                has_damage |= not is_whole.all()
+            if has_damage:
                 self._mend(path, rows)
-        return found, vectors
+        return is_found, vectors
 
     def add(self, keys: Keys, vectors: Vectors) -> None:
         """Keep the vectors (n, n_dims) of new texts, n >= 1."""
@@ -140,21 +140,21 @@ class VectorCache:
 
     def tidy(self) -> None:
         """Gather small files into larger ones, in which each text stands once."""
-        gathered = self._gather()
-        if gathered:
-            written, paths = gathered
+        replacement = self._gather()
+        if replacement:
+            new_path, paths = replacement
             for path in paths:
-                if path != written:
+                if path != new_path:
                     self._remove(path)
 
     def _gather(self) -> tuple[Path, list[Path]] | None:
         """Write the file that takes the place of several; the new one and those, or None where nothing is to be done."""
-        opened = [(path, rows) for path in self._files() if (rows := self._open(path)) is not None]
+        tables_by_path = [(path, rows) for path in self._files() if (rows := self._open(path)) is not None]
         paths: list[Path] = []
         tables: list[Rows] = []
         total = 0
-        for path, rows in sorted(opened, key=lambda item: len(item[1])):
-            if len(rows) > max(_BATCH, total) or rows.dtype != opened[0][1].dtype:
+        for path, rows in sorted(tables_by_path, key=lambda item: len(item[1])):
+            if len(rows) > max(_BATCH, total) or rows.dtype != tables_by_path[0][1].dtype:
                 break
             paths.append(path)
             tables.append(rows)
@@ -162,20 +162,20 @@ class VectorCache:
         if len(tables) < 2:
             return None
         # A row that is damaged in its key would stand in the way of the one that it was.
-        whole = [_whole(rows[i : i + _SLICE]) for rows in tables for i in range(0, len(rows), _SLICE)]
+        whole = [_is_whole(rows[i : i + _SLICE]) for rows in tables for i in range(0, len(rows), _SLICE)]
         intact = np.flatnonzero(np.concatenate(whole))
         keys = np.concatenate([rows["key"] for rows in tables])
         first = np.zeros(total, bool)
         first[intact[np.unique(keys[intact], axis=0, return_index=True)[1]]] = True
         ends = np.cumsum([len(rows) for rows in tables])
-        kept = [np.flatnonzero(part) for part in np.split(first, ends[:-1])]
+        kept_rows = [np.flatnonzero(part) for part in np.split(first, ends[:-1])]
         slices = (
             rows[places[start : start + _SLICE]]
-            for rows, places in zip(tables, kept, strict=True)
+            for rows, places in zip(tables, kept_rows, strict=True)
             for start in range(0, len(places), _SLICE)
         )
-        written = self._write(slices, tables[0].dtype, int(first.sum()))
-        return (written, paths) if written else None
+        new_path = self._write(slices, tables[0].dtype, int(first.sum()))
+        return (new_path, paths) if new_path else None
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.npy"))
@@ -200,7 +200,7 @@ class VectorCache:
                 return np.asarray(index)
         except (OSError, EOFError, ValueError, SyntaxError, TokenError):
             pass
-        return _indexed(np.ascontiguousarray(rows["key"][:, 0]))
+        return _index_of(np.ascontiguousarray(rows["key"][:, 0]))
 
     def _write(self, slices: Iterable[Rows], dtype: np.dtype[Any], n: int) -> Path | None:
         """Write rows to a draft, then rename it; None, with a warning, where that is not possible."""
@@ -224,7 +224,7 @@ class VectorCache:
             descriptor, name = tempfile.mkstemp(prefix=".draft-", dir=self.folder)
             draft = Path(name)
             with os.fdopen(descriptor, "wb") as file:
-                np.save(file, _indexed(np.concatenate(keys)[:, 0]), allow_pickle=False)
+                np.save(file, _index_of(np.concatenate(keys)[:, 0]), allow_pickle=False)
             draft.replace(path.with_suffix(".idx"))
         except OSError as error:
             self._warn(f"vectors cannot be kept ({error.strerror}); the next run encodes these texts again")
@@ -236,9 +236,9 @@ class VectorCache:
     def _mend(self, path: Path, rows: Rows) -> None:
         """Replace a file in which some rows are damaged by one of its whole rows."""
         self._warn("some of it is damaged; what is missing is encoded again")
-        whole = np.concatenate([_whole(rows[i : i + _SLICE]) for i in range(0, len(rows), _SLICE)])
-        kept = rows[whole]
-        if not len(kept) or self._write([kept], rows.dtype, len(kept)) != path:
+        whole = np.concatenate([_is_whole(rows[i : i + _SLICE]) for i in range(0, len(rows), _SLICE)])
+        whole_rows = rows[whole]
+        if not len(whole_rows) or self._write([whole_rows], rows.dtype, len(whole_rows)) != path:
             self._remove(path)
 
     def _drop(self, path: Path) -> None:
@@ -255,9 +255,9 @@ class VectorCache:
             return
 
     def _warn(self, what: str) -> None:
-        if not self._warned:
+        if not self._has_warned:
             warnings.warn(f"cache of vectors {self.folder}: {what}", stacklevel=4)
-        self._warned = True
+        self._has_warned = True
 
 
 def _row_type(dims: int) -> np.dtype[Any]:
@@ -271,7 +271,7 @@ def _checks(rows: Rows) -> npt.NDArray[np.uint32]:
     return np.array([zlib.crc32(v, zlib.crc32(k)) for k, v in zip(keys, vectors, strict=True)], np.uint32)
 
 
-def _whole(rows: Rows) -> npt.NDArray[np.bool_]:
+def _is_whole(rows: Rows) -> npt.NDArray[np.bool_]:
     """Which rows are as they were written: bool (n,)."""
     return np.asarray(rows["check"] == _checks(rows))
 
@@ -279,7 +279,7 @@ def _whole(rows: Rows) -> npt.NDArray[np.bool_]:
 _INDEX = np.dtype([("key", "<u8"), ("row", "<u4")])
 
 
-def _indexed(keys: npt.NDArray[np.uint64]) -> Rows:
+def _index_of(keys: npt.NDArray[np.uint64]) -> Rows:
     """The index of the first halves of keys (n,), in their order."""
     index = np.zeros(len(keys), _INDEX)
     order = np.argsort(keys, kind="stable")
@@ -287,9 +287,9 @@ def _indexed(keys: npt.NDArray[np.uint64]) -> Rows:
     return index
 
 
-def _find(index: Rows, rows: Rows, wanted: Keys) -> npt.NDArray[np.intp]:
-    """The row of each key of `wanted` (m, 2), -1 where it is not there: (m,)."""
-    near = np.searchsorted(index["key"], wanted[:, 0]).clip(max=len(index) - 1)
+def _find(index: Rows, rows: Rows, keys_asked_for: Keys) -> npt.NDArray[np.intp]:
+    """The row of each key of `keys_asked_for` (m, 2), -1 where it is not there: (m,)."""
+    near = np.searchsorted(index["key"], keys_asked_for[:, 0]).clip(max=len(index) - 1)
     places = index["row"][near].astype(np.intp).clip(max=len(rows) - 1)
     # Two keys that agree in their first half only: the one found may be the other; it is then encoded again.
-    return np.where((rows["key"][places] == wanted).all(axis=1), places, -1)
+    return np.where((rows["key"][places] == keys_asked_for).all(axis=1), places, -1)

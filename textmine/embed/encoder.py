@@ -1,4 +1,4 @@
-"""What an encoder is."""
+"""What an encoder is: texts in, unit vectors out; and how the vectors of a text's words become one."""
 
 from __future__ import annotations
 

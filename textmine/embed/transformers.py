@@ -70,16 +70,16 @@ def fingerprint(name: str) -> str:
 
 def _folder(name: str) -> Path:
     """Where the files of `st:NAME` are: NAME itself if it is a folder, or else its snapshot in the hub's cache."""
-    wanted = name.removeprefix("st:")
-    here = Path(wanted).expanduser()
-    if wanted and here.is_dir():
-        return here.resolve()
+    model_name = name.removeprefix("st:")
+    given_path = Path(model_name).expanduser()
+    if model_name and given_path.is_dir():
+        return given_path.resolve()
     home = Path(os.environ.get("HF_HOME", "~/.cache/huggingface"))
     hub = Path(os.environ.get("HF_HUB_CACHE", home / "hub")).expanduser()
-    full = wanted if "/" in wanted else f"sentence-transformers/{wanted}"
+    full = model_name if "/" in model_name else f"sentence-transformers/{model_name}"
     model = hub / f"models--{full.replace('/', '--')}"
     revision = model / "refs" / "main"
-    if wanted and revision.is_file():
+    if model_name and revision.is_file():
         snapshot = model / "snapshots" / revision.read_text(encoding="utf-8").strip()
         if snapshot.is_dir():
             return snapshot

@@ -54,28 +54,34 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
     if len({path.resolve() for path in files}) < len(files):
         raise UsageError("a file is given twice", ", ".join(map(str, files)), "Name each once")
     review = open_review(corpus, report, by)
-    found = [(path, read_codings(review, path, path.stem)) for path in files]
-    human = [c for _, codings in found for c in codings.human if c.theme and not c.is_correction]
+    codings_by_file = [(path, read_codings(review, path, path.stem)) for path in files]
+    human = [c for _, codings in codings_by_file for c in codings.human if c.theme and not c.is_correction]
     if not human:
-        corrected = any(codings.by_decision or codings.human for _, codings in found)
+        has_corrections = any(codings.by_decision or codings.human for _, codings in codings_by_file)
         what = (
-            "only corrects what the program coded" if corrected else "holds no passage of this corpus coded by people"
+            "only corrects what the program coded"
+            if has_corrections
+            else "holds no passage of this corpus coded by people"
         )
         raise UsageError(f"this {what}", ", ".join(map(str, files)),
                          "Let people code whole documents under their own names")  # fmt: skip
     segments = review.segments
     human = [replace(c, by=_column(c.by)) for c in human]
-    people = [_person(name, human) for name in sorted({c.by for c in human})]
-    program = Coder(PROGRAM, frozenset(segments["document"]), {s: found[0] for s, found in review.by_itself().items()})
+    people = [_coder(name, human) for name in sorted({c.by for c in human})]
+    program = Coder(
+        PROGRAM,
+        frozenset(segments["document"]),
+        {s: codings_by_file[0] for s, codings_by_file in review.by_itself().items()},
+    )
     names = {t.id: t.name for t in review.themes}
     table = [row for a, b in combinations([program, *people], 2) for row in _pairs(a, b, segments, names)]
-    read = frozenset().union(*(p.documents for p in people))
+    documents_read = frozenset().union(*(p.documents for p in people))
     coders = [program, *people]
     alphas = {
-        "alpha_by_passage": _alpha(_of_passages(coders, segments[segments["document"].isin(read)])),
-        "alpha_by_letter": _alpha(_of_letters(coders, human, corpus, read)),
+        "alpha_by_passage": _alpha(_passage_units(coders, segments[segments["document"].isin(documents_read)])),
+        "alpha_by_letter": _alpha(_letter_units(coders, human, corpus, documents_read)),
     }
-    differ = _differences(coders, segments[segments["document"].isin(read)], names)
+    differ = _differences(coders, segments[segments["document"].isin(documents_read)], names)
     folder = corpus.outputs / "agreement"
     workspace.write_csv(folder / "agreement.csv", pd.DataFrame(table))
     workspace.write_csv(folder / "disagreements.csv", differ)
@@ -86,7 +92,7 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
         **alphas,
         "disagreements": len(differ),
         "files": [folder / "agreement.csv", folder / "disagreements.csv"],
-        "unmatched": [line for _, codings in found for line in codings.unmatched],
+        "unmatched": [line for _, codings in codings_by_file for line in codings.unmatched],
     }
 
 
@@ -97,12 +103,12 @@ def _column(name: str) -> str:
     return f"{name} (coder)" if name.casefold() in (PROGRAM, *_ABOUT) else harmless(name)
 
 
-def _person(name: str, human: Sequence[HumanCoding]) -> Coder:
-    mine = [c for c in human if c.by == name]
-    said: dict[str, set[str]] = defaultdict(set)
-    for c in mine:
-        said[c.segment].add(c.theme)
-    return Coder(name, frozenset(c.document for c in mine), {s: " + ".join(sorted(t)) for s, t in said.items()})
+def _coder(name: str, human: Sequence[HumanCoding]) -> Coder:
+    codings = [c for c in human if c.by == name]
+    themes: dict[str, set[str]] = defaultdict(set)
+    for c in codings:
+        themes[c.segment].add(c.theme)
+    return Coder(name, frozenset(c.document for c in codings), {s: " + ".join(sorted(t)) for s, t in themes.items()})
 
 
 def _pairs(a: Coder, b: Coder, segments: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -111,9 +117,9 @@ def _pairs(a: Coder, b: Coder, segments: pd.DataFrame, names: dict[str, str]) ->
     ids, documents = both["segment"].tolist(), both["document"].tolist()
     one, two = [a.themes.get(s, "") for s in ids], [b.themes.get(s, "") for s in ids]
     rows = [_kappa(a, b, "all themes", one, two, documents)] if ids else []
-    used = {t for label in (*one, *two) for t in label.split(" + ") if t}
-    for theme in sorted(used, key=lambda t: names.get(t, t)):
-        first, second = ([theme in label.split(" + ") for label in said] for said in (one, two))
+    themes = {t for label in (*one, *two) for t in label.split(" + ") if t}
+    for theme in sorted(themes, key=lambda t: names.get(t, t)):
+        first, second = ([theme in label.split(" + ") for label in labels] for labels in (one, two))
         rows.append(_kappa(a, b, names.get(theme, theme), first, second, documents))
     return rows
 
@@ -130,40 +136,45 @@ def _kappa(a: Coder, b: Coder, theme: str, one: list[Any], two: list[Any], docum
 Units = dict[str, Counter[tuple[Any, ...]]]
 
 
-def _of_passages(coders: Sequence[Coder], segments: pd.DataFrame) -> Units:
+def _passage_units(coders: Sequence[Coder], segments: pd.DataFrame) -> Units:
     units: Units = defaultdict(Counter)
     for segment, document in zip(segments["segment"], segments["document"], strict=True):
-        said = tuple(c.themes.get(segment, NONE) if document in c.documents else None for c in coders)
-        units[document][said] += 1
+        labels = tuple(c.themes.get(segment, NONE) if document in c.documents else None for c in coders)
+        units[document][labels] += 1
     return units
 
 
-def _of_letters(coders: Sequence[Coder], human: Sequence[HumanCoding], corpus: Corpus, read: frozenset[str]) -> Units:
+def _letter_units(
+    coders: Sequence[Coder], human: Sequence[HumanCoding], corpus: Corpus, documents_read: frozenset[str]
+) -> Units:
     """The same by letter: a person's selection counts as it was drawn."""
     import numpy as np
     import pandas as pd
 
     segments = pd.read_parquet(corpus.segments)
-    texts, places = document_texts(segments[segments["document"].isin(read)])
+    texts, places = document_texts(segments[segments["document"].isin(documents_read)])
     of_document: dict[str, list[str]] = defaultdict(list)
     for segment, document in zip(segments["segment"], segments["document"], strict=True):
-        if document in read:
+        if document in documents_read:
             of_document[document].append(segment)
     units: Units = {}
     for document, text in texts.items():
-        upto = np.concatenate([[0], np.cumsum([not letter.isspace() for letter in text])])
-        said = []
+        letters_before = np.concatenate([[0], np.cumsum([not letter.isspace() for letter in text])])
+        labels_by_coder = []
         for coder in coders:
-            labels = np.full(int(upto[-1]), NONE if document in coder.documents else None, dtype=object)
+            labels = np.full(int(letters_before[-1]), NONE if document in coder.documents else None, dtype=object)
             if coder.name == PROGRAM:
-                spans = [(coder.themes.get(s, NONE), *upto[list(places[s])]) for s in of_document[document]]
+                spans = [(coder.themes.get(s, NONE), *letters_before[list(places[s])]) for s in of_document[document]]
             else:
-                drawn = [c for c in human if c.by == coder.name and c.document == document]
-                spans = [(c.theme, *(c.letters if c.letters[1] else upto[list(places[c.segment])])) for c in drawn]
+                selections = [c for c in human if c.by == coder.name and c.document == document]
+                spans = [
+                    (c.theme, *(c.letters if c.letters[1] else letters_before[list(places[c.segment])]))
+                    for c in selections
+                ]
             for theme, start, end in spans:
                 labels[start:end] = theme
-            said.append(labels)
-        units[document] = Counter(zip(*(labels.tolist() for labels in said), strict=True))
+            labels_by_coder.append(labels)
+        units[document] = Counter(zip(*(labels.tolist() for labels in labels_by_coder), strict=True))
     return units
 
 
@@ -187,10 +198,10 @@ def _differences(coders: Sequence[Coder], segments: pd.DataFrame, names: dict[st
 
     rows = []
     for s in segments.itertuples():
-        said = {c.name: c.themes.get(s.segment, "") for c in coders if s.document in c.documents}
-        if len(set(said.values())) > 1:
-            shown = {
-                who: " + ".join(names.get(t, t) for t in label.split(" + ")) or NONE for who, label in said.items()
+        labels = {c.name: c.themes.get(s.segment, "") for c in coders if s.document in c.documents}
+        if len(set(labels.values())) > 1:
+            label_names = {
+                who: " + ".join(names.get(t, t) for t in label.split(" + ")) or NONE for who, label in labels.items()
             }
-            rows.append({"segment": s.segment, "file": s.file, "place": s.place, **shown, "text": s.text})
+            rows.append({"segment": s.segment, "file": s.file, "place": s.place, **label_names, "text": s.text})
     return pd.DataFrame(rows, columns=["segment", "file", "place", *(c.name for c in coders), "text"])

@@ -27,18 +27,18 @@ def check_installation(place: Path | None) -> list[dict[str, Any]]:
         _check("cache folder", lambda: _writable(workspace.user_cache())),
         _check("key folder", lambda: _writable(workspace.user_keys())),
     ]
-    around = place or Path.cwd()
+    root = place or Path.cwd()
     for name in ("corpora", "models", "outputs"):
-        checks.append(_check(f"{name}/", lambda n=name: _writable(around / n)))
+        checks.append(_check(f"{name}/", lambda n=name: _writable(root / n)))
     return checks
 
 
 _PACKAGES = ("spacy", "scikit-learn", "bertopic", "pandas", "pyarrow", "onnxruntime", "tokenizers")
 
 
-def _check(what: str, look: Any) -> dict[str, Any]:
+def _check(what: str, probe: Any) -> dict[str, Any]:
     try:
-        return {"ok": True, "what": what, "found": look()}
+        return {"ok": True, "what": what, "found": probe()}
     except TextmineError as error:
         return {"ok": False, "what": what, "found": str(error)}
     except (importlib.metadata.PackageNotFoundError, ImportError):
@@ -68,9 +68,9 @@ def _encoder() -> str:
 
 
 def _writable(folder: Path) -> str:
-    there = folder
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    with tempfile.TemporaryFile(dir=there):
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    with tempfile.TemporaryFile(dir=existing):
         pass
     return str(folder) + ("" if folder.exists() else " (will be made)")

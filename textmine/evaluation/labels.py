@@ -24,19 +24,19 @@ def evaluate_themes(
     from textmine.evaluation.metrics import partition_agreement
 
     segments, _ = read_table(table, TableColumns(text=(text,)), report, whole_rows=True)
-    substantive, topics, themes, placed = fit_table(segments, settings, report)
-    rows = assignments(substantive, topics, themes, placed)
-    found = substantive["segment"].map(rows[rows["primary"]].set_index("segment")["theme_id"])
+    substantive, topics, themes, assignment = fit_table(segments, settings, report)
+    rows = assignments(substantive, topics, themes, assignment)
+    theme_ids = substantive["segment"].map(rows[rows["primary"]].set_index("segment")["theme_id"])
     figures: dict[str, float | int] = {
         "segments": len(substantive),
         "themes": len(themes),
-        "placed": float((found != "").mean()) if len(found) else 0.0,
+        "placed": float((theme_ids != "").mean()) if len(theme_ids) else 0.0,
     }
     for label in labels:
         people = label_column(table, label)
         known = substantive["row"].map(people)
-        use = known.notna() & (known != "")
-        agreement = partition_agreement(known[use].tolist(), found[use].tolist())
+        is_labelled = known.notna() & (known != "")
+        agreement = partition_agreement(known[is_labelled].tolist(), theme_ids[is_labelled].tolist())
         figures |= {f"{name}_{label}": value for name, value in agreement.items()}
     return figures
 
@@ -59,9 +59,9 @@ def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
         raise UsageError("every line needs a message of 0 or 1", gold)
     texts = [r["text"] for r in records]
     vectors = sentence_vectors(texts, workspace.user_cache(), report)
-    scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
+    scores = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     truth = [bool(r["message"]) for r in records]
-    figures = detection(truth, scored.score.tolist(), scored.message.tolist())
+    figures = detection(truth, scores.score.tolist(), scores.message.tolist())
     return {"sentences": len(records), "messages": sum(truth), **figures}
 
 
@@ -75,6 +75,6 @@ def evaluate_anonymisation(gold: Path, report: Reporter) -> dict[str, float | in
         raise UsageError("every line needs spans, each with start, end and label", gold)
     key = load_or_make_key(workspace.user_keys(), KEY)
     with report.stage("anonymise", None):
-        done = anonymise_records(records, AnonymisePolicy(roster="none"), key)
-    figures = masking([r["text"] for r in records], [r["spans"] for r in records], [r["spans"] for r in done])
+        masked = anonymise_records(records, AnonymisePolicy(roster="none"), key)
+    figures = masking([r["text"] for r in records], [r["spans"] for r in records], [r["spans"] for r in masked])
     return {"passages": len(records), **figures}

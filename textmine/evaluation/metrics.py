@@ -25,14 +25,14 @@ def partition_agreement(labels: Sequence[Any], other: Sequence[Any]) -> dict[str
     }
 
 
-def detection(gold: Sequence[bool], score: Sequence[float], said: Sequence[bool]) -> dict[str, float]:
-    """precision, recall, f1 of `said`, and average precision of `score`, against `gold`; each in 0..1."""
+def detection(gold: Sequence[bool], score: Sequence[float], predicted: Sequence[bool]) -> dict[str, float]:
+    """precision, recall, f1 of `predicted`, and average precision of `score`, against `gold`; each in 0..1."""
     from sklearn.metrics import average_precision_score, precision_recall_fscore_support
 
     if not any(gold):
         return {"precision": 0.0, "recall": 0.0, "f1": 0.0, "average_precision": 0.0}
     precision, recall, f1, _ = precision_recall_fscore_support(
-        list(gold), list(said), average="binary", zero_division=0.0
+        list(gold), list(predicted), average="binary", zero_division=0.0
     )
     return {
         "precision": float(precision),
@@ -54,21 +54,21 @@ def masking(
     count = dict.fromkeys(
         ("mentions", "masked_mentions", "names", "masked_names", "words", "right", "as_name", "name"), 0
     )
-    for text, marked, masks in zip(texts, gold, found, strict=True):
-        for span in marked:
+    for text, gold_spans, masks in zip(texts, gold, found, strict=True):
+        for span in gold_spans:
             if span["label"] == "NEUTRAL":
                 continue
             words = [(span["start"] + m.start(), span["start"] + m.end()) for m in _words(text, span)]
-            whole = all(any(f["start"] <= a and b <= f["end"] for f in masks) for a, b in words)
-            person = span["label"] == "PERSON"
+            is_masked = all(any(f["start"] <= a and b <= f["end"] for f in masks) for a, b in words)
+            is_person = span["label"] == "PERSON"
             count["mentions"] += 1
-            count["masked_mentions"] += whole
-            count["names"] += person
-            count["masked_names"] += person and whole
+            count["masked_mentions"] += is_masked
+            count["names"] += is_person
+            count["masked_names"] += is_person and is_masked
         for mask in masks:
             for m in _words(text, mask):
                 a, b = mask["start"] + m.start(), mask["start"] + m.end()
-                inside = [s["label"] for s in marked if s["start"] < b and a < s["end"]]
+                inside = [s["label"] for s in gold_spans if s["start"] < b and a < s["end"]]
                 if "NEUTRAL" in inside:
                     continue
                 count["words"] += 1
@@ -114,11 +114,11 @@ def krippendorffs_alpha(units: Mapping[tuple[Any, ...], float]) -> float | None:
     """
     coincidences: Counter[tuple[Any, Any]] = Counter()
     for values, weight in units.items():
-        said = [v for v in values if v is not None]
-        for i, x in enumerate(said):
-            for j, y in enumerate(said):
+        labels = [v for v in values if v is not None]
+        for i, x in enumerate(labels):
+            for j, y in enumerate(labels):
                 if i != j:
-                    coincidences[x, y] += weight / (len(said) - 1)  # type: ignore[assignment]
+                    coincidences[x, y] += weight / (len(labels) - 1)  # type: ignore[assignment]
     totals: Counter[Any] = Counter()
     for (x, _), weight in coincidences.items():
         totals[x] += weight
@@ -146,13 +146,13 @@ def interval_by_group(
     if len(members) < 2:
         return None
     rng = np.random.default_rng(seed)
-    found = []
+    estimates = []
     for _ in range(draws):
         rows = [row for g in rng.integers(0, len(members), len(members)) for row in members[g]]
         value = measure(rows)
         if value is not None:
-            found.append(value)
-    if len(found) < draws / 2:
+            estimates.append(value)
+    if len(estimates) < draws / 2:
         return None
-    low, high = np.quantile(found, [0.025, 0.975])
+    low, high = np.quantile(estimates, [0.025, 0.975])
     return float(low), float(high)

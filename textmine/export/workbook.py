@@ -61,9 +61,9 @@ def workbook(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]
     return timeless_zip(out.getvalue())
 
 
-def _sheet_name(name: str, taken: Sequence[str]) -> str:
+def _sheet_name(name: str, names_in_use: Sequence[str]) -> str:
     """A name that is new in the book; Excel takes no difference of case for one."""
-    folded = {t.casefold() for t in taken}
+    folded = {t.casefold() for t in names_in_use}
     short, n = name[:MAX_NAME], 1
     while short.casefold() in folded:
         n += 1

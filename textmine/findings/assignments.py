@@ -18,7 +18,9 @@ def people(rows: pd.DataFrame) -> pd.Series[str]:
     return rows["speaker"].where(rows["speaker"] != "", rows["document"])
 
 
-def assignments(segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], found: Assignment) -> pd.DataFrame:
+def assignments(
+    segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], assignment: Assignment
+) -> pd.DataFrame:
     """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `subtheme`, `score` and `primary`.
 
     A segment that nothing fits has one row with an empty theme_id; one that speaks of more than one theme has more rows.
@@ -55,12 +57,16 @@ def assignments(segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme],
             primary=primary,
         )
 
-    kept = np.flatnonzero(~found.aside)
+    counted = np.flatnonzero(~assignment.aside)
     first = named(
-        rows.iloc[kept], found.primary[kept].tolist(), found.part[kept].tolist(), found.score[kept].tolist(), True
+        rows.iloc[counted],
+        assignment.primary[counted].tolist(),
+        assignment.part[counted].tolist(),
+        assignment.score[counted].tolist(),
+        True,
     )
-    if not len(found.extra):
+    if not len(assignment.extra):
         return first.reset_index(drop=True)
-    index, topic, score = zip(*found.extra, strict=True)
+    index, topic, score = zip(*assignment.extra, strict=True)
     more = named(rows.iloc[list(index)], topic, [-1] * len(index), score, False)
     return pd.concat([first, more]).sort_index(kind="stable").reset_index(drop=True)

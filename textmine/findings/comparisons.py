@@ -12,26 +12,28 @@ from textmine.records import UNKNOWN
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.digest import Particular
+    from textmine.digest import DistinctiveTheme
 
 
-def particular(a: Analysis) -> tuple[Particular, ...]:
+def distinctive_themes(a: Analysis) -> tuple[DistinctiveTheme, ...]:
     """Themes that a place says more of than the others, the sure ones first (at most 5 % of them are expected to be false)."""
-    from textmine.digest import Particular
+    from textmine.digest import DistinctiveTheme
 
-    tables = a.tables.whole if a.tables.whole and "locality" in a.tables.fixed else a.tables
-    told = contrasts(tables)
-    told = told[told["locality"].isin(set(a.documents["locality"]))]
-    if not len(told):
+    tables = a.tables.whole if a.tables.whole and "locality" in a.tables.part_docvars else a.tables
+    rows = contrasts(tables)
+    rows = rows[rows["locality"].isin(set(a.documents["locality"]))]
+    if not len(rows):
         return ()
     overall = tables.overview.frame[["theme_id", "share"]].dropna().rename(columns={"share": "overall"})
     cells = tables.safe["locality",].frame[["theme_id", "locality", "low", "high"]]
-    told = told.merge(cells, on=["theme_id", "locality"]).merge(overall, on="theme_id")
-    told = told.assign(sure=told["verdict"] == "more", distance=told["low"] - told["overall"])
-    told = told[told["sure"] | (told["distance"] > 0)].sort_values(
+    rows = rows.merge(cells, on=["theme_id", "locality"]).merge(overall, on="theme_id")
+    rows = rows.assign(sure=rows["verdict"] == "more", distance=rows["low"] - rows["overall"])
+    rows = rows[rows["sure"] | (rows["distance"] > 0)].sort_values(
         ["sure", "distance", "locality", "theme"], ascending=[False, False, True, True]
     )
-    return tuple(Particular(c.locality, c.theme, c.share, c.low, c.high, c.overall, c.sure) for c in told.itertuples())
+    return tuple(
+        DistinctiveTheme(c.locality, c.theme, c.share, c.low, c.high, c.overall, c.sure) for c in rows.itertuples()
+    )
 
 
 def contrasts(tables: Tables) -> pd.DataFrame:
@@ -49,8 +51,8 @@ def contrasts(tables: Tables) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     safe = tables.safe["locality",].frame
     shown = safe.loc[safe["status"] == "shown", ["theme_id", "locality", "share"]]
-    told = shown.merge(contrast(tables.rows, "locality"), on=["theme_id", "locality"], suffixes=("", "_raw"))
-    return told.assign(theme=told["theme_id"].map({t.id: t.name for t in tables.themes}))[columns]
+    table = shown.merge(contrast(tables.rows, "locality"), on=["theme_id", "locality"], suffixes=("", "_raw"))
+    return table.assign(theme=table["theme_id"].map({t.id: t.name for t in tables.themes}))[columns]
 
 
 def own_words(tables: Tables, segments: pd.DataFrame) -> pd.DataFrame:
@@ -69,16 +71,16 @@ def own_words(tables: Tables, segments: pd.DataFrame) -> pd.DataFrame:
     rows = tables.rows[tables.rows["primary"]]
     out = []
     for theme in tables.themes:
-        mine = rows[rows["theme_id"] == theme.id]
-        tokens = [content_words(text_of[s]) for s in mine["segment"]]
+        theme_rows = rows[rows["theme_id"] == theme.id]
+        tokens = [content_words(text_of[s]) for s in theme_rows["segment"]]
         for variable in ("locality", "phase"):
             if (variable,) not in tables.safe:
                 continue
             safe = tables.safe[variable,].frame
             shown = set(safe.loc[(safe["status"] == "shown") & (safe["theme_id"] == theme.id), variable])
-            groups = ["" if v == UNKNOWN else v for v in mine[variable]]
-            found = keyness(tokens, groups, mine["document"].tolist())
-            found = found[(found["q"] <= 0.05) & (found["documents"] >= max(2, limits.min_documents))]
-            for value, terms in found[found["group"].isin(shown)].groupby("group", sort=True)["term"]:
+            groups = ["" if v == UNKNOWN else v for v in theme_rows[variable]]
+            keywords = keyness(tokens, groups, theme_rows["document"].tolist())
+            keywords = keywords[(keywords["q"] <= 0.05) & (keywords["documents"] >= max(2, limits.min_documents))]
+            for value, terms in keywords[keywords["group"].isin(shown)].groupby("group", sort=True)["term"]:
                 out.append((theme.id, theme.name, variable, value, ", ".join(terms.head(8))))
     return pd.DataFrame(out, columns=["theme_id", "theme", "variable", "value", "terms"])

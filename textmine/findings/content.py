@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import textmine
 from textmine.codebook import APPLIED
 from textmine.findings.analysis import Analysis, check_enough_people
-from textmine.findings.comparisons import particular
+from textmine.findings.comparisons import distinctive_themes
 from textmine.findings.messages import message_lines
 from textmine.findings.outcomes import outcomes
 from textmine.findings.provenance import corpus_hash, human_input
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from textmine.digest import Content
 
 
-def content(a: Analysis) -> Content:
+def digest_content(a: Analysis) -> Content:
     """Everything the digest says."""
-    from textmine.digest import Content, Counts, Made, Unresolved
+    from textmine.digest import Content, Counts, Provenance, Unresolved
 
     documents, programme = a.documents, a.programme
     check_enough_people(a)
@@ -42,8 +42,8 @@ def content(a: Analysis) -> Content:
     speakers = a.all_segments["speaker"]
     masked = json.loads((a.corpus.cache / "masked.json").read_text(encoding="utf-8"))
     by = a.tables.safe
-    here = set(documents["locality"])
-    places = {p: r for p, r in programme.localities.items() if p in here or a.scope == "national"}
+    localities = set(documents["locality"])
+    places = {p: r for p, r in programme.localities.items() if p in localities or a.scope == "national"}
     if not programme.localities:
         places = dict.fromkeys(sorted(set(documents["locality"]) - {"", UNKNOWN}), "")
     phases = [p.name for p in programme.phases] or sorted(set(documents["phase"]) - {"", UNKNOWN})
@@ -54,35 +54,35 @@ def content(a: Analysis) -> Content:
         period=(dates[0], dates[-1]) if dates else ("", ""),
         localities=places,
         phases=tuple(p for p in phases if p in set(documents["phase"])),
-        compared=_compared(a, phases),
+        compared=_compared_places(a, phases),
         counts=Counts(
             documents=len(documents),
             segments=len(a.all_segments),
             substantive=len(a.segments),
-            aside=a.aside,
+            aside=a.n_aside,
             words=int(documents["words"].sum()),
             speakers=int(speakers[speakers != ""].nunique()) or None,
-            unnamed=bool((speakers == "").any()),
+            has_unnamed=bool((speakers == "").any()),
             by_locality=_counts(documents, "locality"),
             by_phase=_counts(documents, "phase"),
             unresolved=tuple(unresolved),
         ),
         themes=a.tables.overview,
-        by_locality=by.get(("locality",), _none("locality")),
-        by_phase=by.get(("phase",), _none("phase")),
+        by_locality=by.get(("locality",), _empty_table("locality")),
+        by_phase=by.get(("phase",), _empty_table("phase")),
         by_region=by.get(("region",)),
-        quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.voices),
+        quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.attribution),
         parts={t.id: safe_parts(a.tables, t.id) for t in shown},
         path=a.model.topics.path if a.scope == "national" else (),
         chosen=len(a.model.topics),
         messages=message_lines(a),
         outcomes=outcomes(a),
-        particular=particular(a),
-        decisions=sum(outcome == APPLIED for _, outcome in a.decided.outcomes),
-        hidden=len(a.decided.hidden),
+        distinctive_themes=distinctive_themes(a),
+        decisions=sum(outcome == APPLIED for _, outcome in a.curated.outcomes),
+        hidden=len(a.curated.hidden),
         masked=masked if a.scope == "national" else {},
-        waiting=a.waiting,
-        made=Made(
+        waiting=a.n_waiting,
+        provenance=Provenance(
             version=textmine.__version__,
             encoder=a.model.version.manifest["encoder"]["name"],
             seed=a.model.version.manifest["settings"]["seed"],
@@ -93,7 +93,7 @@ def content(a: Analysis) -> Content:
     )
 
 
-def _compared(a: Analysis, phases: Sequence[str]) -> tuple[str, ...]:
+def _compared_places(a: Analysis, phases: Sequence[str]) -> tuple[str, ...]:
     """The localities with documents in both the first and the last phase."""
     if len(phases) < 2:
         return ()
@@ -106,7 +106,7 @@ def _counts(documents: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(k): int(v) for k, v in documents[column].value_counts().sort_index().items() if k}
 
 
-def _none(column: str) -> Any:
+def _empty_table(column: str) -> Any:
     """A safe table of nothing, for a corpus that has no such variable."""
     import pandas as pd
 

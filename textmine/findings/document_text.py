@@ -26,8 +26,8 @@ def document_texts(segments: pd.DataFrame) -> tuple[dict[str, str], dict[str, tu
             else:
                 who = ", ".join(w for w in (row.speaker, row.role) if w) if row.speaker else ""
                 text += ("\n\n" if text else "") + (plain_text(f"{who}: ") if who else "")
-            said = plain_text(row.text)
-            places[row.segment] = (len(text), len(text) + len(said))
-            text, before = text + said, turn
+            words = plain_text(row.text)
+            places[row.segment] = (len(text), len(text) + len(words))
+            text, before = text + words, turn
         texts[str(document)] = text
     return texts, places

@@ -38,18 +38,18 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
     from textmine.digest import MessageLine
     from textmine.messages import trim
 
-    voices = a.voices
+    attribution = a.attribution
     names = {t.id: t.name for t in a.model.themes}
     places = (a.tables.whole or a.tables).places
     limits = a.programme.disclosure
     lines = []
     for m in a.messages[:MESSAGES]:
-        said = tuple(dict.fromkeys(e.segment for e in m.evidence))
-        hidden = voices.hidden.get(m.theme_id, ())
+        segment_ids = tuple(dict.fromkeys(e.segment for e in m.evidence))
+        hidden = attribution.hidden.get(m.theme_id, ())
         lines.append(
             MessageLine(
                 id=m.id,
-                wording=voices.quote(m.wording, m.evidence[0].segment, m.theme_id),
+                wording=attribution.quote(m.wording, m.evidence[0].segment, m.theme_id),
                 kind=m.kind,
                 addressee=m.addressee,
                 theme=names.get(m.theme_id, ""),
@@ -59,33 +59,33 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
                 places=len(places.intersection(m.localities)),
                 of=len(places),
                 phases=tuple(p for p in m.phases if p not in ("", UNKNOWN)),
-                roles=tuple(r for r in m.roles if _several(voices, r, said)),
+                roles=tuple(r for r in m.roles if _said_by_several(attribution, r, segment_ids)),
                 score=round(float(m.score), 4),
-                quotes=_message_quotes(m, voices),
-                dissent=tuple(voices.quote(trim(e.text), e.segment, m.theme_id) for e in m.dissent),
-                evidence=said,
+                quotes=_message_quotes(m, attribution),
+                dissent=tuple(attribution.quote(trim(e.text), e.segment, m.theme_id) for e in m.dissent),
+                evidence=segment_ids,
             )
         )
     return tuple(lines)
 
 
-def _several(voices: Attribution, role: str, segments: Sequence[str]) -> bool:
+def _said_by_several(attribution: Attribution, role: str, segments: Sequence[str]) -> bool:
     """Whether in each place where a message was said by people of a role there are several of them."""
-    mine = [s for s in segments if voices.roles[s] == role]
-    return all(voices.several(voices.docvars[s][0], role=role) for s in mine)
+    of_role = [s for s in segments if attribution.roles[s] == role]
+    return all(attribution.has_enough_people(attribution.docvars[s][0], role=role) for s in of_role)
 
 
-def _message_quotes(m: Message, voices: Attribution) -> tuple[SafeQuote, ...]:
+def _message_quotes(m: Message, attribution: Attribution) -> tuple[SafeQuote, ...]:
     """Up to three sentences of a message besides its wording, from different places, trimmed to the point."""
     from textmine.messages import to_the_point
 
     out: list[SafeQuote] = []
-    seen = {m.evidence[0].document}
+    quoted_documents = {m.evidence[0].document}
     for e in m.evidence[1:]:
-        quote = voices.quote(to_the_point(e.text, QUOTED), e.segment, m.theme_id)
-        if e.quotable and e.document not in seen and len(out) < 3:
+        quote = attribution.quote(to_the_point(e.text, QUOTED), e.segment, m.theme_id)
+        if e.is_quotable and e.document not in quoted_documents and len(out) < 3:
             out.append(quote)
-            seen.add(e.document)
+            quoted_documents.add(e.document)
     return tuple(out)
 
 

@@ -27,9 +27,9 @@ def outcomes(a: Analysis) -> tuple[Outcome, ...]:
     groups = np.split(flat, np.cumsum([len(group) for group in phrases])[:-1])
     out = []
     limits = a.programme.disclosure
-    for seed, (status, said, spread) in zip(seeds, look_for(groups, a.sentences.batches()), strict=True):
-        shown = said >= limits.min_segments and spread >= limits.min_documents
-        if a.scope != "national" and not shown:
+    for seed, (status, n_sentences, n_documents) in zip(seeds, look_for(groups, a.sentences.batches()), strict=True):
+        is_shown = n_sentences >= limits.min_segments and n_documents >= limits.min_documents
+        if a.scope != "national" and not is_shown:
             status = "not found"  # beside the numbers of the whole, "a little" would tell how little
-        out.append(Outcome(seed.name, status, said if shown else None, spread if shown else None))
+        out.append(Outcome(seed.name, status, n_sentences if is_shown else None, n_documents if is_shown else None))
     return tuple(out)

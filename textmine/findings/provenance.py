@@ -22,7 +22,7 @@ def human_input(a: Analysis) -> dict[str, str]:
         if name == "decisions":
             lines = [line for line in lines if b'"kind": "theme"' in line]
         if lines:
-            out[name] = f"{len(lines)} ({workspace.digest_of([line.decode(errors='replace') for line in lines])[:12]})"
+            out[name] = f"{len(lines)} ({workspace.short_hash([line.decode(errors='replace') for line in lines])[:12]})"
     return out
 
 
@@ -46,12 +46,12 @@ def run_record(a: Analysis) -> dict[str, Any]:
         "documents": len(a.documents),
         "segments": len(a.all_segments),
         "substantive": len(a.segments),
-        "aside": a.aside,
+        "aside": a.n_aside,
         "placed": manifest["metrics"]["placed"],
         "themes": len(a.model.themes),
         "messages": len(a.messages),
         "unknown_locality": int((a.documents["locality"] == UNKNOWN).sum()),
         "unknown_phase": int((a.documents["phase"] == UNKNOWN).sum()),
-        "waiting_for_review": a.waiting,
+        "waiting_for_review": a.n_waiting,
         **human_input(a),
     }

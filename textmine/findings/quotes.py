@@ -47,15 +47,15 @@ class Attribution:
 
     def __post_init__(self) -> None:
         s = self.segments
-        known = dict(zip(s["segment"], zip(s["locality"], s["region"], s["phase"], strict=True), strict=True))
-        counted: dict[tuple[str, str, str], set[str]] = {}
+        docvars = dict(zip(s["segment"], zip(s["locality"], s["region"], s["phase"], strict=True), strict=True))
+        people_by_cell: dict[tuple[str, str, str], set[str]] = {}
         columns = (s["locality"], s["region"], s["phase"], s["role"], people(s))
         for locality, region, phase, role, who in zip(*columns, strict=True):
             for key in product({locality, region}, {phase, ""}, {role, ""}):
-                counted.setdefault(key, set()).add(who)
-        object.__setattr__(self, "docvars", known)
+                people_by_cell.setdefault(key, set()).add(who)
+        object.__setattr__(self, "docvars", docvars)
         object.__setattr__(self, "roles", dict(zip(s["segment"], s["role"], strict=True)))
-        object.__setattr__(self, "speakers", {k: len(v) for k, v in counted.items()})
+        object.__setattr__(self, "speakers", {k: len(v) for k, v in people_by_cell.items()})
         object.__setattr__(self, "hidden", self._hidden())
 
     def _hidden(self) -> dict[str, set[tuple[str, str]]]:
@@ -63,14 +63,16 @@ class Attribution:
         out: dict[str, set[tuple[str, str]]] = {}
         for by, safe in (self.tables.whole or self.tables).safe.items():
             place = next((b for b in by if b in ("locality", "region")), "")
-            gone = safe.frame[safe.frame["status"] == "suppressed"] if place else safe.frame.iloc[:0]
-            for row in gone.to_dict("records"):
+            suppressed = safe.frame[safe.frame["status"] == "suppressed"] if place else safe.frame.iloc[:0]
+            for row in suppressed.to_dict("records"):
                 out.setdefault(row["theme_id"], set()).add((row[place], row.get("phase", "")))
         # There is no table of regions by phase: what it would hide is not known.
         joint = {(region, phase) for _, region, phase in self.docvars.values() if phase}
         # In a digest of one phase every quote is of that phase, whether it says so or not.
         bare = (
-            {(p, "") for place in self.docvars.values() for p in place[:2]} if "phase" in self.tables.fixed else set()
+            {(p, "") for place in self.docvars.values() for p in place[:2]}
+            if "phase" in self.tables.part_docvars
+            else set()
         )
         return {"": bare} | {t.id: out.get(t.id, set()) | joint | bare for t in self.tables.themes}
 
@@ -88,41 +90,41 @@ class Attribution:
             hidden=self.hidden[theme],
         )
 
-    def several(self, place: str, phase: str = "", role: str = "") -> bool:
+    def has_enough_people(self, place: str, phase: str = "", role: str = "") -> bool:
         """Whether several people, of a role if one is given, spoke for a place."""
-        from textmine.disclosure import several
+        from textmine.disclosure import enough_people
 
-        return several(self.speakers.get((place, phase, role), 0), self.programme.disclosure)
+        return enough_people(self.speakers.get((place, phase, role), 0), self.programme.disclosure)
 
 
 def theme_quotes(
-    themes: Sequence[Theme], rows: pd.DataFrame, found: Sentences, voices: Attribution
+    themes: Sequence[Theme], rows: pd.DataFrame, sentences: Sentences, attribution: Attribution
 ) -> dict[str, tuple[SafeQuote, ...]]:
     """For each theme up to QUOTES sentences, nearest to its middle first, from different places and documents."""
     import numpy as np
 
-    table = found.table
+    table = sentences.table
     usable = (~table["flagged"] & table["words"].between(*QUOTE_WORDS)).to_numpy()
     first = rows[rows["primary"]].set_index("segment")["theme_id"]
     theme_of = table["segment"].map(first).to_numpy()
     out = {}
     for theme in themes:
-        mine = np.flatnonzero(usable & (theme_of == theme.id))
-        if len(mine) > QUOTED_FROM:
-            mine = np.sort(np.random.default_rng(0).choice(mine, QUOTED_FROM, replace=False))
-        if not len(mine):
+        candidates = np.flatnonzero(usable & (theme_of == theme.id))
+        if len(candidates) > QUOTED_FROM:
+            candidates = np.sort(np.random.default_rng(0).choice(candidates, QUOTED_FROM, replace=False))
+        if not len(candidates):
             continue
-        vectors = found.vectors(mine)
-        nearest = table.iloc[mine[np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")]]
+        vectors = sentences.vectors(candidates)
+        nearest = table.iloc[candidates[np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")]]
         # Of each document its nearest, and of a place no more than could be quoted: the others would not come to their turn.
         nearest = nearest.drop_duplicates(["locality", "document"]).groupby("locality", sort=False).head(QUOTES)
         quotes: list[SafeQuote] = []
-        seen: set[str] = set()
+        quoted_from: set[str] = set()
         for distinct in (True, False):  # other places first, then whatever is left
             for sentence in nearest.itertuples():
                 keys = {sentence.document} | ({sentence.locality} if distinct else set())
-                if len(quotes) < QUOTES and not keys & seen:
-                    quotes.append(voices.quote(sentence.text, sentence.segment, theme.id))
-                    seen |= {sentence.document, sentence.locality}
+                if len(quotes) < QUOTES and not keys & quoted_from:
+                    quotes.append(attribution.quote(sentence.text, sentence.segment, theme.id))
+                    quoted_from |= {sentence.document, sentence.locality}
         out[theme.id] = tuple(quotes)
     return out

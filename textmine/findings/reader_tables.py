@@ -47,5 +47,5 @@ README = {
 
 def readme(a: Analysis, tables: Collection[str] = README) -> dict[str, str]:
     """What tables mean, all that are written or those named, and how many passages wait for review."""
-    waiting = f"{a.waiting} passages wait for review: they are counted, and never quoted in messages or the digest."
+    waiting = f"{a.n_waiting} passages wait for review: they are counted, and never quoted in messages or the digest."
     return {**{k: v for k, v in README.items() if k in tables or k == "segments"}, "review": waiting}

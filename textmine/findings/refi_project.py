@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import textmine
 from textmine import workspace
 from textmine.findings.analysis import Analysis
-from textmine.findings.content import content
+from textmine.findings.content import digest_content
 from textmine.findings.document_text import document_texts
 from textmine.findings.reader_tables import readme
 from textmine.records import UNKNOWN
 from textmine.refi import Code, Coding, Note, Project, Source, codebook_bytes, guid, project_bytes
-from textmine.refi.write import plain_text, untaken
+from textmine.refi.write import free_name, plain_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +34,10 @@ VARIABLES = {"Locality": "locality", "Region": "region", "Phase": "phase", "Date
 
 def write_project(a: Analysis, path: Path, *, raw: bool) -> Path:
     """Write a .qdpx. raw: with the anonymised documents, else with the quotes that readers may see. Raises WriteError."""
-    said = content(a)
-    put = _put_by_people(a) if raw else {}
-    sources = _document_sources(a, put) if raw else _quote_sources(a, said)
-    people = sorted({d.by for d in put.values()})
+    content = digest_content(a)
+    hand_decisions = _hand_decisions(a) if raw else {}
+    sources = _document_sources(a, hand_decisions) if raw else _quote_sources(a, content)
+    people = sorted({d.by for d in hand_decisions.values()})
     project = Project(
         name=f"{a.programme.title or a.corpus.name} (textmine)",
         origin=f"textmine {textmine.__version__}",
@@ -45,7 +45,7 @@ def write_project(a: Analysis, path: Path, *, raw: bool) -> Path:
         users={_user(a): _user_name(a)} | {guid("user", name): name for name in people},
         codes=codes(a.model.themes),
         sources=tuple(sources),
-        notes=_notes(a, said),
+        notes=_notes(a, content),
         sets=_sets(sources),
     )
     with workspace.draft(path) as file:
@@ -99,16 +99,16 @@ def codes(themes: Sequence[Theme]) -> tuple[Code, ...]:
     )
 
 
-def _document_sources(a: Analysis, put: Mapping[str, Decision]) -> list[Source]:
+def _document_sources(a: Analysis, hand_decisions: Mapping[str, Decision]) -> list[Source]:
     """The anonymised documents, each passage coded with its themes and each sentence of a message with its kind.
 
-    put: of `_put_by_people`.
+    hand_decisions: of `_hand_decisions`.
     """
     user, run = _user(a), f"model {a.model.version.content}"
     texts, places = document_texts(a.all_segments)
     codings: dict[str, list[Coding]] = {document: [] for document in texts}
     for row in a.tables.rows[a.tables.rows["theme_id"] != ""].itertuples():
-        decision = put.get(row.segment) if row.primary else None
+        decision = hand_decisions.get(row.segment) if row.primary else None
         if decision:
             by, at = guid("user", decision.by), decision.at if "T" in decision.at else f"{decision.at}T00:00:00Z"
             why = f"put here by a person ({decision.id})"
@@ -130,44 +130,44 @@ def _document_sources(a: Analysis, put: Mapping[str, Decision]) -> list[Source]:
             )  # fmt: skip
     rows = a.documents.set_index("document")
     return [
-        Source(guid("source", document), name, text, _variables(rows.loc[document]), _once(codings[document]))
+        Source(guid("source", document), name, text, _variables(rows.loc[document]), _distinct(codings[document]))
         for (document, text), name in zip(texts.items(), _names(rows.loc[list(texts)]), strict=True)
     ]
 
 
-def _put_by_people(a: Analysis) -> dict[str, Decision]:
+def _hand_decisions(a: Analysis) -> dict[str, Decision]:
     """Passage -> the decision by which a person put it into its theme; not where a whole theme was locked."""
     passages = a.segments["segment"].tolist()
-    return {passages[i]: d for i, d in a.decided.hands.items() if d.action in ("move", "split")}
+    return {passages[i]: d for i, d in a.curated.placed_by.items() if d.action in ("move", "split")}
 
 
-def _once(codings: Sequence[Coding]) -> tuple[Coding, ...]:
+def _distinct(codings: Sequence[Coding]) -> tuple[Coding, ...]:
     """Codings without one that another says too: QualCoder takes one of a passage, code and user."""
     return tuple({(c.start, c.end, c.code): c for c in reversed(codings)}.values())
 
 
-def _quote_sources(a: Analysis, said: Content) -> list[Source]:
+def _quote_sources(a: Analysis, content: Content) -> list[Source]:
     """What readers may see: a text of the quotes of each theme, and one of the messages."""
     user, run = _user(a), f"model {a.model.version.content}"
     sources = []
     of_theme = {t.id: t for t in a.model.themes}
-    wanted = [
-        (f"Quotes: {of_theme[t].name}", [(q, guid("theme", t)) for q in quotes]) for t, quotes in said.quotes.items()
+    groups = [
+        (f"Quotes: {of_theme[t].name}", [(q, guid("theme", t)) for q in quotes]) for t, quotes in content.quotes.items()
     ]
-    wanted.append(
+    groups.append(
         (
             "Quotes: messages",
-            [(q, guid("kind", m.kind.capitalize())) for m in said.messages for q in (m.wording, *m.quotes)],
+            [(q, guid("kind", m.kind.capitalize())) for m in content.messages for q in (m.wording, *m.quotes)],
         )
     )
-    for name, quotes in wanted:
+    for name, quotes in groups:
         text, codings = "", []
         for number, (quote, code) in enumerate(quotes):
             words = plain_text(quote.text)
             start = len(text)
             where = ", ".join(w for w in (quote.role, quote.where, quote.phase) if w)
             text += f"{words}{f' ({plain_text(where)})' if where else ''}\n"
-            described = f"passage {quote.segment}; {run}"
+            description = f"passage {quote.segment}; {run}"
             codings.append(
                 Coding(
                     guid("quote", name, str(number), quote.segment, code),
@@ -175,7 +175,7 @@ def _quote_sources(a: Analysis, said: Content) -> list[Source]:
                     start + len(words),
                     code,
                     user,
-                    described,
+                    description,
                 )
             )
         if codings:
@@ -183,13 +183,13 @@ def _quote_sources(a: Analysis, said: Content) -> list[Source]:
     return sources
 
 
-def _notes(a: Analysis, said: Content) -> tuple[Note, ...]:
+def _notes(a: Analysis, content: Content) -> tuple[Note, ...]:
     from textmine.digest import render
 
     method = "\n\n".join(f"{name}: {meaning}" for name, meaning in readme(a).items())
     how = f"Made by textmine {textmine.__version__}, {_user_name(a)}. Codings of this user are a program's; filter by user to see people's own."
     return (
-        Note(guid("note", "digest"), "Digest", plain_text(render(said))),
+        Note(guid("note", "digest"), "Digest", plain_text(render(content))),
         Note(guid("note", "method"), "Method", plain_text(f"{how}\n\n{method}\n")),
     )
 
@@ -209,9 +209,9 @@ def _variables(row: pd.Series[str]) -> dict[str, str]:
 
 def _names(rows: pd.DataFrame) -> list[str]:
     """The name of each source: its file, and its row where the file has many; no two alike."""
-    taken: set[str] = set()
+    names_in_use: set[str] = set()
     return [
-        untaken(_file_name(f"{row.file}, {row.place}" if row.place else str(row.file)), taken)
+        free_name(_file_name(f"{row.file}, {row.place}" if row.place else str(row.file)), names_in_use)
         for row in rows.itertuples()
     ]
 

@@ -1,6 +1,6 @@
 """The sentences of a corpus, what each says as a message, and the messages that they make together.
 
-Every sentence is encoded and scored with its part. Their vectors stay in the cache, 1.5 kB each: who needs some looks them up.
+Every sentence is encoded and scored with its part. Their vectors stay in the cache, 1.5 kB map_parts: who needs some looks them up.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from textmine.modelling.texts import without_masks
 from textmine.modelling.vectors import sentence_vectors
-from textmine.parallel.row_groups import Source, read_source, sources
-from textmine.parallel.tasks import Advance, each
+from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
+from textmine.parallel.tasks import Advance, map_parts
 from textmine.progress import Reporter, Silent
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Sentences:
             yield self.vectors(rows), self.table["document"].iloc[rows].tolist()
 
 
-def sentences(
+def split_and_score(
     segments: pd.DataFrame,
     pipeline: str,
     weights: Weights | None,
@@ -67,13 +67,13 @@ def sentences(
     """
     import pandas as pd
 
-    parts, sizes = sources(segments, path)
+    parts, sizes = segment_parts(segments, path)
     shared = (pipeline, weights, cache)
-    tables = each("sentences", _split, [(part,) for part in parts], report, shared=shared, sizes=sizes)
+    tables = map_parts("sentences", _split, [(part,) for part in parts], report, shared=shared, sizes=sizes)
     return Sentences(pd.concat(tables, ignore_index=True), cache)
 
 
-def _split(pipeline: str, weights: Weights | None, cache: Path, source: Source, advance: Advance) -> pd.DataFrame:
+def _split(pipeline: str, weights: Weights | None, cache: Path, part: SegmentPart, advance: Advance) -> pd.DataFrame:
     """The sentences of a part, encoded into the cache and scored."""
     import numpy as np
     import pandas as pd
@@ -82,7 +82,7 @@ def _split(pipeline: str, weights: Weights | None, cache: Path, source: Source, 
     from textmine.segment import sentences as split
 
     columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
-    segments = read_source(source)
+    segments = read_part(part)
     rows = []
     for row in segments[[*columns, "text"]].itertuples(index=False):
         for start, end in split(row.text, pipeline=pipeline):
@@ -90,29 +90,29 @@ def _split(pipeline: str, weights: Weights | None, cache: Path, source: Source, 
     table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
     texts = table["text"].tolist()
     vectors = sentence_vectors([without_masks(t) for t in texts], cache, Silent())
-    scored = score_sentences(texts, table["role"].tolist(), vectors, weights)
+    scores = score_sentences(texts, table["role"].tolist(), vectors, weights)
     table = table.assign(
         words=np.array([len(t.split()) for t in texts], dtype=np.int32),
-        score=scored.score,
-        message=scored.message,
-        kind=scored.kind,
-        addressee=scored.addressee,
+        score=scores.score,
+        message=scores.message,
+        kind=scores.kind,
+        addressee=scores.addressee,
         disagrees=np.array([disagrees(t) for t in texts], dtype=bool),
     )
-    sentence_vectors(_compared(table[_says_something(table)]), cache, Silent())
+    sentence_vectors(_texts_to_compare(table[_says_something(table)]), cache, Silent())
     advance(len(segments))
     return table
 
 
-def find_messages(found: Sentences, rows: pd.DataFrame, report: Reporter) -> list[Message]:
+def find_messages(sentences: Sentences, rows: pd.DataFrame, report: Reporter) -> list[Message]:
     """The messages of a corpus, strongest first. rows: of `assignments`."""
     from textmine.messages import join_messages
 
     first = rows[rows["primary"]].set_index("segment")["theme_id"]
-    table = found.table.assign(theme_id=found.table["segment"].map(first).fillna(""))
+    table = sentences.table.assign(theme_id=sentences.table["segment"].map(first).fillna(""))
 
     def vectors(which: NDArray[np.intp]) -> np.ndarray:
-        return sentence_vectors(_compared(table.iloc[which]), found.cache, Silent())
+        return sentence_vectors(_texts_to_compare(table.iloc[which]), sentences.cache, Silent())
 
     with report.stage("messages"):
         return join_messages(table, vectors)
@@ -123,9 +123,9 @@ def _says_something(table: pd.DataFrame) -> pd.Series[bool]:
     return table["message"] | (table["kind"] == "praise")
 
 
-def _compared(table: pd.DataFrame) -> list[str]:
+def _texts_to_compare(table: pd.DataFrame) -> list[str]:
     """Sentences as they are compared with each other: a message whoever it is said to."""
     from textmine.messages import unaddressed
 
     plain = [without_masks(t) for t in table["text"]]
-    return [unaddressed(t) if said else t for t, said in zip(plain, _says_something(table), strict=True)]
+    return [unaddressed(t) if is_said else t for t, is_said in zip(plain, _says_something(table), strict=True)]

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.codebook import Theme
-from textmine.digest.words import percent
 from textmine.findings.assignments import people
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeTable
+from textmine.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ class ThemeTable:
 class Tables:
     """Everything that is counted about the themes, before and after disclosure control.
 
-    whole, fixed: for a part of a corpus, the tables of all of it and the docvars that make the part ({"locality": ...}).
+    whole, part_docvars: for a part of a corpus, the tables of all of it and the docvars that make the part ({"locality": ...}).
     A part shows of a cell what the whole shows, so that two digests of one corpus do not give away what each hides.
     """
 
@@ -40,7 +40,7 @@ class Tables:
     programme: Programme
     by: tuple[str, ...] = ("region", "locality", "phase")
     whole: Tables | None = None
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    part_docvars: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def raw(self) -> dict[tuple[str, ...], pd.DataFrame]:
@@ -65,10 +65,10 @@ class Tables:
     @cached_property
     def places(self) -> set[str]:
         """The localities that count as places: where enough people speak for one of them not to be known by the place."""
-        from textmine.disclosure import several
+        from textmine.disclosure import enough_people
 
-        spoke = self._people(("locality",)).set_index("locality")["people"].drop(["", UNKNOWN], errors="ignore")
-        return {str(p) for p, n in spoke.items() if several(n, self.programme.disclosure)}
+        n_people = self._people(("locality",)).set_index("locality")["people"].drop(["", UNKNOWN], errors="ignore")
+        return {str(p) for p, n in n_people.items() if enough_people(n, self.programme.disclosure)}
 
     @cached_property
     def margins(self) -> list[tuple[str, ...]]:
@@ -86,31 +86,31 @@ class Tables:
             return disclose_all(self.raw, self.programme.disclosure, self.programme.localities)
         out = {}
         for by in self.margins:
-            wanted = {*by, *self.fixed} - ({"region"} if "locality" in {*by, *self.fixed} else set())
-            table = self.whole.safe.get(tuple(b for b in self.by if b in wanted))
+            variables = {*by, *self.part_docvars} - ({"region"} if "locality" in {*by, *self.part_docvars} else set())
+            table = self.whole.safe.get(tuple(b for b in self.by if b in variables))
             if table is not None:
                 frame = table.frame
-                for column, value in self.fixed.items():
+                for column, value in self.part_docvars.items():
                     frame = frame[frame[column] == value]
                 if "region" in by and "region" not in frame:
                     frame = frame.assign(region=frame["locality"].map(self.programme.region))
-                    if "locality" not in by and "locality" not in self.fixed:
+                    if "locality" not in by and "locality" not in self.part_docvars:
                         continue  # several localities of a region are not its row
                 columns = [c for c in frame.columns if c not in self.by]
                 out[by] = SafeTable(frame[[columns[0], *by, *columns[1:]]].reset_index(drop=True))
         return out
 
     @cached_property
-    def _untold(self) -> set[str]:
+    def _themes_without_change(self) -> set[str]:
         """Themes whose standardised shares before and after would give away a suppressed cell."""
-        from textmine.disclosure import gives_away
+        from textmine.disclosure import leaking_themes
         from textmine.prevalence import change_weights
 
         if self.whole is not None:
             cells = self.safe[("locality", "phase")].frame if ("locality", "phase") in self.safe else None
             return set() if cells is None else set(cells.loc[cells["status"] == "suppressed", "theme_id"])
         weights = change_weights(self.rows, self.phases)
-        return gives_away(self.raw, self.safe, weights, self.programme.disclosure, self.programme.localities)
+        return leaking_themes(self.raw, self.safe, weights, self.programme.disclosure, self.programme.localities)
 
     @cached_property
     def phases(self) -> list[str]:
@@ -127,12 +127,12 @@ class Tables:
 
         whole = self.raw[()][["theme_id", "share", "low", "high", "segments", "documents"]]
         # A theme that is in all of three places is in the one where a single person spoke: that one is not counted.
-        counted = self.rows.assign(
+        counted_rows = self.rows.assign(
             locality=self.rows["locality"].where(self.rows["locality"].isin(self.places), UNKNOWN)
         )
-        places = recurrence(counted) if ("locality",) in self.raw else None
-        two = ("locality", "phase") in self.raw and len(self.phases) > 1
-        moved = change(self.rows, self.phases) if two else None
+        places = recurrence(counted_rows) if ("locality",) in self.raw else None
+        has_phases = ("locality", "phase") in self.raw and len(self.phases) > 1
+        changes = change(self.rows, self.phases) if has_phases else None
         import pandas as pd
 
         known = pd.DataFrame(
@@ -155,11 +155,11 @@ class Tables:
             places = places.rename(columns={"low": "places_low", "high": "places_high"})
             wanted = ["theme_id", "places", "of", "places_low", "places_high"]
             table = table.merge(places[wanted], on="theme_id", how="left")
-        if moved is not None and len(moved):
-            moved = moved.rename(columns={"low": "low_change", "high": "high_change"})
+        if changes is not None and len(changes):
+            changes = changes.rename(columns={"low": "low_change", "high": "high_change"})
             figures = ["before", "after", "low_change", "high_change"]
-            moved.loc[moved["theme_id"].isin(self._untold), figures] = np.nan
-            table = table.merge(moved[["theme_id", *figures, "trend"]], on="theme_id", how="left")
+            changes.loc[changes["theme_id"].isin(self._themes_without_change), figures] = np.nan
+            table = table.merge(changes[["theme_id", *figures, "trend"]], on="theme_id", how="left")
             table["trend"] = table["trend"].fillna("cannot tell")
         table = table.sort_values(["segments", "theme_id"], ascending=[False, True], ignore_index=True)
         total = self.safe[()].frame

@@ -14,12 +14,12 @@ from textmine.progress import Reporter
 from textmine.records import CleanDocument, Document
 
 if TYPE_CHECKING:
-    from textmine.anonymise import Anonymised, NameFinder
+    from textmine.anonymise import AnonymisedCorpus, NameFinder
 
 
 def anonymise_documents(
     documents: Sequence[Document], programme: Programme, key_name: str, people: Sequence[str], report: Reporter
-) -> Anonymised:
+) -> AnonymisedCorpus:
     """Give each turn its speaker's role (it stands in the label, so this comes first), then anonymise, without a corpus."""
     from textmine.anonymise import anonymise, load_or_make_key
 

@@ -21,7 +21,7 @@ def audit_record(
     glossary: how many words are kept because they were signed off in this corpus or another one.
     """
     last = {str(d["hash"]): (str(d.get("by", "")), str(d["action"])) for d in decisions if d.get("kind") == "anonymity"}
-    decided = Counter((by, action) for by, action in last.values() if action != "undo")
+    n_words = Counter((by, action) for by, action in last.values() if action != "undo")
     documents: dict[str, dict[str, Any]] = {}
     for row in anonymised.audit:
         entry = documents.setdefault(
@@ -34,6 +34,6 @@ def audit_record(
         "documents": list(documents.values()),
         "people": dict(anonymised.people),
         "reviewed": dict(anonymised.reviewed),
-        "decisions": [{"by": by, "action": action, "words": n} for (by, action), n in sorted(decided.items())],
+        "decisions": [{"by": by, "action": action, "words": n} for (by, action), n in sorted(n_words.items())],
         "glossary": len(glossary),
     }

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from textmine import docvars, workspace
 from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
-from textmine.ingest.kept import keep, kept, read_documents, read_json, torn, write_documents
+from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
 from textmine.ingest.segment_table import document_table, segment_table
 from textmine.parallel.row_groups import ROW_GROUP
-from textmine.parallel.tasks import Advance, each
-from textmine.parallel.worker_key import held
+from textmine.parallel.tasks import Advance, map_parts
+from textmine.parallel.worker_key import find_key
 from textmine.programme import Programme
 from textmine.progress import Reporter
 from textmine.records import Document
@@ -29,7 +29,7 @@ from textmine.records import Document
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.anonymise import Anonymised, Part
+    from textmine.anonymise import AnonymisedCorpus, DocumentAnonymiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ class Job:
     key: str
     people: tuple[str, ...] = ()
     decisions: tuple[Mapping[str, Any], ...] = ()
-    sidecar: Mapping[str, Mapping[str, str]] | None = None
-    told: Mapping[str, Mapping[str, str]] | None = None
+    docvars_tables: Mapping[str, Mapping[str, str]] | None = None
+    given_docvars: Mapping[str, Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Ingested:
+class Ingestion:
     """What came of a reading besides the tables: what was found, without documents; what was left out, notes, a line each."""
 
-    anonymised: Anonymised
+    anonymised: AnonymisedCorpus
     files: Mapping[str, str]
     masked: Mapping[str, int]
     left_out: list[str]
@@ -59,39 +59,41 @@ class Ingested:
 
 def ingest(
     job: Job, files: Sequence[tuple[str, int]], segments: Path, documents: Path, letters: int, report: Reporter
-) -> Ingested:
+) -> Ingestion:
     """Read files of job.raw (name, bytes) in parts of so many letters, anonymise, segment; write both tables.
 
     Raises ReadError where none can be read, AnonymityError where the gate is closed.
     """
-    from textmine.anonymise import check_roster, joined, learned_words
+    from textmine.anonymise import check_roster, join_parts, learned_words
 
     groups = [(n, group) for n, group in enumerate(_groups(files, letters))]
-    read = each("read", _read, [(job, n, g, letters) for n, g in groups], report, sizes=[len(g) for _, g in groups])
-    parts = [(n, k) for (n, _), r in zip(groups, read, strict=True) for k in range(len(r["sizes"]))]
-    sizes = [size for r in read for size in r["sizes"]]
-    left_out, notes = [x for r in read for x in r["left_out"]], [x for r in read for x in r["notes"]]
+    readings = map_parts(
+        "read", _read, [(job, n, g, letters) for n, g in groups], report, sizes=[len(g) for _, g in groups]
+    )
+    parts = [(n, k) for (n, _), r in zip(groups, readings, strict=True) for k in range(len(r["sizes"]))]
+    sizes = [size for r in readings for size in r["sizes"]]
+    left_out, notes = [x for r in readings for x in r["left_out"]], [x for r in readings for x in r["notes"]]
     if not parts:
         raise ReadError("none of the files could be read", job.raw, "; ".join(left_out[:3]))
-    check_roster(job.programme.anonymise, bool(job.people) or any(r["lists_people"] for r in read))
-    job = _with_places(job, {w for r in read for w in r["words"]})
+    check_roster(job.programme.anonymise, bool(job.people) or any(r["lists_people"] for r in readings))
+    job = _with_place_words(job, {w for r in readings for w in r["words"]})
 
     def step(stage: str, function: Callable[..., Any]) -> list[Any]:
-        return each(stage, function, [(job, *part) for part in parts], report, sizes=sizes)
+        return map_parts(stage, function, [(job, *part) for part in parts], report, sizes=sizes)
 
-    looked = step("find names", _look)
-    learned = learned_words({w for part in looked for w in part["sure"]}, job.programme.anonymise)
-    everybody = {tuple(name) for part in looked for name in part["names"]}
-    keep(job.folder / "known.json", {"learned": sorted(learned), "everybody": sorted(everybody)})
-    done = step("anonymise", _clean)
-    anonymised = joined([_found(d) for d in done])
+    name_findings = step("find names", _find_names)
+    learned = learned_words({w for part in name_findings for w in part["sure"]}, job.programme.anonymise)
+    full_names = {tuple(name) for part in name_findings for name in part["names"]}
+    save(job.folder / "known.json", {"learned": sorted(learned), "everybody": sorted(full_names)})
+    cleaned = step("anonymise", _clean)
+    anonymised = join_parts([_anonymised_part(d) for d in cleaned])
     masked: Counter[str] = Counter()
-    for d in done:
+    for d in cleaned:
         masked.update(d["masked"])
     workspace.write_tables(documents, (_table(job, "documents", *p) for p in parts), ROW_GROUP)
     workspace.write_tables(segments, (_table(job, "segments", *p) for p in parts), ROW_GROUP)
-    names = {k: v for d in done for k, v in d["files"].items()}
-    return Ingested(anonymised, names, dict(sorted(masked.items())), left_out, notes)
+    names = {k: v for d in cleaned for k, v in d["files"].items()}
+    return Ingestion(anonymised, names, dict(sorted(masked.items())), left_out, notes)
 
 
 def forget(folder: Path) -> None:
@@ -109,15 +111,15 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
         notes: list[str] = []
         words: set[str] = set()
         sizes: list[int] = []
-        lists, held = False, 0
-        waiting: list[Document] = []
+        has_people_list, n_letters = False, 0
+        pending: list[Document] = []
 
         def write() -> None:
-            nonlocal held
-            write_documents(_path(job, "read", group, len(sizes)), waiting)
-            sizes.append(len(waiting))
-            waiting.clear()
-            held = 0
+            nonlocal n_letters
+            write_documents(_path(job, "read", group, len(sizes)), pending)
+            sizes.append(len(pending))
+            pending.clear()
+            n_letters = 0
 
         for name in names:
             try:
@@ -129,79 +131,84 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
                 for document in reading.documents:
                     labels = [t.speaker for t in document.turns if t.speaker]
                     words |= _words((*labels, *document.people))
-                    lists |= lists_people(document)
-                    waiting.append(document)
-                    held += len(document.text)
-                    if held >= letters:
+                    has_people_list |= lists_people(document)
+                    pending.append(document)
+                    n_letters += len(document.text)
+                    if n_letters >= letters:
                         write()
             advance(1)
-        if waiting:
+        if pending:
             write()
         return {
-            "left_out": left_out, "notes": notes, "words": sorted(words), "lists_people": lists, "sizes": sizes
+            "left_out": left_out, "notes": notes, "words": sorted(words), "lists_people": has_people_list, "sizes": sizes
         }  # fmt: skip
 
-    return kept(job.folder / f"read-{group}.json", ("left_out", "notes", "words", "lists_people", "sizes"), work)
+    return load_or_make(
+        job.folder / f"read-{group}.json", ("left_out", "notes", "words", "lists_people", "sizes"), work
+    )
 
 
-def _look(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
+def _find_names(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
     """What a part tells the others: words that are certainly names, and full names."""
 
     def work() -> dict[str, Any]:
         _, part = _part(job, group, number)
-        sure, names = part.look()
-        keep(_path(job, "seen", group, number, "json"), part.seen())
+        sure, names = part.find_names()
+        save(_path(job, "seen", group, number, "json"), part.findings())
         return {"sure": sorted(sure), "names": sorted(names)}
 
-    found = kept(_path(job, "looked", group, number, "json"), ("sure", "names"), work)
+    names_found = load_or_make(_path(job, "looked", group, number, "json"), ("sure", "names"), work)
     advance(_part_size(job, group, number))
-    return found
+    return names_found
 
 
 def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any]:
     """Anonymise and segment a part: two tables beside it, and what was found."""
 
     def work() -> dict[str, Any]:
-        known = read_json(job.folder / "known.json")
+        shared_names = load(job.folder / "known.json")
         documents, part = _part(job, group, number)
         path = _path(job, "seen", group, number, "json")
         try:
-            part.see(read_json(path))
+            part.restore(load(path))
         except (OSError, ValueError, TypeError) as error:
-            raise torn(path) from error
-        done = part.anonymised(frozenset(known["learned"]), [(g, s, t) for g, s, t in known["everybody"]])
+            raise damaged(path) from error
+        anonymised = part.clean_corpus(
+            frozenset(shared_names["learned"]), [(g, s, t) for g, s, t in shared_names["everybody"]]
+        )
         values = [
-            docvars.resolve(d, job.programme, job.sidecar or {}, (job.told or {}).get(d.file, {})) for d in documents
+            docvars.resolve(d, job.programme, job.docvars_tables or {}, (job.given_docvars or {}).get(d.file, {}))
+            for d in documents
         ]
-        segments = segment_table(done.documents, [v for v, _ in values], job.programme)
+        segments = segment_table(anonymised.documents, [v for v, _ in values], job.programme)
         workspace.write_tables(_path(job, "segments", group, number), [segments], ROW_GROUP)
         workspace.write_tables(
-            _path(job, "documents", group, number), [document_table(done.documents, values, segments)], ROW_GROUP
+            _path(job, "documents", group, number), [document_table(anonymised.documents, values, segments)], ROW_GROUP
         )
         return {
-            "audit": [asdict(row) for row in done.audit],
-            "people": dict(done.people),
-            "reviewed": dict(done.reviewed),
-            "waiting": [asdict(g) for g in done.waiting],
-            "masked": masked_by_kind(done.documents),
-            "files": {d.id: d.file for d in done.documents},
+            "audit": [asdict(row) for row in anonymised.audit],
+            "people": dict(anonymised.people),
+            "reviewed": dict(anonymised.reviewed),
+            "waiting": [asdict(g) for g in anonymised.waiting],
+            "masked": masked_by_kind(anonymised.documents),
+            "files": {d.id: d.file for d in anonymised.documents},
         }
 
     keys = ("audit", "people", "reviewed", "waiting", "masked", "files")
-    found = kept(_path(job, "clean", group, number, "json"), keys, work)
+    part_result = load_or_make(_path(job, "clean", group, number, "json"), keys, work)
     advance(_part_size(job, group, number))
-    return found
+    return part_result
 
 
-def _part(job: Job, group: int, number: int) -> tuple[list[Document], Part]:
+def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAnonymiser]:
     """The documents of a part, and the part on its way."""
-    from textmine.anonymise import Part
+    from textmine.anonymise import DocumentAnonymiser
 
     documents = with_roles(read_documents(_path(job, "read", group, number)), job.programme.roles)
-    part = Part(
+    part = DocumentAnonymiser(
         documents,
         job.programme.anonymise,
-        held(job.key, job.folder),
+        find_key(job.key, job.folder),
         people=job.people,
         decisions=job.decisions,
         finders=name_finders(job.programme.anonymise),
@@ -224,7 +231,7 @@ def _groups(files: Sequence[tuple[str, int]], letters: int) -> Iterator[list[str
         yield group
 
 
-def _with_places(job: Job, named: set[str]) -> Job:
+def _with_place_words(job: Job, named: set[str]) -> Job:
     """The words of the programme's own places are no people; but not one that is also in the name of a person.
 
     named: folded words of names.
@@ -241,12 +248,15 @@ def _words(names: Sequence[str]) -> set[str]:
     return {w for name in names for w in name.casefold().split()}
 
 
-def _found(done: Mapping[str, Any]) -> Anonymised:
+def _anonymised_part(part_result: Mapping[str, Any]) -> AnonymisedCorpus:
     """What was found in a part, without its documents."""
-    from textmine.anonymise import Anonymised, AuditRow, FlagGroup
+    from textmine.anonymise import AnonymisedCorpus, AuditRow, FlagGroup
 
-    audit, groups = (AuditRow(**row) for row in done["audit"]), (FlagGroup.from_json(g) for g in done["waiting"])
-    return Anonymised((), tuple(audit), done["people"], done["reviewed"], tuple(groups))
+    audit, groups = (
+        (AuditRow(**row) for row in part_result["audit"]),
+        (FlagGroup.from_json(g) for g in part_result["waiting"]),
+    )
+    return AnonymisedCorpus((), tuple(audit), part_result["people"], part_result["reviewed"], tuple(groups))
 
 
 def _path(job: Job, what: str, group: int, number: int, ending: str = "parquet") -> Path:
@@ -261,8 +271,8 @@ def _table(job: Job, what: str, group: int, number: int) -> pd.DataFrame:
     try:
         return pd.read_parquet(path)
     except (OSError, ArrowException) as error:
-        raise torn(path) from error
+        raise damaged(path) from error
 
 
 def _part_size(job: Job, group: int, number: int) -> int:
-    return int(read_json(job.folder / f"read-{group}.json")["sizes"][number])
+    return int(load(job.folder / f"read-{group}.json")["sizes"][number])

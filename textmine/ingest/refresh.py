@@ -14,13 +14,13 @@ from textmine import docvars, segment, workspace
 from textmine.decision_log import ANONYMITY, read_log
 from textmine.errors import AnonymityError, ReadError, WriteError
 from textmine.ingest.audit import audit_record
+from textmine.ingest.checkpoints import DamagedPart
 from textmine.ingest.glossary import read_glossary
-from textmine.ingest.kept import TornPart
-from textmine.ingest.parts import Ingested, Job, forget, ingest
+from textmine.ingest.parts import Ingestion, Job, forget, ingest
 from textmine.ingest.people import known_people
-from textmine.ingest.sources import docvars_given
+from textmine.ingest.sources import given_docvars
 from textmine.parallel import worker_key
-from textmine.parallel.tasks import with_key
+from textmine.parallel.tasks import share_key
 from textmine.progress import Reporter
 from textmine.settings import Settings
 from textmine.workspace import Corpus
@@ -37,13 +37,13 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     from textmine.readers import find_sources
 
     programme = corpus.programme()
-    files, problems = find_sources([corpus.raw]) if corpus.raw.is_dir() else ([], [])
-    files = [(path, name) for path, name in files if path.name != docvars.SIDECAR]
+    files, left_out = find_sources([corpus.raw]) if corpus.raw.is_dir() else ([], [])
+    files = [(path, name) for path, name in files if path.name != docvars.DOCVARS_FILE]
     if not files:
         forget(corpus.cache / "reading")
         raise ReadError("there is nothing to read yet", corpus.raw, f"Run: textmine ingest {corpus.name} FILE...")
-    sidecar = docvars.read_sidecars(corpus.folder, corpus.raw)
-    told = docvars_given(corpus)
+    docvars_tables = docvars.read_docvars_tables(corpus.folder, corpus.raw)
+    given_by_file = given_docvars(corpus)
     people = known_people(corpus, programme)
     # What is decided about themes changes nothing that is read.
     log = read_log(corpus)
@@ -52,8 +52,8 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     hashes = [(name, _hash(path)) for path, name in files]
     policy = programme.anonymise
     key = load_or_make_key(workspace.user_keys(), corpus.name)
-    inputs = workspace.digest_of(
-        textmine.__version__, segment.FORMAT, worker_key.name_of(key), hashes, sidecar, told, asdict(programme), people,
+    inputs = workspace.short_hash(
+        textmine.__version__, segment.FORMAT, worker_key.key_name(key), hashes, docvars_tables, given_by_file, asdict(programme), people,
         decisions, glossary,
     )  # fmt: skip
     remarks = corpus.cache / "remarks.json"
@@ -64,67 +64,78 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
             if old != folder:
                 forget(old)
         job = Job(
-            folder, corpus.raw, programme, worker_key.name_of(key), tuple(people), tuple(decisions), sidecar, told
+            folder,
+            corpus.raw,
+            programme,
+            worker_key.key_name(key),
+            tuple(people),
+            tuple(decisions),
+            docvars_tables,
+            given_by_file,
         )
         job = replace(job, programme=replace(programme, anonymise=replace(policy, keep=(*policy.keep, *glossary))))
         sizes = [(name, path.stat().st_size) for path, name in files]
         try:
-            found = _ingested(job, key, sizes, corpus, settings, report)
+            ingestion = _ingest_from_checkpoints(job, key, sizes, corpus, settings, report)
         except (ReadError, AnonymityError):  # nothing to go on from: what was read does not stay
             forget(folder.parent)
             raise
-        notes = _same_content(hashes) + found.notes
-        known = {name for _, name in files}
-        known |= {name.rsplit("/", 1)[-1] for name in known}
-        notes += [f"docvars.csv: there is no file {name}" for name in sidecar if name not in known]
-        audit = audit_record(found.anonymised, found.files, asdict(policy), textmine.__version__, decisions, glossary)
+        notes = _duplicate_warnings(hashes) + ingestion.notes
+        file_names = {name for _, name in files}
+        file_names |= {name.rsplit("/", 1)[-1] for name in file_names}
+        notes += [f"docvars.csv: there is no file {name}" for name in docvars_tables if name not in file_names]
+        audit = audit_record(
+            ingestion.anonymised, ingestion.files, asdict(policy), textmine.__version__, decisions, glossary
+        )
         report_text = audit_report(
-            found.anonymised.audit,
+            ingestion.anonymised.audit,
             policy,
-            people=len(found.anonymised.people),
-            decided=[(d["by"], d["action"], d["words"]) for d in audit["decisions"]],
+            people=len(ingestion.anonymised.people),
+            word_decisions=[(d["by"], d["action"], d["words"]) for d in audit["decisions"]],
             glossary=len(glossary),
             version=textmine.__version__,
         )
         workspace.write_text(corpus.outputs / "anonymisation.md", report_text)
         workspace.write_json(corpus.audit, audit)
-        workspace.write_json(corpus.waiting, [asdict(group) for group in found.anonymised.waiting])
-        workspace.write_json(corpus.cache / "masked.json", found.masked)
-        workspace.write_json(remarks, {"left_out": problems + found.left_out, "notes": notes})
+        workspace.write_json(corpus.open_flags, [asdict(group) for group in ingestion.anonymised.waiting])
+        workspace.write_json(corpus.cache / "masked.json", ingestion.masked)
+        workspace.write_json(remarks, {"left_out": left_out + ingestion.left_out, "notes": notes})
         forget(folder.parent)
 
-    with _reading(corpus, report):
-        if not _whole(corpus, remarks):
+    with _reading_lock(corpus, report):
+        if not _is_complete(corpus, remarks):
             corpus.segments.unlink(missing_ok=True)  # half of what the stage made is none of it: it is made again
-        if not workspace.unless_unchanged(corpus, "read", inputs, corpus.segments, work):
+        if not workspace.run_unless_unchanged(corpus, "read", inputs, corpus.segments, work):
             report.say("read, anonymise, segment: nothing changed, skipped")
     if settings.strict:
         _stop_at_flags(corpus)
-    known = json.loads(remarks.read_text(encoding="utf-8")) if remarks.is_file() else {"left_out": [], "notes": []}
+    saved_remarks = (
+        json.loads(remarks.read_text(encoding="utf-8")) if remarks.is_file() else {"left_out": [], "notes": []}
+    )
     if log.note:
         report.say(log.note)
-    for note in known["notes"]:
+    for note in saved_remarks["notes"]:
         report.say(f"note: {note}")
-    return list(known["left_out"])
+    return list(saved_remarks["left_out"])
 
 
-def _ingested(
+def _ingest_from_checkpoints(
     job: Job, key: bytes, files: Sequence[tuple[str, int]], corpus: Corpus, settings: Settings, report: Reporter
-) -> Ingested:
+) -> Ingestion:
     """What comes of a reading; where what was kept of an interrupted one is damaged, it is read from the beginning."""
-    for kept in (True, False):
+    for from_checkpoints in (True, False):
         try:
-            with with_key(key, job.folder):
+            with share_key(key, job.folder):
                 return ingest(job, files, corpus.segments, corpus.documents, settings.part_letters, report)
-        except TornPart:
-            if not kept:
+        except DamagedPart:
+            if not from_checkpoints:
                 raise
             forget(job.folder)
     raise AssertionError
 
 
 @contextmanager
-def _reading(corpus: Corpus, report: Reporter) -> Iterator[None]:
+def _reading_lock(corpus: Corpus, report: Reporter) -> Iterator[None]:
     """One process reads a corpus at a time; a second one says that it waits, and then finds the work done. Raises WriteError."""
     from filelock import FileLock, Timeout
 
@@ -144,7 +155,7 @@ def _reading(corpus: Corpus, report: Reporter) -> Iterator[None]:
         lock.release()
 
 
-def _whole(corpus: Corpus, remarks: Path) -> bool:
+def _is_complete(corpus: Corpus, remarks: Path) -> bool:
     """Whether everything that the read stage makes is there and can be read."""
     import pyarrow.parquet as pq
     from pyarrow import ArrowException
@@ -154,8 +165,8 @@ def _whole(corpus: Corpus, remarks: Path) -> bool:
             pq.read_metadata(path)
         json.loads((corpus.cache / "masked.json").read_text(encoding="utf-8")).items()
         json.loads(corpus.audit.read_text(encoding="utf-8"))["documents"]
-        waiting = json.loads(corpus.waiting.read_text(encoding="utf-8"))
-        if not isinstance(waiting, list) or not all(g["hash"] for g in waiting):
+        open_flags = json.loads(corpus.open_flags.read_text(encoding="utf-8"))
+        if not isinstance(open_flags, list) or not all(g["hash"] for g in open_flags):
             return False
         json.loads(remarks.read_text(encoding="utf-8"))["notes"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ArrowException):
@@ -175,7 +186,7 @@ def _stop_at_flags(corpus: Corpus) -> None:
         )
 
 
-def _same_content(hashes: Sequence[tuple[str, str]]) -> list[str]:
+def _duplicate_warnings(hashes: Sequence[tuple[str, str]]) -> list[str]:
     """A warning for each file that holds the same bytes as another: its meeting would count twice."""
     first: dict[str, str] = {}
     return [

@@ -1,4 +1,4 @@
-"""What a user adds to a corpus: its folder, files for raw/, and what is said of them."""
+"""What a user adds to a corpus: its folder, files for raw/, and the docvars that are given with them."""
 
 from __future__ import annotations
 
@@ -36,35 +36,35 @@ def add_sources(corpus: Corpus, sources: Sequence[Path], options: Mapping[str, s
     for source in sources:
         if not source.exists():
             raise UsageError("there is no such file or folder", source)
-    files, problems = find_sources(sources)
-    told = []
+    files, left_out = find_sources(sources)
+    lines = []
     for path, name in files:
         target = corpus.raw / name
         if target.resolve() != path.resolve():
             if not target.exists():
                 _copy(path, target)
             elif not filecmp.cmp(path, target, shallow=False):
-                problems.append(f"{name}: another file of this name is in {corpus.raw} already. Rename one of them")
+                left_out.append(f"{name}: another file of this name is in {corpus.raw} already. Rename one of them")
                 continue
         if options:
-            told.append(json.dumps({"file": name, **options}, ensure_ascii=False, sort_keys=True))
-    if told:
+            lines.append(json.dumps({"file": name, **options}, ensure_ascii=False, sort_keys=True))
+    if lines:
         before = corpus.sources.read_text(encoding="utf-8") if corpus.sources.is_file() else ""
-        workspace.write_text(corpus.sources, before + "".join(f"{line}\n" for line in told))
-    return problems
+        workspace.write_text(corpus.sources, before + "".join(f"{line}\n" for line in lines))
+    return left_out
 
 
-def docvars_given(corpus: Corpus) -> dict[str, dict[str, str]]:
+def given_docvars(corpus: Corpus) -> dict[str, dict[str, str]]:
     """What the user said of each file at `ingest`; the last word counts."""
-    told: dict[str, dict[str, str]] = {}
+    docvars: dict[str, dict[str, str]] = {}
     lines = corpus.sources.read_text(encoding="utf-8").splitlines() if corpus.sources.is_file() else []
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
-            told.setdefault(entry.pop("file"), {}).update(entry)
+            docvars.setdefault(entry.pop("file"), {}).update(entry)
         except (ValueError, KeyError, AttributeError) as error:
             raise ReadError(f"line {number} is not whole", corpus.sources, "Remove that line by hand") from error
-    return told
+    return docvars
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -77,15 +77,15 @@ def _copy(source: Path, target: Path) -> None:
         raise
 
 
-def check_docvars(corpus: Corpus, told: Mapping[str, str]) -> None:
+def check_docvars(corpus: Corpus, docvars: Mapping[str, str]) -> None:
     """Raise UsageError for a locality, phase or date of `ingest` that corpus.toml does not know."""
     programme = corpus.programme()
     known = {
-        "locality": (programme.locality(told.get("locality", "")), ", ".join(programme.localities)),
-        "phase": (programme.phase(told.get("phase", ""), ""), ", ".join(p.name for p in programme.phases)),
+        "locality": (programme.locality(docvars.get("locality", "")), ", ".join(programme.localities)),
+        "phase": (programme.phase(docvars.get("phase", ""), ""), ", ".join(p.name for p in programme.phases)),
     }
     for name, (resolved, names) in known.items():
-        if told.get(name) and resolved == UNKNOWN:
-            raise UsageError(f"there is no {name} {told[name]!r} in corpus.toml", f"--{name}", f"There are: {names}")
-    if told.get("date") and not parse_date(told["date"]):
-        raise UsageError(f"{told['date']!r} is not a date", "--date", "Write it as 2018-04-01")
+        if docvars.get(name) and resolved == UNKNOWN:
+            raise UsageError(f"there is no {name} {docvars[name]!r} in corpus.toml", f"--{name}", f"There are: {names}")
+    if docvars.get("date") and not parse_date(docvars["date"]):
+        raise UsageError(f"{docvars['date']!r} is not a date", "--date", "Write it as 2018-04-01")

@@ -2,7 +2,7 @@
 
 from textmine.messages.cues import unaddressed
 from textmine.messages.join import Evidence, Message, disagrees, join_messages, to_the_point, trim
-from textmine.messages.model import KINDS, Scored, Weights, load, save, score_sentences, shipped, train
+from textmine.messages.model import KINDS, SentenceScores, Weights, load, save, score_sentences, shipped_weights, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "ROLES",
     "Evidence",
     "Message",
-    "Scored",
+    "SentenceScores",
     "Weights",
     "disagrees",
     "infer_meeting_roles",
@@ -19,7 +19,7 @@ __all__ = [
     "load",
     "save",
     "score_sentences",
-    "shipped",
+    "shipped_weights",
     "to_the_point",
     "train",
     "trim",

@@ -59,7 +59,7 @@ _QUOTATION = re.compile(r"(?:“([^“”]+)”?|\"([^\"]+)\"?)")
 _QUOTED_WORDS = 6
 
 
-def spoken(text: str) -> str:
+def strip_speaker(text: str) -> str:
     """What is said, without the words that only say who says it: 'The matron, tired: "We need beds now, not plans."'.
 
     The longest quotation of a sentence, if it is long enough to be a statement; else the sentence as it is.
@@ -75,7 +75,7 @@ def cue_features(texts: Sequence[str]) -> np.ndarray:
     patterns = load_cues().patterns
     rows = np.zeros((len(texts), len(patterns) + len(SHAPES)), dtype=np.float32)
     for row, whole in zip(rows, map(plain, texts), strict=True):
-        text = spoken(whole)
+        text = strip_speaker(whole)
         row[: len(patterns)] = [pattern.search(text) is not None for pattern in patterns]
         row[len(patterns) :] = [*_shape(text), text != whole]
     return rows
@@ -211,7 +211,7 @@ def unaddressed(text: str) -> str:
 
     Two asks of NHS England are alike in their vectors for that name alone; without it, only for what is asked.
     """
-    return _ANY_BODY.sub("they", spoken(plain(text)))
+    return _ANY_BODY.sub("they", strip_speaker(plain(text)))
 
 
 def addressee(text: str) -> str:

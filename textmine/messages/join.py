@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.messages.cues import WORD, load_cues, plain, spoken
+from textmine.messages.cues import WORD, load_cues, plain, strip_speaker
 from textmine.records import UNKNOWN
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ MINORITY = 1 / 3
 class Evidence:
     """A sentence of a message: where it stands, in code points of its segment, and what it says.
 
-    quotable: it does not wait for review. clear: it can be read alone (`self_contained`) and speaks to somebody.
+    is_quotable: it does not wait for review. is_clear: it can be read alone (`is_self_contained`) and speaks to somebody.
     """
 
     segment: str
@@ -100,8 +100,8 @@ class Evidence:
     start: int
     end: int
     text: str
-    quotable: bool = True
-    clear: bool = True
+    is_quotable: bool = True
+    is_clear: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,12 @@ def join_messages(sentences: pd.DataFrame, vectors: Vectors) -> list[Message]:
         return np.asarray(index[np.argsort(-score[index], kind="stable")][:MOST])
 
     kinds = [strongest((sentences["message"] & (score >= SURE)).to_numpy()), strongest(praise)]
-    wanted = np.zeros(len(sentences), dtype=bool)
-    wanted[np.concatenate(kinds)] = True
-    if not wanted.any():
+    is_needed = np.zeros(len(sentences), dtype=bool)
+    is_needed[np.concatenate(kinds)] = True
+    if not is_needed.any():
         return []
-    wanted |= sentences["disagrees"].to_numpy()
-    which = order[wanted[order]]
+    is_needed |= sentences["disagrees"].to_numpy()
+    which = order[is_needed[order]]
     table, of = sentences.iloc[which].reset_index(drop=True), len(_known(sentences["locality"].unique()))
     unit, against = vectors(which), np.flatnonzero(table["disagrees"])
     out: list[Message] = []
@@ -175,9 +175,9 @@ def disagrees(sentence: str) -> bool:
 
 def trim(sentence: str) -> str:
     """A sentence without what only opens it or says who says it: 'A nurse: "So, I mean, we need more beds."'."""
-    said = spoken(sentence.strip()).strip(' "“”').rstrip(" ,;:–—-")
-    rest = _OPENER.sub("", said)
-    return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else said
+    words = strip_speaker(sentence.strip()).strip(' "“”').rstrip(" ,;:–—-")
+    rest = _OPENER.sub("", words)
+    return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else words
 
 
 def to_the_point(sentence: str, most: int) -> str:
@@ -204,7 +204,7 @@ def to_the_point(sentence: str, most: int) -> str:
     return ("… " if start else "") + text[start:end].rstrip(" ,;:–—-") + ("" if end == len(text) else " …")
 
 
-def self_contained(sentence: str) -> bool:
+def is_self_contained(sentence: str) -> bool:
     """Whether a sentence can be read alone: 8 to 60 words, whole, naming nobody (no mask), not about the meeting, not
     pointing back with its first word.
     """
@@ -213,9 +213,9 @@ def self_contained(sentence: str) -> bool:
     return whole and not _HANGS.search(words) and not _MEETING.search(words)
 
 
-def _direct(row: Any) -> bool:
+def _is_direct(row: Any) -> bool:
     cues = load_cues()
-    text = spoken(plain(row["text"]))
+    text = strip_speaker(plain(row["text"]))
     if _REPORTED.search(trim(row["text"])):
         return False
     return bool(row["addressee"]) or any(cues.patterns[cues.names.index(name)].search(text) for name in _DIRECT)
@@ -223,10 +223,10 @@ def _direct(row: Any) -> bool:
 
 def _words(text: str) -> set[str]:
     """The content words of a sentence, cut to six letters."""
-    return {w[:6] for w in map(str.lower, WORD.findall(spoken(plain(text)))) if _content(w)}
+    return {w[:6] for w in map(str.lower, WORD.findall(strip_speaker(plain(text)))) if _is_content_word(w)}
 
 
-def _content(word: str) -> bool:
+def _is_content_word(word: str) -> bool:
     return len(word) > 2 and word[0] != "[" and word not in _STOP
 
 
@@ -236,9 +236,9 @@ def _shared_words(texts: Sequence[str]) -> np.ndarray:
     from scipy.sparse import csr_matrix
 
     bags = [sorted(_words(text)) for text in texts]
-    found = Counter(w for bag in bags for w in bag)
-    column = {w: i for i, w in enumerate(sorted(found))}
-    cells = [(i, column[w], np.log((len(texts) + 1) / found[w])) for i, bag in enumerate(bags) for w in bag]
+    counts = Counter(w for bag in bags for w in bag)
+    column = {w: i for i, w in enumerate(sorted(counts))}
+    cells = [(i, column[w], np.log((len(texts) + 1) / counts[w])) for i, bag in enumerate(bags) for w in bag]
     row, col, value = zip(*cells, strict=True) if cells else ((), (), ())
     rows = csr_matrix((value, (row, col)), shape=(len(texts), max(len(column), 1)), dtype=float)
     norm = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
@@ -256,15 +256,15 @@ def _groups(vectors: np.ndarray, texts: Sequence[str]) -> list[np.ndarray]:
     if len(vectors) < 2:
         return [np.arange(len(vectors))] if len(vectors) else []
     cosine = np.einsum("id,jd->ij", vectors, vectors, optimize=True)
-    alike = np.round(cosine + WORDS * _shared_words(texts), 5)
-    pairs = np.sort(alike[np.triu_indices(len(texts), 1)])
+    similarity = np.round(cosine + WORDS * _shared_words(texts), 5)
+    pairs = np.sort(similarity[np.triu_indices(len(texts), 1)])
     same = max(SAME, float(pairs[-PAIRS]) if len(pairs) > PAIRS else 0.0)
-    distance = np.clip(1 + WORDS - alike, 0, 3)
+    distance = np.clip(1 + WORDS - similarity, 0, 3)
     np.fill_diagonal(distance, 0)
-    joined = AgglomerativeClustering(
+    clustering = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 + WORDS - same
     )
-    labels = joined.fit_predict(distance)
+    labels = clustering.fit_predict(distance)
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]
 
 
@@ -284,14 +284,21 @@ def _message(
     others = vectors[members].sum(axis=0) - vectors[members]
     near = np.round(np.einsum("nd,nd->n", vectors[members], others) / max(len(members) - 1, 1), 5)
     order = sorted(range(len(members)), key=lambda i: (-near[i] * rows["score"].iloc[i], members[i]))
-    shown = [i for i in order if not rows["flagged"].iloc[i]]
-    if not shown:
+    unflagged = [i for i in order if not rows["flagged"].iloc[i]]
+    if not unflagged:
         return None
-    direct = [_direct(row) for _, row in rows.iterrows()]
-    alone = [self_contained(text) for text in rows["text"]]
-    brief = [len(trim(text).split()) <= BRIEF for text in rows["text"]]
+    is_direct = [_is_direct(row) for _, row in rows.iterrows()]
+    is_alone = [is_self_contained(text) for text in rows["text"]]
+    is_brief = [len(trim(text).split()) <= BRIEF for text in rows["text"]]
     wording = min(
-        shown, key=lambda i: (not alone[i], near[i] < CENTRAL * max(near), not direct[i], not brief[i], order.index(i))
+        unflagged,
+        key=lambda i: (
+            not is_alone[i],
+            near[i] < CENTRAL * max(near),
+            not is_direct[i],
+            not is_brief[i],
+            order.index(i),
+        ),
     )
     evidence = tuple(_evidence(rows.iloc[i]) for i in [wording, *(i for i in order if i != wording)])
     key = "\0".join(sorted(f"{e.segment}:{e.start}" for e in evidence))
@@ -314,7 +321,7 @@ def _message(
         if len(places) > 1
         else "local",
         score=float(np.round(rows["score"].mean(), 4)),
-        strength=float(np.round(_strength(rows, direct) * (1 if alone[wording] else INDIRECT), 4)),
+        strength=float(np.round(_strength(rows, is_direct) * (1 if is_alone[wording] else INDIRECT), 4)),
         n_documents=int(rows["document"].nunique()),
         localities=places,
         phases=_known(rows["phase"]),
@@ -330,14 +337,14 @@ def _shared_addressee(named: Sequence[str]) -> str:
     return most if 3 * list(named).count(most) >= len(named) else ""
 
 
-def _strength(rows: pd.DataFrame, direct: Sequence[bool]) -> float:
-    said = rows["score"] * [1.0 if d else INDIRECT for d in direct]
-    surest = said.groupby(rows["locality"]).max()
+def _strength(rows: pd.DataFrame, is_direct: Sequence[bool]) -> float:
+    scores = rows["score"] * [1.0 if d else INDIRECT for d in is_direct]
+    surest = scores.groupby(rows["locality"]).max()
     return float(sum(s * (0.5 if place in ("", UNKNOWN) else 1.0) for place, s in sorted(surest.items())))
 
 
 def _evidence(row: Any) -> Evidence:
-    clear = self_contained(row["text"]) and _direct(row)
+    clear = is_self_contained(row["text"]) and _is_direct(row)
     span = int(row["start"]), int(row["end"])
     return Evidence(row["segment"], row["document"], *span, row["text"], not row["flagged"], clear)
 

@@ -51,7 +51,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class SentenceScores:
     """What is known of each sentence: score (n,) in 0..1; message (n,) bool; kind, addressee: strings."""
 
     score: np.ndarray
@@ -62,7 +62,7 @@ class Scored:
 
 def score_sentences(
     texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None, weights: Weights | None = None
-) -> Scored:
+) -> SentenceScores:
     """Score sentences as messages to those who govern.
 
     roles: one of ROLES for each sentence, "" where unknown. vectors: (n, 384) unit vectors of the encoder minilm, or None
@@ -72,7 +72,7 @@ def score_sentences(
     import numpy as np
 
     if weights is None:
-        weights = shipped(vectors is not None)
+        weights = shipped_weights(vectors is not None)
     both = np.vstack([weights.message, weights.kinds])
     values = np.zeros((len(texts), len(both)))
     for start in range(0, len(texts), BATCH):  # a row is wide
@@ -88,7 +88,7 @@ def score_sentences(
         KINDS[u] if m else "praise" if p else "none"
         for u, m, p in zip(up.tolist(), message.tolist(), praise.tolist(), strict=True)
     )
-    return Scored(score, message, kind, tuple(addressee(text) for text in texts))
+    return SentenceScores(score, message, kind, tuple(addressee(text) for text in texts))
 
 
 def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None) -> np.ndarray:
@@ -100,10 +100,10 @@ def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | N
     role = np.array([[r == known for known in ROLES] for r in roles], dtype=np.float64).reshape(len(roles), len(ROLES))
     cues = cue_features(texts).astype(np.float64)
     of_group = [np.array([r in group for r in roles], dtype=np.float64).reshape(-1, 1) for group in GROUPS]
-    blocks = [cues, *(GROUP_SCALE * cues * mine for mine in of_group), ROLE_SCALE * role]
+    blocks = [cues, *(GROUP_SCALE * cues * in_group for in_group in of_group), ROLE_SCALE * role]
     if vectors is not None:
         vectors = np.asarray(vectors, dtype=np.float64)
-        blocks += [VECTOR_SCALE * vectors, *(GROUP_VECTOR_SCALE * vectors * mine for mine in of_group)]
+        blocks += [VECTOR_SCALE * vectors, *(GROUP_VECTOR_SCALE * vectors * in_group for in_group in of_group)]
     blocks.append(np.ones((len(texts), 1)))
     return np.hstack(blocks)
 
@@ -130,8 +130,8 @@ def train(
     weight = np.array([float(x.get("weight", 1.0)) for x in labelled])
 
     if prior is not None:
-        message = _drawn_to(prior.message[None, :], whole_rows, truth[:, None] == [1], weight, C_MESSAGE)[0]
-        by_kind = _drawn_to(prior.kinds, whole_rows, kinds[:, None] == np.arange(len(KINDS)), weight, C_KIND)
+        message = _fit_with_prior(prior.message[None, :], whole_rows, truth[:, None] == [1], weight, C_MESSAGE)[0]
+        by_kind = _fit_with_prior(prior.kinds, whole_rows, kinds[:, None] == np.arange(len(KINDS)), weight, C_KIND)
         return Weights(message, by_kind, prior.threshold if threshold is None else threshold, feature_names())
 
     def fit(which: np.ndarray) -> Any:
@@ -139,14 +139,14 @@ def train(
 
     if threshold is None:
         groups = np.array([str(x.get("meeting") or i % 5) for i, x in enumerate(labelled)])
-        held = np.zeros(len(truth))
+        held_out_scores = np.zeros(len(truth))
         for group in sorted(set(groups)):
-            mine = groups == group
-            held[mine] = fit(~mine).predict_proba(rows[mine])[:, 1]
-        threshold = _best_threshold(truth, held)
-    whole = fit(np.ones(len(truth), dtype=bool))
+            in_group = groups == group
+            held_out_scores[in_group] = fit(~in_group).predict_proba(rows[in_group])[:, 1]
+        threshold = _best_threshold(truth, held_out_scores)
+    classifier = fit(np.ones(len(truth), dtype=bool))
     by_kind = LogisticRegression(C=C_KIND, max_iter=2000).fit(rows, kinds, weight)
-    message = np.append(whole.coef_[0], whole.intercept_[0])
+    message = np.append(classifier.coef_[0], classifier.intercept_[0])
     table = np.full((len(KINDS), rows.shape[1] + 1), 0.0)
     table[:, -1] = -20.0  # a kind that nobody labelled is never said
     for line, kind in enumerate(by_kind.classes_):
@@ -154,7 +154,7 @@ def train(
     return Weights(message, table, float(np.round(threshold, 4)), feature_names())
 
 
-def _drawn_to(prior: np.ndarray, rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, c: float) -> np.ndarray:
+def _fit_with_prior(prior: np.ndarray, rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, c: float) -> np.ndarray:
     """(k, f) weights of a logistic (k = 1) or multinomial regression with a Gaussian prior around `prior`.
 
     rows: (n, f). truth: (n, k) what each row is. weight: (n,). The precision of the prior is 1 / c plus the diagonal of the
@@ -222,7 +222,7 @@ def load(path: Path) -> Weights:
 
 
 @cache
-def shipped(with_vectors: bool) -> Weights:
+def shipped_weights(with_vectors: bool) -> Weights:
     """The weights that ship with the package. Raises InstallationError if they are not whole."""
     from safetensors import SafetensorError
 

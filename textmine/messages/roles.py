@@ -48,7 +48,7 @@ def infer_role(label: str, roles: Mapping[str, str]) -> str:
     return "witness" if _WITNESS_TITLE.search(label) else ""
 
 
-class Spoken(Protocol):
+class SpokenTurn(Protocol):
     """What is needed of a turn: who speaks and what (records.Turn has no text; the caller brings it)."""
 
     @property
@@ -68,7 +68,7 @@ _HANDS_OVER = re.compile(
 )  # fmt: skip
 
 
-def infer_meeting_roles(turns: Iterable[Spoken]) -> dict[str, str]:
+def infer_meeting_roles(turns: Iterable[SpokenTurn]) -> dict[str, str]:
     """Who leads the meeting, from behaviour: {label: "facilitator"} or {}.
 
     A leader opens turn after turn by handing over, asking the room and thanking, speaks often and briefly. Only a

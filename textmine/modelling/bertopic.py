@@ -15,10 +15,10 @@ from textmine.progress import Reporter, Silent
 from textmine.workspace import Corpus
 
 
-def export_version(corpus: Corpus, written: str | None, out: Path | None, report: Reporter) -> list[Path]:
+def export_version(corpus: Corpus, reference: str | None, out: Path | None, report: Reporter) -> list[Path]:
     """A version with the segments of today placed in it, as a folder that BERTopic loads; returns the files.
 
-    written: the version, None for the one in use. The folder is `out`, or bertopic/ in the outputs of the corpus. Raises
+    reference: the version, None for the one in use. The folder is `out`, or bertopic/ in the outputs of the corpus. Raises
     StoreError, UsageError, WriteError.
     """
     import numpy as np
@@ -27,11 +27,11 @@ def export_version(corpus: Corpus, written: str | None, out: Path | None, report
     from textmine.topics import reduce
 
     store = model_store(corpus)
-    model = read_model(store.load(store.resolve(written)))
+    model = read_model(store.load(store.resolve(reference)))
     if not len(model.topics):
         raise StoreError("this version has no themes", model.version.id, "Use another version")
     segments = load_segments(corpus)
-    placed = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
+    assignment = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
     texts = plain_texts(segments)
     rows = [
         reduce(
@@ -49,7 +49,7 @@ def export_version(corpus: Corpus, written: str | None, out: Path | None, report
         words=model.topics.words,
         ids=segments["segment"].tolist(),
         texts=texts,
-        labels=placed.primary,
+        labels=assignment.primary,
         rows=np.vstack([np.zeros((0, model.topics.centres.shape[1])), *rows]),
     )
     return export_bertopic(coded, out or corpus.outputs / "bertopic")

@@ -14,16 +14,16 @@ def compare_models(corpus: Corpus, first: str, second: str | None, report: Repor
     """What became of each theme from one version to another, with its share of the segments of today and its rank by it."""
     store = model_store(corpus)
     segments = load_segments(corpus)
-    placed = [place(corpus, read_model(store.load(store.resolve(w))), segments, report) for w in (first, second)]
-    shares = [theme_shares(p) for p in placed]
+    placements = [place(corpus, read_model(store.load(store.resolve(w))), segments, report) for w in (first, second)]
+    shares = [theme_shares(p) for p in placements]
     ranks = [{t: i + 1 for i, t in enumerate(sorted(s, key=lambda t: (-s[t], t)))} for s in shares]
-    names = theme_names(*placed)
-    became = fates_of(lineage_of(*placed), names)
+    names = theme_names(*placements)
+    lineage = fates_of(lineage_of(*placements), names)
     return [
         {
             "theme_id": theme,
             "theme": names[theme],
-            "became": became[theme],
+            "became": lineage[theme],
             **{
                 f"share_{w}": f"{s[theme]:.1%}" if theme in s else ""
                 for w, s in zip(("first", "second"), shares, strict=True)

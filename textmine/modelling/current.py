@@ -20,32 +20,32 @@ if TYPE_CHECKING:
 
 def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter) -> Placed:
     """The version in use if it was made from these segments and settings; else a new one, put into use if no guard fails."""
-    from textmine.modelling.retraining import retrained
+    from textmine.modelling.retraining import retrain
 
     store = model_store(corpus)
     promoted = store.promoted()
     if promoted is not None:
         try:
             version = store.load(promoted)
-            inputs = inputs_of(segments, settings.after(overrides(version)), corpus.programme())
+            inputs = inputs_of(segments, settings.with_defaults(overrides(version)), corpus.programme())
             if version.manifest.get("inputs") == inputs:
                 report.say("themes: nothing changed, the version in use fits")
                 return place(corpus, read_model(version), segments, report)
-            made = _made_from(store, inputs)
+            existing = _newest_version_of(store, inputs)
             # Without a report the one who made it was stopped before it was measured.
-            if made is not None and report_path(corpus, made).is_file():
+            if existing is not None and report_path(corpus, existing).is_file():
                 report.say(
-                    f"note: there is a version made from this, {made}, which is not in use: it failed a guard, or was not "
-                    f"wanted. Put it into use with: textmine models promote {corpus.name} {made}"
+                    f"note: there is a version made from this, {existing}, which is not in use: it failed a guard, or was not "
+                    f"wanted. Put it into use with: textmine models promote {corpus.name} {existing}"
                 )
                 return place(corpus, read_model(version), segments, report)
         except StoreError as error:
             report.say(f"note: {error}. A new version is made")
     why = "first model" if promoted is None else "the corpus or the settings changed"
-    return retrained(corpus, segments, settings, report, why=why).in_use
+    return retrain(corpus, segments, settings, report, why=why).in_use
 
 
-def _made_from(store: Store, inputs: str) -> str | None:
+def _newest_version_of(store: Store, inputs: str) -> str | None:
     """The newest version made from these inputs, in use or not."""
     for name in reversed(store.versions()):
         try:

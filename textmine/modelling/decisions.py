@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textmine.codebook import Decided, Decision, Theme
+from textmine.codebook import CuratedThemes, Decision, Theme
 from textmine.decision_log import THEME, DecisionLog, read_log
 from textmine.errors import ReadError
 from textmine.modelling.placing import place_segments
@@ -52,7 +52,7 @@ class Placed:
     model: Model
     found: Assignment
     placed: Assignment
-    decided: Decided
+    decided: CuratedThemes
 
     @property
     def known(self) -> tuple[Theme, ...]:

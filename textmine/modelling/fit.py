@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import phrase_encoder, theme_vectors
-from textmine.parallel.row_groups import Source, read_source, sources
-from textmine.parallel.tasks import Advance, each
+from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
+from textmine.parallel.tasks import Advance, map_parts
 from textmine.progress import Reporter, Silent
 
 if TYPE_CHECKING:
@@ -39,44 +39,44 @@ def fit_segments(
     n_themes: int | None,
     seed: int,
     report: Reporter,
-    known: np.ndarray | None = None,
+    known_labels: np.ndarray | None = None,
     path: Path | None = None,
 ) -> Topics:
     """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
 
     Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
-    of `segments`. known: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`.
+    of `segments`. known_labels: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`.
     """
     import numpy as np
 
     from textmine.topics import MEETING_TALK, fit_topics
 
-    rows = drawn(segments, FIT_AT_MOST, seed)
+    rows = sample_rows(segments, FIT_AT_MOST, seed)
     if len(rows) < len(segments):
         report.say(
             f"themes are found in {len(rows):,} of {len(segments):,} segments, "
             "drawn by locality and phase; all are placed in them"
         )
-    seen = segments.iloc[rows]
-    texts = plain_texts(seen)
+    sample = segments.iloc[rows]
+    texts = plain_texts(sample)
     if encoder != "static":  # which is as fast as looking up
         encode_segments(segments, encoder, cache, report, path)
     vectors = theme_vectors(texts, encoder, cache, report if encoder == "static" else Silent())
     encode = phrase_encoder(encoder, cache)
     # The rows of a table share a file.
-    meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
-    aside = encode(list(MEETING_TALK)) if meetings else np.zeros((0, vectors.shape[1]))
+    has_meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
+    aside = encode(list(MEETING_TALK)) if has_meetings else np.zeros((0, vectors.shape[1]))
     with report.stage("themes", None):
         topics = fit_topics(
             texts,
             vectors,
-            groups=seen["document"].tolist(),
+            groups=sample["document"].tolist(),
             n_themes=n_themes,
             seed=seed,
-            avoid=names_of_places(segments),
+            avoid=place_names(segments),
             aside=aside,
             encode=encode,
-            known=None if known is None else known[rows],
+            known=None if known_labels is None else known_labels[rows],
         )
     if n_themes and len(topics) < n_themes:
         report.say(f"{n_themes} themes were asked for; no more than {len(topics)} can be told apart")
@@ -89,51 +89,58 @@ def encode_segments(
     segments: pd.DataFrame, encoder: str, cache: Path, report: Reporter, path: Path | None = None
 ) -> None:
     """Encode what was not encoded yet, into the cache. path: as of `place_segments`."""
-    parts, sizes = sources(segments, path)
-    each("encode", _encode, [(part, encoder, cache) for part in parts], report, sizes=sizes)
+    parts, sizes = segment_parts(segments, path)
+    map_parts("encode", _encode, [(part, encoder, cache) for part in parts], report, sizes=sizes)
 
 
-def _encode(source: Source, encoder: str, cache: Path, advance: Advance) -> None:
-    theme_vectors(plain_texts(read_source(source)), encoder, cache, Silent(), advance)
+def _encode(part: SegmentPart, encoder: str, cache: Path, advance: Advance) -> None:
+    theme_vectors(plain_texts(read_part(part)), encoder, cache, Silent(), advance)
 
 
 def with_terms_of_all(
-    topics: Topics, segments: pd.DataFrame, placed: Assignment, seed: int, report: Reporter, path: Path | None = None
+    topics: Topics,
+    segments: pd.DataFrame,
+    assignment: Assignment,
+    seed: int,
+    report: Reporter,
+    path: Path | None = None,
 ) -> Topics:
     """Topics that were found in a sample, with the terms that all segments give them. path: as of `place_segments`."""
     from textmine.topics import terms_of, vocabulary
 
-    rows = drawn(segments, FIT_AT_MOST, seed)
+    rows = sample_rows(segments, FIT_AT_MOST, seed)
     if len(rows) == len(segments) or not len(topics):
         return topics
-    words, _ = vocabulary(plain_texts(segments.iloc[rows]), names_of_places(segments))
-    parts, sizes = sources(segments, path)
+    words, _ = vocabulary(plain_texts(segments.iloc[rows]), place_names(segments))
+    parts, sizes = segment_parts(segments, path)
     ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
-    labels = [placed.primary[end - size : end].tolist() for end, size in zip(ends, sizes, strict=True)]
+    labels = [assignment.primary[end - size : end].tolist() for end, size in zip(ends, sizes, strict=True)]
     counts, spread = [Counter[str]() for _ in topics.names], [Counter[str]() for _ in topics.names]
     shared = (words, len(topics))
-    for found in each("terms", _count, list(zip(parts, labels, strict=True)), report, shared=shared, sizes=sizes):
-        for into, more in zip((*counts, *spread), (*found[0], *found[1]), strict=True):
+    for part_counts in map_parts(
+        "terms", _count, list(zip(parts, labels, strict=True)), report, shared=shared, sizes=sizes
+    ):
+        for into, more in zip((*counts, *spread), (*part_counts[0], *part_counts[1]), strict=True):
             into.update(more)
     return replace(topics, terms=terms_of(words, counts, spread))
 
 
 def _count(
-    words: Vocabulary, k: int, source: Source, labels: list[int], advance: Advance
+    words: Vocabulary, k: int, part: SegmentPart, labels: list[int], advance: Advance
 ) -> tuple[list[Counter[str]], list[Counter[str]]]:
     from textmine.topics import count_phrases
 
-    segments = read_source(source)
+    segments = read_part(part)
     advance(len(segments))
     return count_phrases(words, plain_texts(segments), segments["document"].tolist(), labels, k)
 
 
-def names_of_places(segments: pd.DataFrame) -> list[str]:
+def place_names(segments: pd.DataFrame) -> list[str]:
     """Localities and regions, which make no name of a theme."""
     return sorted({p for column in ("locality", "region") for p in segments[column].unique() if p})
 
 
-def drawn(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
+def sample_rows(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
     """Rows, in order: all, or `most` of them at random, from each locality and phase in proportion and at least some."""
     import numpy as np
 
@@ -143,6 +150,6 @@ def drawn(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     strata = segments.groupby(["locality", "phase"], sort=True).ngroup().to_numpy()
     sizes = np.bincount(strata)
-    wanted = np.minimum(sizes, np.maximum(most * sizes // n, min(LEAST_OF_EACH, most // len(sizes))))
-    chosen = [rng.choice(np.flatnonzero(strata == s), size, replace=False) for s, size in enumerate(wanted)]
+    quotas = np.minimum(sizes, np.maximum(most * sizes // n, min(LEAST_OF_EACH, most // len(sizes))))
+    chosen = [rng.choice(np.flatnonzero(strata == s), size, replace=False) for s, size in enumerate(quotas)]
     return np.sort(np.concatenate(chosen))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.codebook import APPLIED, Lineage
 from textmine.modelling.decisions import Placed
-from textmine.modelling.fit import FIT_AT_MOST, drawn
+from textmine.modelling.fit import FIT_AT_MOST, sample_rows
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
 from textmine.progress import Silent
@@ -27,32 +27,32 @@ FOLDS = 5
 
 
 def measure(
-    before: Placed, after: Placed, became: Lineage, segments: pd.DataFrame, cache: Path
+    before: Placed, after: Placed, lineage: Lineage, segments: pd.DataFrame, cache: Path
 ) -> dict[str, tuple[float, float]]:
     """Each measure of the version in use and of the new one, on the same segments."""
     import numpy as np
 
-    rows = drawn(segments, FIT_AT_MOST, 0)
+    rows = sample_rows(segments, FIT_AT_MOST, 0)
     vectors = np.asarray(
         theme_vectors(plain_texts(segments.iloc[rows]), after.model.encoder, cache, Silent()), dtype=np.float64
     )
     units = np.unique(segments["document"].to_numpy()[rows], return_inverse=True)[1]
     robust = {t.id for t in before.known if t.mark == "robust"}
-    kept = {k for k, _ in became.kept}
-    traced = kept.union(*(of for _, of in became.merged), (theme for theme, _ in became.split))
+    kept_ids = {k for k, _ in lineage.kept}
+    traced_ids = kept_ids.union(*(of for _, of in lineage.merged), (theme for theme, _ in lineage.split))
     by_hand = before.decided.by_hand | after.decided.by_hand
     measures = {
-        "fit": tuple(_held_out(vectors, p.decided.every[rows], units) for p in (before, after)),
+        "fit": tuple(_held_out_fit(vectors, p.decided.labels_with_hidden[rows], units) for p in (before, after)),
         "placed": tuple(_share_placed(p) for p in (before, after)),
     }
     if robust:
-        measures["kept"] = (1.0, len(robust & kept) / len(robust))
+        measures["kept"] = (1.0, len(robust & kept_ids) / len(robust))
     if before.known:
-        measures["known"] = (1.0, sum(t.id in traced for t in before.known) / len(before.known))
+        measures["known"] = (1.0, sum(t.id in traced_ids for t in before.known) / len(before.known))
     if by_hand.any():
         measures["agreement"] = tuple(_agreement(p, by_hand) for p in (before, after))
     if before.decided.outcomes:
-        measures["decisions"] = tuple(_applied(p) for p in (before, after))
+        measures["decisions"] = tuple(_share_applied(p) for p in (before, after))
     return {k: (float(v[0]), float(v[1])) for k, v in measures.items()}
 
 
@@ -75,7 +75,7 @@ def failed_guards(measures: dict[str, tuple[float, float]]) -> list[str]:
     ]
 
 
-def _held_out(vectors: np.ndarray, labels: np.ndarray, units: np.ndarray) -> float:
+def _held_out_fit(vectors: np.ndarray, labels: np.ndarray, units: np.ndarray) -> float:
     """Mean cosine of the passages of each fifth of the documents to the nearest theme's middle, of the other fifths."""
     import numpy as np
 
@@ -84,29 +84,29 @@ def _held_out(vectors: np.ndarray, labels: np.ndarray, units: np.ndarray) -> flo
     fold = np.random.default_rng(0).permutation(int(units.max(initial=0)) + 1)[units] % FOLDS
     near = []
     for f in range(FOLDS):
-        learn = (fold != f) & (labels >= 0)
-        held = centred[(fold == f) & (labels >= 0)]
-        if not learn.any() or not len(held):
+        train = (fold != f) & (labels >= 0)
+        test = centred[(fold == f) & (labels >= 0)]
+        if not train.any() or not len(test):
             continue
-        means = np.stack([centred[learn & (labels == k)].mean(axis=0) for k in np.unique(labels[learn])])
+        means = np.stack([centred[train & (labels == k)].mean(axis=0) for k in np.unique(labels[train])])
         means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-        near.append((held @ means.T).max(axis=1))
+        near.append((test @ means.T).max(axis=1))
     return float(np.concatenate(near).mean()) if near else 0.0
 
 
 def _share_placed(p: Placed) -> float:
-    speaks = ~p.found.aside
-    return float((p.decided.every[speaks] >= 0).mean()) if speaks.any() else 0.0
+    is_counted = ~p.found.aside
+    return float((p.decided.labels_with_hidden[is_counted] >= 0).mean()) if is_counted.any() else 0.0
 
 
 def _agreement(p: Placed, by_hand: np.ndarray) -> float:
     """How much of what people placed the model places there by itself."""
     import numpy as np
 
-    alone = np.array([*p.decided.topics, -1])[p.found.primary]
-    return float((alone[by_hand] == p.decided.labels[by_hand]).mean())
+    by_model = np.array([*p.decided.topics, -1])[p.found.primary]
+    return float((by_model[by_hand] == p.decided.labels[by_hand]).mean())
 
 
-def _applied(p: Placed) -> float:
+def _share_applied(p: Placed) -> float:
     """How many of the decisions in force are applied."""
     return sum(outcome == APPLIED for _, outcome in p.decided.outcomes) / len(p.decided.outcomes)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textmine.codebook import Decision, in_force
-from textmine.digest.words import counted, listed
 from textmine.errors import StoreError, UsageError
 from textmine.modelling.decisions import theme_decisions
 from textmine.modelling.versions import model_store
+from textmine.wording import counted, listed
 from textmine.workspace import Corpus
 
 
@@ -21,57 +21,63 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
     """
     store = model_store(corpus)
     decisions = theme_decisions(corpus)
-    standing = in_force(decisions)
-    held = {d.theme for d in standing if d.action in ("pin", "lock")} | {
-        d.value for d in standing if d.action == "split"
+    active = in_force(decisions)
+    kept_by_people = {d.theme for d in active if d.action in ("pin", "lock")} | {
+        d.value for d in active if d.action == "split"
     }
-    held |= {d.theme for d in decisions if d.action == "merge" and d not in standing}
+    kept_by_people |= {d.theme for d in decisions if d.action == "merge" and d not in active}
     promoted = {p["version"] for p in store.promotions()}
     history: list[tuple[str, str]] = []
-    name, definition, here = theme, "", False
-    ever: dict[str, str] = {}
+    name, definition, is_present = theme, "", False
+    names_ever: dict[str, str] = {}
     for version in store.versions():
         try:
             parts = store.load(version).parts
         except StoreError:
             continue
-        lineage, said = parts["lineage"], f"version {version}{'' if version in promoted else ' (never in use)'}"
-        went = {s: into for into, many in lineage.get("merged", ()) for s in many if s != into}
+        lineage, label = parts["lineage"], f"version {version}{'' if version in promoted else ' (never in use)'}"
+        merged_into = {s: into for into, many in lineage.get("merged", ()) for s in many if s != into}
         names = {t["id"]: t["name"] for t in parts["themes"]}
-        ever |= names
-        found = next((t for t in parts["themes"] if t["id"] == theme), None)
-        when = _when(version)
-        if found:
-            kept = dict(map(tuple, lineage["kept"]))
+        names_ever |= names
+        entry = next((t for t in parts["themes"] if t["id"] == theme), None)
+        when = _version_time(version)
+        if entry:
+            kept_shares = dict(map(tuple, lineage["kept"]))
             what = (
-                f"kept, sharing {kept[theme]:.0%} of its passages with before"
-                if theme in kept
+                f"kept, sharing {kept_shares[theme]:.0%} of its passages with before"
+                if theme in kept_shares
                 else "found"
-                if not here
+                if not is_present
                 else "found again"
             )
-            history.append((when, f"{said}: {what}, as {found['name']}"))
-            name, definition = found["name"], found.get("definition", "")
+            history.append((when, f"{label}: {what}, as {entry['name']}"))
+            name, definition = entry["name"], entry.get("definition", "")
         elif theme in lineage["lost"]:
             into = [names.get(t, t) for t in dict(map(tuple, lineage.get("split", ()))).get(theme, ())]
-            gone = f"merged into {names.get(went[theme], went[theme])}" if theme in went else "not found any more"
-            gone = f"split into {listed(into)}" if into else gone
-            history.append((when, f"{said}: {gone}{'; what people decided keeps it' if theme in held else ''}"))
-        here = found is not None
-    undone = {d.id for d in decisions} - {d.id for d in standing}
-    about = {d.id: d for d in decisions if theme in (d.theme, d.value)}
-    names = _named(ever, decisions)
+            fate = (
+                f"merged into {names.get(merged_into[theme], merged_into[theme])}"
+                if theme in merged_into
+                else "not found any more"
+            )
+            fate = f"split into {listed(into)}" if into else fate
+            history.append(
+                (when, f"{label}: {fate}{'; what people decided keeps it' if theme in kept_by_people else ''}")
+            )
+        is_present = entry is not None
+    undone = {d.id for d in decisions} - {d.id for d in active}
+    own_decisions = {d.id: d for d in decisions if theme in (d.theme, d.value)}
+    names = _last_names(names_ever, decisions)
     for d in decisions:
-        if d.id in about:
-            taken_back = " (taken back)" if d.id in undone else ""
-            history.append((d.at, f"{_said(d, theme, names)} by {d.by} ({d.id}){taken_back}"))
-        elif d.action == "undo" and d.value in about:
-            history.append((d.at, f"{about[d.value].action} taken back by {d.by} ({d.id})"))
+        if d.id in own_decisions:
+            note = " (taken back)" if d.id in undone else ""
+            history.append((d.at, f"{_describe(d, theme, names)} by {d.by} ({d.id}){note}"))
+        elif d.action == "undo" and d.value in own_decisions:
+            history.append((d.at, f"{own_decisions[d.value].action} taken back by {d.by} ({d.id})"))
     if not history:
         raise UsageError(
             "there is no such theme", theme, "Ids stand in themes.csv and with: textmine review CORPUS --all"
         )
-    for d in standing:
+    for d in active:
         if d.theme == theme and d.action in ("rename", "define"):
             name, definition = (d.value, definition) if d.action == "rename" else (name, d.value)
         elif d.action == "split" and d.value == theme and name == theme:
@@ -84,7 +90,7 @@ def theme_history(corpus: Corpus, theme: str) -> dict[str, Any]:
     }
 
 
-def _named(versions: Mapping[str, str], decisions: Sequence[Decision]) -> dict[str, str]:
+def _last_names(versions: Mapping[str, str], decisions: Sequence[Decision]) -> dict[str, str]:
     """theme id -> the last name it had. versions: in those that are there."""
     names = dict(versions)
     for d in decisions:
@@ -97,7 +103,7 @@ def _named(versions: Mapping[str, str], decisions: Sequence[Decision]) -> dict[s
     return names
 
 
-def _said(d: Decision, theme: str, names: Mapping[str, str]) -> str:
+def _describe(d: Decision, theme: str, names: Mapping[str, str]) -> str:
     """What a decision did, as the history of a theme tells it."""
     other = d.theme if theme == d.value else d.value
     name = names.get(other, other)
@@ -112,6 +118,6 @@ def _said(d: Decision, theme: str, names: Mapping[str, str]) -> str:
     return d.action
 
 
-def _when(version: str) -> str:
+def _version_time(version: str) -> str:
     """The time in a version's id, as decisions write theirs."""
     return dt.datetime.strptime(version[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""The topics of a fit as themes: which of them are the themes that were known before."""
+"""The topics of a fit as themes, and how near each is to the themes that were known before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.codebook import Theme
 from textmine.modelling.decisions import Placed
-from textmine.modelling.fit import FIT_AT_MOST, drawn
+from textmine.modelling.fit import FIT_AT_MOST, sample_rows
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
 
@@ -26,7 +26,7 @@ def nearness(
 
     from textmine.progress import Silent
 
-    rows = drawn(segments, FIT_AT_MOST, 0)
+    rows = sample_rows(segments, FIT_AT_MOST, 0)
     vectors = np.asarray(theme_vectors(plain_texts(segments.iloc[rows]), encoder, cache, Silent()), dtype=np.float64)
     vectors -= vectors.mean(axis=0)
 
@@ -37,10 +37,10 @@ def nearness(
     known = len(before.known)
     if not n_topics or not known:
         return np.zeros((n_topics, known))
-    return np.asarray(middles(labels[rows], n_topics) @ middles(before.decided.every[rows], known).T)
+    return np.asarray(middles(labels[rows], n_topics) @ middles(before.decided.labels_with_hidden[rows], known).T)
 
 
-def found_themes(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
+def themes_of_fit(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
     """The topics of a fit as themes that have no identity yet."""
     ids = segments["segment"].tolist()
     return [

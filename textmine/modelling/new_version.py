@@ -31,17 +31,17 @@ def write_version(
     topics: Topics,
     themes: tuple[Theme, ...],
     lineage: Lineage,
-    placed: Assignment,
+    assignment: Assignment,
     before: Placed | None,
-    refitted: int | None = None,
+    n_fitted: int | None = None,
 ) -> Version:
-    """Write a new version, not yet in use. refitted: how many segments the last fit saw, None where this is one.
+    """Write a new version, not yet in use. n_fitted: how many segments the last fit saw, None where this is one.
 
     inputs: what it was made from, as `inputs_of` gives it.
     """
     programme = corpus.programme()
     encoder = settings.encoder_for(programme)
-    labels = placed.primary
+    labels = assignment.primary
     manifest = {
         "format": FORMAT,
         "corpus": corpus.name,
@@ -50,18 +50,20 @@ def write_version(
         "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
         "encoder": {"name": encoder, "dims": len(topics.mean)},
         "settings": {"seed": settings.seed_or_default, "themes": settings.themes or programme.themes},
-        "told": settings.told,
+        "told": settings.overrides,  # the key of older versions
         "counts": {
             "segments": len(segments),
-            "fitted": len(segments) if refitted is None else refitted,
+            "fitted": len(segments) if n_fitted is None else n_fitted,
             "documents": int(segments["document"].nunique()),
             "by_locality": _counts(segments, "locality"),
             "by_phase": _counts(segments, "phase"),
         },
         "metrics": {
             "themes": len(themes),
-            "placed": round(float((labels[~placed.aside] >= 0).mean()), 4) if len(labels[~placed.aside]) else 0.0,
-            "aside": int(placed.aside.sum()),
+            "placed": round(float((labels[~assignment.aside] >= 0).mean()), 4)
+            if len(labels[~assignment.aside])
+            else 0.0,
+            "aside": int(assignment.aside.sum()),
             "robust": sum(t.mark == "robust" for t in themes),
             "fair": sum(t.mark == "fair" for t in themes),
             "tentative": sum(t.mark == "tentative" for t in themes),
@@ -80,7 +82,7 @@ def write_version(
 
 def inputs_of(segments: pd.DataFrame, settings: Settings, programme: Programme) -> str:
     """What a fit depends on. Texts without masks: a pseudonym's number changes nothing."""
-    return workspace.digest_of(
+    return workspace.short_hash(
         textmine.__version__,
         plain_texts(segments),
         segments["document"].tolist(),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textmine import workspace
 from textmine.codebook import APPLIED, Lineage
-from textmine.digest.words import counted, escape, percent
 from textmine.modelling.decisions import Placed
 from textmine.modelling.drift import drift
 from textmine.modelling.guards import GUARDS, MEASURE_NAMES
 from textmine.modelling.lineage import fates_of, theme_names, theme_shares
+from textmine.wording import counted, escape, percent
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
@@ -28,21 +28,21 @@ def write_report(
     segments: pd.DataFrame,
     before: Placed,
     after: Placed,
-    became: Lineage,
+    lineage: Lineage,
     measures: dict[str, tuple[float, float]],
-    use: bool,
+    is_promoted: bool,
 ) -> Path:
     """outputs/<corpus>/retraining/<version>.md: what moved, how good it is, what people should look at. Returns the file."""
     old, new = theme_shares(before), theme_shares(after)
     names = theme_names(before, after)
-    fates = fates_of(became, names)
+    fates = fates_of(lineage, names)
     outcomes = after.decided.outcomes
     version = after.model.version
     lines = [
         f"# Retraining of {corpus.name}: {version.id}",
         "",
         f"Against the version in use before, {before.model.version.id}. "
-        + ("The new version is in use." if use else "The new version is not in use."),
+        + ("The new version is in use." if is_promoted else "The new version is not in use."),
         "",
         "## Is it as good",
         "",
@@ -79,7 +79,7 @@ def write_report(
         "",
         "## What to look at",
         "",
-        *(_wanting(became, names) or ["Nothing is in doubt."]),
+        *(_doubtful_lines(lineage, names) or ["Nothing is in doubt."]),
         "",
         "## Drift",
         "",
@@ -93,11 +93,11 @@ def write_report(
     return path
 
 
-def _wanting(became: Lineage, names: dict[str, str]) -> list[str]:
+def _doubtful_lines(lineage: Lineage, names: dict[str, str]) -> list[str]:
     return [
         f"- Is *{escape(names.get(new, new))}* the theme that was called *{escape(names.get(old, old))}*? "
-        f"They share {percent(shared)} of their passages."
-        for new, old, shared in became.doubtful
+        f"They share {percent(overlap)} of their passages."
+        for new, old, overlap in lineage.doubtful
     ]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Lineage
-from textmine.digest.words import percent
 from textmine.errors import StoreError, UsageError
 from textmine.modelling.decisions import Placed, decide, place
 from textmine.modelling.guards import failed_guards, measure
@@ -19,13 +18,14 @@ from textmine.modelling.versions import model_store, overrides, read_model
 from textmine.progress import Reporter
 from textmine.settings import Settings
 from textmine.store import Version
+from textmine.wording import percent
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def in_use(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placed | None:
+def current_placement(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placed | None:
     """The version in use and where it places segments; where it is damaged the last whole one that was; else None."""
     store = model_store(corpus)
     for version in dict.fromkeys(p["version"] for p in reversed(store.promotions())):
@@ -41,28 +41,28 @@ GROWN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Retrained:
+class Retraining:
     """What came of a retraining. in_use: the model and placing to go on with: the new one, or the old where a guard failed.
 
-    before: the version in use until now; placed: the new one. lineage: what became of the themes, after what people decided. guards: what failed, a line each.
+    before: the version in use until now; after: the new one. lineage: what became of the themes, after what people decided. failed_guards: what failed, a line each.
     report: the Markdown report.
     """
 
     in_use: Placed
     before: Placed | None
-    placed: Placed
+    after: Placed
     lineage: Lineage
-    promoted: bool
-    guards: tuple[str, ...]
+    is_promoted: bool
+    failed_guards: tuple[str, ...]
     report: Path | None
 
     @property
     def version(self) -> Version:
         """The new version."""
-        return self.placed.model.version
+        return self.after.model.version
 
 
-def retrained(
+def retrain(
     corpus: Corpus,
     segments: pd.DataFrame,
     settings: Settings,
@@ -71,14 +71,14 @@ def retrained(
     promote: bool | None = None,
     why: str = "retrained",
     incremental: bool = False,
-) -> Retrained:
+) -> Retraining:
     """A new version from these segments, measured against the one in use.
 
     promote: True puts it into use whatever the guards say, False never, None where no guard fails. incremental: new text is
     placed in the themes there are, nothing is fitted. Raises UsageError where there is nothing to add to.
     """
     store = model_store(corpus)
-    before = in_use(corpus, segments, report)
+    before = current_placement(corpus, segments, report)
     if incremental:
         if settings.themes or settings.seed is not None:
             raise UsageError("nothing is fitted with --incremental", corpus.name, "Leave --themes and --seed away")
@@ -86,44 +86,46 @@ def retrained(
             raise UsageError(
                 "there are no themes yet to place new text in", corpus.name, f"Run: textmine run {corpus.name}"
             )
-        settings = settings.after(overrides(before.model.version))
-        version, found = _added(corpus, segments, settings, before), before.found
+        settings = settings.with_defaults(overrides(before.model.version))
+        version, assignment = _add_to_themes(corpus, segments, settings, before), before.found
     else:
-        settings = settings.after(overrides(before.model.version) if before else {})
-        version, found = fit(corpus, segments, settings, report, before)
-    after = decide(corpus, read_model(version), segments, found)
-    became = lineage_of(before, after)
-    measures = measure(before, after, became, segments, corpus.cache) if before else {}
-    failed = tuple(failed_guards(measures))
-    use = promote if promote is not None else not failed
-    written = write_report(corpus, segments, before, after, became, measures, use) if before else None
-    if use:
+        settings = settings.with_defaults(overrides(before.model.version) if before else {})
+        version, assignment = fit(corpus, segments, settings, report, before)
+    after = decide(corpus, read_model(version), segments, assignment)
+    lineage = lineage_of(before, after)
+    measures = measure(before, after, lineage, segments, corpus.cache) if before else {}
+    failures = tuple(failed_guards(measures))
+    is_promoted = promote if promote is not None else not failures
+    report_file = write_report(corpus, segments, before, after, lineage, measures, is_promoted) if before else None
+    if is_promoted:
         store.promote(version.id, why)
-    if failed and not use:
+    if failures and not is_promoted:
         report.say(
-            f"note: the new version {version.id} is not put into use: {'; '.join(failed)}. "
-            f"Look at {written}; put it into use with: textmine models promote {corpus.name} {version.id}"
+            f"note: the new version {version.id} is not put into use: {'; '.join(failures)}. "
+            f"Look at {report_file}; put it into use with: textmine models promote {corpus.name} {version.id}"
         )
-    return Retrained(after if use or before is None else before, before, after, became, use, failed, written)
+    return Retraining(
+        after if is_promoted or before is None else before, before, after, lineage, is_promoted, failures, report_file
+    )
 
 
-def refit_due(version: Version, segments: pd.DataFrame) -> str:
+def why_refit(version: Version, segments: pd.DataFrame) -> str:
     """Why a refit is due, in plain words; "" where it is not."""
-    fitted = int(version.manifest["counts"].get("fitted", len(segments)))
-    if len(segments) - fitted > GROWN * max(fitted, 1):
-        return f"{percent((len(segments) - fitted) / len(segments))} of the passages were not there at the last fit"
+    n_fitted = int(version.manifest["counts"].get("fitted", len(segments)))
+    if len(segments) - n_fitted > GROWN * max(n_fitted, 1):
+        return f"{percent((len(segments) - n_fitted) / len(segments))} of the passages were not there at the last fit"
     return ""
 
 
-def _added(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> Version:
+def _add_to_themes(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> Version:
     """A version with the themes there are, in which the new text is placed."""
     version = before.model.version
-    raw = read_model(version)
-    if settings.encoder_for(corpus.programme()) != raw.encoder:
+    model = read_model(version)
+    if settings.encoder_for(corpus.programme()) != model.encoder:
         raise UsageError("another encoder needs a refit", corpus.name, "Leave --incremental away")
-    kept = Lineage(kept=tuple((t.id, 1.0) for t in raw.themes), new=(), lost=())
+    lineage = Lineage(kept=tuple((t.id, 1.0) for t in model.themes), new=(), lost=())
     inputs = inputs_of(segments, settings, corpus.programme())
-    fitted = int(version.manifest["counts"].get("fitted", version.manifest["counts"]["segments"]))
+    n_fitted = int(version.manifest["counts"].get("fitted", version.manifest["counts"]["segments"]))
     return write_version(
-        corpus, segments, settings, inputs, raw.topics, raw.themes, kept, before.found, before, refitted=fitted
+        corpus, segments, settings, inputs, model.topics, model.themes, lineage, before.found, before, n_fitted=n_fitted
     )

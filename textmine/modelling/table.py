@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textmine import workspace
 from textmine.codebook import Theme, identify
 from textmine.modelling.fit import fit_segments, with_terms_of_all
-from textmine.modelling.identity import found_themes
+from textmine.modelling.identity import themes_of_fit
 from textmine.modelling.placing import place_segments
 from textmine.programme import Programme
 from textmine.progress import Reporter
@@ -31,7 +31,7 @@ def fit_table(
     substantive = segments[segments["substantive"]].reset_index(drop=True)
     n_themes, seed = settings.themes_for(programme), settings.seed_or_default
     topics = fit_segments(substantive, encoder, cache, n_themes, seed, report)
-    placed = place_segments(topics, substantive, encoder, cache, report)
-    topics = with_terms_of_all(topics, substantive, placed, seed, report)
-    themes, _ = identify(found_themes(topics, substantive), placed.primary, (), placed.primary, "")
-    return substantive, topics, themes, placed
+    assignment = place_segments(topics, substantive, encoder, cache, report)
+    topics = with_terms_of_all(topics, substantive, assignment, seed, report)
+    themes, _ = identify(themes_of_fit(topics, substantive), assignment.primary, (), assignment.primary, "")
+    return substantive, topics, themes, assignment

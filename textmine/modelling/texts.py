@@ -29,9 +29,9 @@ def plain_texts(segments: pd.DataFrame) -> list[str]:
     """
     out = []
     for text, hidden in zip(segments["text"], segments["hidden"], strict=True):
-        kept, at = [], 0
+        pieces, at = [], 0
         for start, end in (map(int, pair.split(":")) for pair in hidden.split()):
-            kept.append(text[at:start])
+            pieces.append(text[at:start])
             at = end
-        out.append(without_masks(" ".join([*kept, text[at:]]) if kept else text))
+        out.append(without_masks(" ".join([*pieces, text[at:]]) if pieces else text))
     return out

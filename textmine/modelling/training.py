@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textmine.modelling.decisions import Placed
 from textmine.modelling.fit import fit_segments, with_terms_of_all
-from textmine.modelling.identity import found_themes, nearness
+from textmine.modelling.identity import nearness, themes_of_fit
 from textmine.modelling.new_version import inputs_of, write_version
 from textmine.modelling.placing import place_segments
 from textmine.progress import Reporter
@@ -32,18 +32,18 @@ def fit(
     programme = corpus.programme()
     encoder = settings.encoder_for(programme)
     n_themes = settings.themes_for(programme)
-    known_labels = before.decided.every if before else None
+    known_labels = before.decided.labels_with_hidden if before else None
     topics = fit_segments(
         segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels, corpus.segments
     )
-    placed = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
-    topics = with_terms_of_all(topics, segments, placed, settings.seed_or_default, report, corpus.segments)
-    labels = placed.primary
+    assignment = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
+    topics = with_terms_of_all(topics, segments, assignment, settings.seed_or_default, report, corpus.segments)
+    labels = assignment.primary
     known = before.known if before else ()
     inputs = inputs_of(segments, settings, programme)
     near = None if before is None else nearness(segments, labels, len(topics), before, encoder, corpus.cache)
     themes, lineage = identify(
-        found_themes(topics, segments), labels, known, labels if known_labels is None else known_labels, inputs, near
+        themes_of_fit(topics, segments), labels, known, labels if known_labels is None else known_labels, inputs, near
     )
-    version = write_version(corpus, segments, settings, inputs, topics, themes, lineage, placed, before)
-    return version, placed
+    version = write_version(corpus, segments, settings, inputs, topics, themes, lineage, assignment, before)
+    return version, assignment

@@ -44,9 +44,9 @@ def _encode(
     from textmine.embed import embed
 
     encoders = workspace.user_cache() / "encoders"
-    kept = None if encoder == "static" else cache / "vectors"  # it encodes as fast as vectors are looked up
+    folder = None if encoder == "static" else cache / "vectors"  # it encodes as fast as vectors are looked up
     with report.stage(what, len(texts)) as advance:
-        return embed(texts, encoder, encoders, kept, pooling=pooling, progress=progress or advance)
+        return embed(texts, encoder, encoders, folder, pooling=pooling, progress=progress or advance)
 
 
 def phrase_encoder(encoder: str, cache: Path) -> Callable[[list[str]], np.ndarray]:

@@ -71,10 +71,10 @@ def model_versions(corpus: Corpus) -> list[dict[str, Any]]:
     return out
 
 
-def show_model(corpus: Corpus, written: str | None) -> dict[str, Any]:
+def show_model(corpus: Corpus, reference: str | None) -> dict[str, Any]:
     """One version: manifest, themes, card."""
     store = model_store(corpus)
-    version = store.load(store.resolve(written))
+    version = store.load(store.resolve(reference))
     card = (store.folder / version.id / "MODEL_CARD.md").read_text(encoding="utf-8")
     return {"version": version.id, "manifest": version.manifest, "themes": version.parts["themes"], "card": card}
 
@@ -83,7 +83,7 @@ def read_model(version: Version) -> Model:
     """The model of a version. Raises StoreError where it was made by another textmine, or is not what it should be."""
     from textmine.topics import Topics
 
-    version = _lifted(version)
+    version = _upgrade(version)
     try:
         topics = Topics.from_parts(version.arrays, version.parts["topics"])
         themes = tuple(Theme.from_json(t) for t in version.parts["themes"])
@@ -94,12 +94,12 @@ def read_model(version: Version) -> Model:
     return Model(topics, themes, version)
 
 
-def _lifted(version: Version) -> Version:
+def _upgrade(version: Version) -> Version:
     """A version as one of today's format, lifted a format at a time; the files on disk stay as they are."""
-    made = version.manifest.get("format", 1)  # the first had no number
-    if made > FORMAT:
+    format_then = version.manifest.get("format", 1)  # the first had no number
+    if format_then > FORMAT:
         raise StoreError("this version was made by a newer textmine", version.id, "Update textmine")
-    for format in range(made, FORMAT):
+    for format in range(format_then, FORMAT):
         if format not in UPGRADES:
             raise StoreError(
                 "this version was made by an earlier textmine", version.id, "Make a new one with: textmine retrain"

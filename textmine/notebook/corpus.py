@@ -168,6 +168,6 @@ class Run:
         a = self._analysis
         return (
             f"<Run of {a.corpus.name}: {len(a.documents)} documents, {len(a.segments)} substantive segments, {len(a.model.themes)} "
-            f"themes, {len(a.messages)} messages; {a.waiting} passages wait for review; {len(self.left_out)} left out "
+            f"themes, {len(a.messages)} messages; {a.n_waiting} passages wait for review; {len(self.left_out)} left out "
             f"(.left_out), {len(self.notes)} notes (.notes)>"
         )

@@ -22,7 +22,7 @@ import textmine
 from textmine import telemetry
 from textmine.errors import ClusterError, InstallationError, TextmineError, UsageError
 from textmine.parallel import worker_key
-from textmine.parallel.tasks import PartError, Task, working
+from textmine.parallel.tasks import PartError, Task, use_executor
 from textmine.progress import Reporter
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 #: Seconds until a scheduler answers, and until there is a worker.
-PATIENCE = 20
+ANSWER_TIMEOUT = 20
 
 
 #: Seconds without a finished part until the workers are looked after; seconds that none of them runs until work is given up.
-LOOK_AFTER, STUCK = 5.0, 60.0
+CHECK_EVERY, GIVE_UP_AFTER = 5.0, 60.0
 
 
 #: What must be the same everywhere, so that a result does not depend on who made it.
-SAME = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers")
+SAME_EVERYWHERE = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers")
 
 
 _AGAIN = "The next run goes on from what was written"
@@ -58,12 +58,12 @@ def on_cluster(where: str, folders: Sequence[Path], report: Reporter) -> Iterato
         import distributed  # noqa: F401
     except ImportError as error:
         raise InstallationError("Dask is not installed", "--dask", "Run: pip install textmine[dask]") from error
-    with _quiet(), _started(where) as client:
-        workers = _checked(client, folders)
+    with _silence_logs(), _connect(where) as client:
+        workers = _check_workers(client, folders)
         report.say(f"dask: {len(workers)} {'worker' if len(workers) == 1 else 'workers'} at {client.scheduler.address}")
         cluster = Cluster(client)
         try:
-            with working(cluster):
+            with use_executor(cluster):
                 yield
         finally:
             cluster.forget_keys()
@@ -82,17 +82,21 @@ class Cluster:
         stage = tasks[0].stage
         futures: list[Any] = []
         try:
-            sent = [self.client.scatter(_Shared(s), broadcast=True, hash=False) for s in shared]
+            shared_futures = [self.client.scatter(_Shared(s), broadcast=True, hash=False) for s in shared]
             run = uuid.uuid4().hex[:8]
             futures = [
                 self.client.submit(
-                    _with_shared, task, *sent, key=f"{stage.replace(' ', '-')}-{task.number}-{run}", pure=False
+                    _with_shared,
+                    task,
+                    *shared_futures,
+                    key=f"{stage.replace(' ', '-')}-{task.number}-{run}",
+                    pure=False,
                 )
                 for task in tasks
             ]
             out: list[Any] = [None] * len(tasks)
             with report.stage(f"{stage} ({len(tasks)} parts)", sum(t.size for t in tasks)) as advance:
-                for number in self._finished(futures, stage):
+                for number in self._as_finished(futures, stage):
                     out[number] = futures[number].result()
                     futures[number].release()
                     advance(tasks[number].size)
@@ -102,51 +106,51 @@ class Cluster:
         except PartError as error:
             raise ClusterError(f"this is a fault of textmine: {error}", stage, "Please report that line") from None
         except Exception as error:  # noqa: BLE001 (what a cluster raises has many names)
-            raise _explained(error, stage) from None
+            raise _cluster_error(error, stage) from None
         finally:
-            _within(5, self.client.cancel, futures)  # the scheduler may be gone
+            _try_for(5, self.client.cancel, futures)  # the scheduler may be gone
 
-    def _finished(self, futures: Sequence[Any], stage: str) -> Iterator[int]:
+    def _as_finished(self, futures: Sequence[Any], stage: str) -> Iterator[int]:
         """The numbers of the futures as they finish. Raises ClusterError where no worker can go on for long."""
         done: queue.SimpleQueue[int] = queue.SimpleQueue()
         for number, future in enumerate(futures):
             future.add_done_callback(lambda _, number=number: done.put(number))
-        left, stuck_since = len(futures), None
-        while left:
+        n_left, stuck_since = len(futures), None
+        while n_left:
             try:
-                number = done.get(timeout=LOOK_AFTER)
+                number = done.get(timeout=CHECK_EVERY)
             except queue.Empty:
                 states = set(self.client.run_on_scheduler(_states).values())
                 stuck_since = None if "running" in states else stuck_since or time.monotonic()
-                if stuck_since and time.monotonic() - stuck_since > STUCK:
+                if stuck_since and time.monotonic() - stuck_since > GIVE_UP_AFTER:
                     what = "no worker is left" if not states else "every worker is paused, out of memory"
                     raise ClusterError(what, stage, f"Start workers, or give them more memory. {_AGAIN}") from None
                 continue
-            left, stuck_since = left - 1, None
+            n_left, stuck_since = n_left - 1, None
             yield number
 
     def give_key(self, key: bytes, folder: Path) -> Path:
         """Give the workers that are there, and those that come, a key; returns the file with its second half, to be taken away."""
-        first, second = worker_key.halves(key)
+        first, second = worker_key.split_key(key)
         path = worker_key.write_half(folder, first, second)
-        self._first[worker_key.name_of(key)] = first
+        self._first[worker_key.key_name(key)] = first
         self.client.register_plugin(_keys_plugin(dict(self._first), self._plugin))
         return path
 
     def forget_keys(self) -> None:
         """Let no worker keep a key; one that does not answer keeps a half."""
         if self._first:
-            _within(5, self.client.unregister_worker_plugin, self._plugin)
+            _try_for(5, self.client.unregister_worker_plugin, self._plugin)
 
 
-def _within(seconds: float, work: Callable[..., Any], *args: Any) -> None:
+def _try_for(seconds: float, work: Callable[..., Any], *args: Any) -> None:
     """Do something that may wait for ever, for so long at most; what comes of it does not matter."""
 
-    def tried() -> None:
+    def attempt() -> None:
         with contextlib.suppress(Exception):
             work(*args)
 
-    thread = threading.Thread(target=tried, daemon=True)
+    thread = threading.Thread(target=attempt, daemon=True)
     thread.start()
     thread.join(seconds)
 
@@ -176,10 +180,10 @@ def _keys_plugin(first: dict[str, bytes], name: str) -> Any:
             self._first = first
 
         def setup(self, worker: Any) -> None:  # noqa: ARG002
-            worker_key.hold_halves(self.name, dict(self._first))
+            worker_key.remember_halves(self.name, dict(self._first))
 
         def teardown(self, worker: Any) -> None:  # noqa: ARG002
-            worker_key.drop_halves(self.name)
+            worker_key.forget_halves(self.name)
 
         def __repr__(self) -> str:
             return "the keys of textmine"
@@ -188,7 +192,7 @@ def _keys_plugin(first: dict[str, bytes], name: str) -> Any:
 
 
 @contextmanager
-def _started(where: str) -> Iterator[Client]:
+def _connect(where: str) -> Iterator[Client]:
     """A client of the cluster that a user means."""
     from distributed import Client, LocalCluster
     from distributed.security import Security
@@ -198,7 +202,7 @@ def _started(where: str) -> Iterator[Client]:
         try:
             if kind == "local":
                 n = (
-                    _number(count)
+                    _worker_count(count)
                     if count
                     else len(os.sched_getaffinity(0))
                     if hasattr(os, "sched_getaffinity")
@@ -207,34 +211,34 @@ def _started(where: str) -> Iterator[Client]:
                 address: Any = stack.enter_context(
                     LocalCluster(n_workers=n, threads_per_worker=1, dashboard_address=None, silence_logs=50)
                 )
-                client = Client(address, timeout=PATIENCE)
+                client = Client(address, timeout=ANSWER_TIMEOUT)
             elif kind in ("tcp", "tls") and count.startswith("//"):
                 security = Security(require_encryption=True) if kind == "tls" else None
-                client = Client(where, timeout=PATIENCE, security=security)
+                client = Client(where, timeout=ANSWER_TIMEOUT, security=security)
             else:
                 raise UsageError("this is no cluster", where, "Write local, local:N or tcp://HOST:PORT")
         except (TimeoutError, OSError, ValueError, RuntimeError, TypeError) as error:
             do = "Start it with: dask scheduler; and see dask's settings for TLS where the address is tls://"
             raise ClusterError("there is no scheduler that answers", where, do) from error
-        stack.callback(_close, client)
+        stack.callback(_close_client, client)
         yield client
 
 
-def _close(client: Client) -> None:
-    _within(10, client.close, 5)
+def _close_client(client: Client) -> None:
+    _try_for(10, client.close, 5)
 
 
-def _number(written: str) -> int:
-    if not written.isdecimal() or not 1 <= int(written) <= 256:
-        raise UsageError("the number of workers is a whole number from 1 to 256", f"local:{written}")
-    return int(written)
+def _worker_count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise UsageError("the number of workers is a whole number from 1 to 256", f"local:{text}")
+    return int(text)
 
 
-def _checked(client: Client, folders: Sequence[Path]) -> list[str]:
+def _check_workers(client: Client, folders: Sequence[Path]) -> list[str]:
     """The addresses of the workers. Raises ClusterError where there are none, or one is of another version, sees other folders or may send telemetry."""
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
-        told = client.run(_about, [str(f) for f in folders])
+        client.wait_for_workers(1, timeout=ANSWER_TIMEOUT)
+        facts = client.run(_worker_facts, [str(f) for f in folders])
     except (TimeoutError, OSError) as error:
         raise ClusterError(
             "the scheduler has no worker", client.scheduler.address, "Start one with: dask worker"
@@ -245,32 +249,32 @@ def _checked(client: Client, folders: Sequence[Path]) -> list[str]:
             client.scheduler.address,
             f"Install textmine {textmine.__version__} on every worker",
         ) from None
-    mine = _about([])
-    for worker, theirs in sorted(told.items()):
-        other = [
-            f"{k} {theirs['versions'][k]}, here {v}" for k, v in mine["versions"].items() if theirs["versions"][k] != v
+    here = _worker_facts([])
+    for worker, there in sorted(facts.items()):
+        differences = [
+            f"{k} {there['versions'][k]}, here {v}" for k, v in here["versions"].items() if there["versions"][k] != v
         ]
-        if other:
+        if differences:
             raise ClusterError(
-                f"a worker has other versions: {'; '.join(other)}", worker, "Install the same everywhere"
+                f"a worker has other versions: {'; '.join(differences)}", worker, "Install the same everywhere"
             )
-        if theirs["missing"]:
+        if there["missing"]:
             raise ClusterError(
-                f"a worker does not see {theirs['missing'][0]}", worker, "Put corpora on storage that all workers share"
+                f"a worker does not see {there['missing'][0]}", worker, "Put corpora on storage that all workers share"
             )
-        if not theirs["telemetry_off"]:
+        if not there["telemetry_off"]:
             raise ClusterError(
                 "onnxruntime may send telemetry from a worker, where it was imported before textmine",
                 worker,
                 f"Start workers anew, with {telemetry.VARIABLE}=1",
             )
-    return sorted(told)
+    return sorted(facts)
 
 
-def _about(folders: Sequence[str]) -> dict[str, Any]:
+def _worker_facts(folders: Sequence[str]) -> dict[str, Any]:
     """What a worker is made of, which folders it does not see, and whether nothing is sent from it."""
     versions = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "textmine": textmine.__version__}
-    for package in SAME:
+    for package in SAME_EVERYWHERE:
         try:
             versions[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
@@ -284,7 +288,7 @@ def _states(dask_scheduler: Any) -> dict[str, str]:
     return {address: worker.status.name for address, worker in dask_scheduler.workers.items()}
 
 
-def _explained(error: Exception, stage: str) -> ClusterError:
+def _cluster_error(error: Exception, stage: str) -> ClusterError:
     """What befell the cluster, in words."""
     name = type(error).__name__
     if name == "KilledWorker":
@@ -299,7 +303,7 @@ def _explained(error: Exception, stage: str) -> ClusterError:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _silence_logs() -> Iterator[None]:
     """Dask's own log lines are not for our users: what goes wrong is said in a line of ours."""
     import logging
 

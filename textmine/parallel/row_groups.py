@@ -14,10 +14,10 @@ ROW_GROUP = 1024
 
 
 #: A part: a row group of a file, or the rows themselves.
-Source: TypeAlias = "tuple[Path, int] | pd.DataFrame"
+SegmentPart: TypeAlias = "tuple[Path, int] | pd.DataFrame"
 
 
-def sources(segments: pd.DataFrame, path: Path | None) -> tuple[list[Source], list[int]]:
+def segment_parts(segments: pd.DataFrame, path: Path | None) -> tuple[list[SegmentPart], list[int]]:
     """The parts of segments, and how many rows each has. path: the file that they are the substantive rows of, None for none."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -32,12 +32,12 @@ def sources(segments: pd.DataFrame, path: Path | None) -> tuple[list[Source], li
     return [(path, g) for g in groups], sizes
 
 
-def read_source(source: Source) -> pd.DataFrame:
+def read_part(part: SegmentPart) -> pd.DataFrame:
     """The rows of a part."""
     import pyarrow.parquet as pq
 
-    if not isinstance(source, tuple):
-        return source
-    path, group = source
+    if not isinstance(part, tuple):
+        return part
+    path, group = part
     rows = pq.ParquetFile(path).read_row_group(group).to_pandas()
     return rows[rows["substantive"]]

@@ -73,7 +73,7 @@ class Executor(Protocol):
         """Let who works on tasks have a pseudonym key; a file to be taken away afterwards. folder: of the reading."""
 
 
-class Here:
+class LocalExecutor:
     """In this process, one after the other; a stage's own threads use the cores."""
 
     def map(self, tasks: Sequence[Task], shared: tuple[Any, ...], report: Reporter) -> list[Any]:
@@ -86,13 +86,13 @@ class Here:
 
     def give_key(self, key: bytes, folder: Path) -> None:  # noqa: ARG002
         """See `Executor`."""
-        worker_key.hold(key)
+        worker_key.remember_key(key)
 
 
 _WHERE: ContextVar[Executor | None] = ContextVar("where parts are worked on", default=None)
 
 
-def each(
+def map_parts(
     stage: str,
     function: Callable[..., Any],
     parts: Sequence[tuple[Any, ...]],
@@ -109,13 +109,13 @@ def each(
         return []
     sizes = sizes or [1] * len(parts)
     tasks = [Task(stage, n, function, part, size) for n, (part, size) in enumerate(zip(parts, sizes, strict=True))]
-    return (_WHERE.get() or Here()).map(tasks, shared, report)
+    return (_WHERE.get() or LocalExecutor()).map(tasks, shared, report)
 
 
 @contextmanager
-def with_key(key: bytes, folder: Path) -> Iterator[None]:
+def share_key(key: bytes, folder: Path) -> Iterator[None]:
     """Within the block who works on parts has a pseudonym key (see `secret`)."""
-    half = (_WHERE.get() or Here()).give_key(key, folder)
+    half = (_WHERE.get() or LocalExecutor()).give_key(key, folder)
     try:
         yield
     finally:
@@ -124,7 +124,7 @@ def with_key(key: bytes, folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def working(executor: Executor) -> Iterator[None]:
+def use_executor(executor: Executor) -> Iterator[None]:
     """Within the block parts are worked on by an executor."""
     token = _WHERE.set(executor)
     try:

@@ -24,33 +24,33 @@ _WHOLE: dict[str, bytes] = {}
 _HALVES: dict[str, dict[str, bytes]] = {}
 
 
-def name_of(key: bytes) -> str:
+def key_name(key: bytes) -> str:
     """What a key is known by: nothing of it can be told from that."""
     return hashlib.sha256(b"name of a key\0" + key).hexdigest()[:16]
 
 
-def hold(key: bytes) -> None:
+def remember_key(key: bytes) -> None:
     """Remember a key in this process."""
-    _WHOLE[name_of(key)] = key
+    _WHOLE[key_name(key)] = key
 
 
-def halves(key: bytes) -> tuple[bytes, bytes]:
+def split_key(key: bytes) -> tuple[bytes, bytes]:
     """A key in two halves, made anew each time."""
     first = secrets.token_bytes(len(key))
     return first, bytes(a ^ b for a, b in zip(first, key, strict=True))
 
 
-def hold_halves(holder: str, first: dict[str, bytes]) -> None:
+def remember_halves(holder: str, first: dict[str, bytes]) -> None:
     """Remember first halves for somebody, in a worker."""
     _HALVES[holder] = first
 
 
-def drop_halves(holder: str) -> None:
+def forget_halves(holder: str) -> None:
     """Forget what was remembered for somebody."""
     _HALVES.pop(holder, None)
 
 
-def held(name: str, folder: Path) -> bytes:
+def find_key(name: str, folder: Path) -> bytes:
     """The key of a name. folder: of the reading. Raises AnonymityError where this process was not given it."""
     if name in _WHOLE:
         return _WHOLE[name]
@@ -60,7 +60,7 @@ def held(name: str, folder: Path) -> bytes:
         except OSError:
             continue
         key = bytes(a ^ b for a, b in zip(first, second, strict=True)) if len(first) == len(second) else b""
-        if name_of(key) == name:
+        if key_name(key) == name:
             return key
     raise AnonymityError("this process was not given the pseudonym key", "dask", "Run the same command again")
 

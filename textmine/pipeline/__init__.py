@@ -1,1 +1,13 @@
-"""The order on one page, raw/ -> digest (`run`); each command's work; what a run answers."""
+"""The order on one page, raw/ -> digest (`run`); each command's work; what a run answers.
+
+run: every stage in order: read, anonymise, segment, embed, find themes, count, find messages, write.
+answers: what a run answers to a terminal.
+outputs: the files that a run writes.
+remote_output: the same to storage that is no folder.
+retrain: a new model version, and what became of the themes.
+export: tables, a coded project or its codebook.
+files: commands on single files: read, anonymise, score messages.
+table: themes of a single table.
+show: what stands behind the id of a segment.
+sample: where the sample corpus is.
+"""

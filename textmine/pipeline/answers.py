@@ -24,7 +24,7 @@ def answer(analysis: Analysis, files: list[Path], left_out: list[str]) -> Run:
         "substantive": len(analysis.segments),
         "themes": theme_summary(overview),
         "messages": len(analysis.messages),
-        "waiting_for_review": analysis.waiting,
+        "waiting_for_review": analysis.n_waiting,
         "digest": digest,
         "files": files,
         "left_out": left_out,

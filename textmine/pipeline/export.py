@@ -34,7 +34,7 @@ def export_corpus(
         return [write_codebook_file(analysis, folder / f"{corpus.name}.qdc")]
     if format == "qdpx":
         if raw:
-            report.say(RAW_WARNING.format(waiting=analysis.waiting))
+            report.say(RAW_WARNING.format(waiting=analysis.n_waiting))
         else:
             report.say(
                 "note: this project holds quotes that readers may see; --raw-for-analysts exports the documents, coded"

@@ -73,10 +73,10 @@ def anonymise_files(
     programme = Programme(name="", anonymise=AnonymisePolicy(roster="none"))
     anonymised = anonymise_documents(documents, programme, KEY, names, report)
     flags = sum(len(c.flags) for c in anonymised.documents)
-    _stop_if(strict, flags)
+    _refuse_flags(strict, flags)
     by_file: dict[str, list[tuple[Document, CleanDocument]]] = {}
-    for given, clean in zip(documents, anonymised.documents, strict=True):
-        by_file.setdefault(given.file, []).append((given, clean))
+    for document, clean in zip(documents, anonymised.documents, strict=True):
+        by_file.setdefault(document.file, []).append((document, clean))
     as_folder = len(by_file) > 1 or sources[0].is_dir() or out.is_dir() or not out.suffix
     targets = _targets(by_file, out, as_folder=as_folder)
     originals = {s.resolve() for source in sources for s in ([source] if source.is_file() else source.rglob("*"))}
@@ -129,17 +129,17 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
     records = list(read_records(source).values())
     texts = [r["text"] for r in records]
     vectors = sentence_vectors(texts, workspace.user_cache(), report)
-    scored = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
+    scores = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     target = out or source.with_suffix(".messages.jsonl")
     if target.resolve() == source.resolve():
         raise UsageError("this would overwrite what is to be read", target, "Choose another --out")
     lines = [
         {
             "id": record["id"],
-            "score": round(float(scored.score[i]), 6),
-            "message": bool(scored.message[i]),
-            "kind": str(scored.kind[i]),
-            "addressee": str(scored.addressee[i]),
+            "score": round(float(scores.score[i]), 6),
+            "message": bool(scores.message[i]),
+            "kind": str(scores.kind[i]),
+            "addressee": str(scores.addressee[i]),
         }
         for i, record in enumerate(records)
     ]
@@ -147,7 +147,7 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
     return {"sentences": len(lines), "messages": sum(line["message"] for line in lines), "out": target}
 
 
-def _stop_if(strict: bool, flags: int) -> None:
+def _refuse_flags(strict: bool, flags: int) -> None:
     if strict and flags:
         raise AnonymityError(f"{flags} flags wait for review", "--strict", "Nothing was written")
 
@@ -160,13 +160,13 @@ def _anonymise_records(
     records = list(read_records(source).values())
     key = load_or_make_key(workspace.user_keys(), KEY)
     with report.stage("anonymise", None):
-        done = anonymise_records(records, AnonymisePolicy(roster="none"), key, people=people)
-    flags = sum(len(r["flags"]) for r in done)
-    _stop_if(strict, flags)
-    _write_lines(out, [{k: v for k, v in r.items() if k != "flags" or v} for r in done])
+        anonymised = anonymise_records(records, AnonymisePolicy(roster="none"), key, people=people)
+    flags = sum(len(r["flags"]) for r in anonymised)
+    _refuse_flags(strict, flags)
+    _write_lines(out, [{k: v for k, v in r.items() if k != "flags" or v} for r in anonymised])
     return {
         "files": [out],
-        "masked": sum(len(r["spans"]) for r in done),
+        "masked": sum(len(r["spans"]) for r in anonymised),
         "flags": flags,
         "left_out": [],
     }

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine import workspace
-from textmine.findings.analysis import Analysis, part
+from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.comparisons import contrasts, own_words
-from textmine.findings.content import content
+from textmine.findings.content import digest_content
 from textmine.findings.provenance import run_record
 from textmine.findings.reader_tables import reader_tables, readme
 from textmine.findings.tables import Tables
@@ -33,19 +33,19 @@ ASSIGNMENT_COLUMNS = ["segment", "document", "file", "place", "theme_id", "theme
 
 
 def write_outputs(
-    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), said: Content | None = None
+    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), content: Content | None = None
 ) -> list[Path]:
     """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files, the digest first.
 
-    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written. said: its content,
+    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written. content: its content,
     where it is known already.
     """
     from textmine.digest import write_digest
     from textmine.export import export_tables
 
-    said = said or content(a)
+    content = content or digest_content(a)
     with report.stage("digest", None):
-        files = write_digest(said, folder, formats=formats)
+        files = write_digest(content, folder, formats=formats)
         if a.scope != "national":
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
@@ -60,23 +60,23 @@ def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Seq
     """The digest of the whole, of each locality and of each phase, and an index. Returns the files, the index first."""
     from textmine.digest import write_index
 
-    said = content(a)
-    files = write_outputs(a, folder, report, formats, said)
-    digests, refused, voices = [(files[0], said)], [], a.voices
+    content = digest_content(a)
+    files = write_outputs(a, folder, report, formats, content)
+    digests, without_digest, attribution = [(files[0], content)], [], a.attribution
     for column in ("locality", "phase"):
         known = set(a.documents[column]) - {"", UNKNOWN}
         order = [*a.programme.localities] if column == "locality" else a.tables.phases
         for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
-            if column == "locality" and not voices.several(value):
+            if column == "locality" and not attribution.has_enough_people(value):
                 report.say(f"note: {value} gets no digest of its own: too few people spoke there")
-                refused.append(value)
+                without_digest.append(value)
                 continue
-            mine = part(a, **{column: value})
-            said = content(mine)
-            made = write_outputs(mine, folder / folder_name(mine), report, formats, said)
-            digests.append((made[0], said))
-            files += made
-    return [*write_index(digests, refused, folder, formats), *files]
+            part = restrict(a, **{column: value})
+            content = digest_content(part)
+            part_files = write_outputs(part, folder / folder_name(part), report, formats, content)
+            digests.append((part_files[0], content))
+            files += part_files
+    return [*write_index(digests, without_digest, folder, formats), *files]
 
 
 def folder_name(a: Analysis) -> str:
@@ -88,12 +88,12 @@ def folder_name(a: Analysis) -> str:
     def plain(name: str) -> str:
         return re.sub(r"\W+", "-", name.casefold()).strip("-") or "digest"
 
-    named = {(by, value) for by in ("locality", "phase") for value in a.everything[by].unique()}
-    mine = plain(a.scope)
-    if sum(plain(value) == mine for _, value in named) < 2 and len(mine) <= LONGEST_FOLDER:
-        return mine
-    key = "\0".join(f"{by}\0{value}" for by, value in sorted(a.tables.fixed.items()))
-    return f"{mine[:LONGEST_FOLDER]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
+    parts = {(by, value) for by in ("locality", "phase") for value in a.corpus_segments[by].unique()}
+    own_name = plain(a.scope)
+    if sum(plain(value) == own_name for _, value in parts) < 2 and len(own_name) <= LONGEST_FOLDER:
+        return own_name
+    key = "\0".join(f"{by}\0{value}" for by, value in sorted(a.tables.part_docvars.items()))
+    return f"{own_name[:LONGEST_FOLDER]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
 
 
 def write_comparisons(tables: Tables, segments: pd.DataFrame, folder: Path) -> list[Path]:

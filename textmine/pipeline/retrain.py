@@ -8,7 +8,7 @@ from typing import Any
 from textmine.codebook import APPLIED
 from textmine.ingest.segments import load_segments
 from textmine.modelling.lineage import FATES, fates_of, theme_names
-from textmine.modelling.retraining import refit_due, retrained
+from textmine.modelling.retraining import retrain, why_refit
 from textmine.modelling.versions import model_store
 from textmine.progress import Reporter
 from textmine.settings import Settings
@@ -33,25 +33,27 @@ def retrain_corpus(
     from textmine.ingest.refresh import refresh
 
     left_out = refresh(corpus, settings, report)
-    taught = add_labelled(corpus, labelled) if labelled is not None else None
+    n_labelled = add_labelled(corpus, labelled) if labelled is not None else None
     segments = load_segments(corpus)
-    done = retrained(corpus, segments, settings, report, promote=promote, why=why, incremental=incremental)
-    outcomes = done.placed.decided.outcomes
-    fates = fates_of(done.lineage, theme_names(*([done.before] if done.before else []), done.placed))
+    retraining = retrain(corpus, segments, settings, report, promote=promote, why=why, incremental=incremental)
+    outcomes = retraining.after.decided.outcomes
+    fates = fates_of(
+        retraining.lineage, theme_names(*([retraining.before] if retraining.before else []), retraining.after)
+    )
     return {
-        "version": done.version.id,
-        "themes": len(done.placed.known),
-        "hidden": len(done.placed.decided.hidden),
+        "version": retraining.version.id,
+        "themes": len(retraining.after.known),
+        "hidden": len(retraining.after.decided.hidden),
         **{word: [t for t in fates if fates[t].split()[0].rstrip(",") == word] for word in FATES},
-        "doubtful": [list(d) for d in done.lineage.doubtful],
-        "promoted": model_store(corpus).promoted() == done.version.id,
-        "guards": list(done.guards),
+        "doubtful": [list(d) for d in retraining.lineage.doubtful],
+        "promoted": model_store(corpus).promoted() == retraining.version.id,
+        "guards": list(retraining.failed_guards),
         "decisions": {
             "applied": sum(o == APPLIED for _, o in outcomes),
             "reported": [o for _, o in outcomes if o != APPLIED],
         },
-        "refit_due": refit_due(done.version, segments) if incremental else "",
-        "report": done.report,
-        "labelled": taught,
+        "refit_due": why_refit(retraining.version, segments) if incremental else "",
+        "report": retraining.report,
+        "labelled": n_labelled,
         "left_out": left_out,
     }

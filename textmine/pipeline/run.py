@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from textmine.codebook import APPLIED
 from textmine.curation.labelled_sentences import own_weights
 from textmine.errors import UsageError
-from textmine.findings.analysis import Analysis, part
+from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.assignments import assignments
-from textmine.findings.content import content
-from textmine.findings.sentences import find_messages, sentences
+from textmine.findings.content import digest_content
+from textmine.findings.sentences import find_messages, split_and_score
 from textmine.findings.tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
@@ -35,17 +35,17 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     programme = corpus.programme()
     all_segments = pd.read_parquet(corpus.segments)
     segments = load_segments(corpus)
-    used = ensure_model(corpus, segments, settings, report)
-    model = used.model
-    for decision, outcome in used.decided.outcomes:
+    placement = ensure_model(corpus, segments, settings, report)
+    model = placement.model
+    for decision, outcome in placement.decided.outcomes:
         if outcome != APPLIED:
             report.say(
                 f"note: not applied any more: {decision.action} of {decision.at[:10]} by {decision.by}: {outcome}"
             )
-    rows = assignments(segments, model.topics, model.themes, used.placed)
+    rows = assignments(segments, model.topics, model.themes, placement.placed)
     weights = own_weights(corpus, report)
-    said = sentences(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
-    messages = find_messages(said, rows, report)
+    sentences = split_and_score(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
+    messages = find_messages(sentences, rows, report)
     tables = Tables(rows, model.themes, programme)
     documents = pd.read_parquet(corpus.documents)
     analysis = Analysis(
@@ -53,12 +53,12 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
         programme,
         settings,
         model,
-        used.decided,
+        placement.decided,
         documents,
         all_segments,
         segments,
         tables,
-        said,
+        sentences,
         messages,
         all_segments,
     )
@@ -116,12 +116,12 @@ def digest_in_memory(a: Analysis, folder: Path, *, locality: str | None = None, 
     from textmine.digest import compose
 
     mine, place = _part_and_folder(a, folder, locality, phase)
-    return compose(content(mine), place / "digest.md")
+    return compose(digest_content(mine), place / "digest.md")
 
 
 def _part_and_folder(a: Analysis, folder: Path, locality: str | None, phase: str | None) -> tuple[Analysis, Path]:
     """The analysis of the whole or of a part, and the folder in which its digest stands."""
     if locality is None and phase is None:
         return a, folder
-    mine = part(a, locality, phase)
+    mine = restrict(a, locality, phase)
     return mine, folder / folder_name(mine)

@@ -18,14 +18,16 @@ def show_segments(corpus: Corpus, ids: Sequence[str]) -> list[dict[str, Any]]:
         raise UsageError("this corpus has no segments yet", corpus.name, f"Run: textmine run {corpus.name}")
     segments = pd.read_parquet(corpus.segments).set_index("segment")
     path = corpus.outputs / "assignments.csv"
-    placed = pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame({"segment": [], "theme": []})
+    assignments = (
+        pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame({"segment": [], "theme": []})
+    )
     out = []
-    for given in ids:
-        if given not in segments.index:
+    for segment in ids:
+        if segment not in segments.index:
             raise UsageError(
-                "there is no such segment", given, "Ids stand in digests, messages.csv and assignments.csv"
+                "there is no such segment", segment, "Ids stand in digests, messages.csv and assignments.csv"
             )
-        themes = [t for t in placed.loc[placed["segment"] == given, "theme"] if t]
-        plain = json.loads(segments.loc[given].to_json())
-        out.append({"segment": given, **plain, "themes": themes})
+        themes = [t for t in assignments.loc[assignments["segment"] == segment, "theme"] if t]
+        plain = json.loads(segments.loc[segment].to_json())
+        out.append({"segment": segment, **plain, "themes": themes})
     return out

@@ -110,19 +110,19 @@ def table_findings(
     overview = overview[[*first, *(c for c in overview if c not in first)]]
     prevalence = tables.prevalence.frame
     empty = [c for c in ("region", *(b for b in ("locality", "phase") if not getattr(columns, b))) if c in prevalence]
-    placed = (
+    share_placed = (
         float((lines.loc[segments["substantive"].to_numpy(), "theme_id"] != "").mean())
         if segments["substantive"].any()
         else 0.0
     )
-    return TableFindings(segments, lines, overview, prevalence.drop(columns=empty), tables, topics, placed)
+    return TableFindings(segments, lines, overview, prevalence.drop(columns=empty), tables, topics, share_placed)
 
 
 def analyse_table(
     segments: pd.DataFrame, settings: Settings, report: Reporter, columns: TableColumns
 ) -> tuple[pd.DataFrame, Tables, Topics]:
     """Fit, name and count the themes of a table's segments: the assignments, the tables and the topics."""
-    said, topics, themes, placed = fit_table(segments, settings, report)
-    rows = assignments(said, topics, themes, placed)
+    substantive, topics, themes, assignment = fit_table(segments, settings, report)
+    rows = assignments(substantive, topics, themes, assignment)
     by = tuple(b for b in ("locality", "phase") if getattr(columns, b) or (b == "phase" and columns.date))
     return rows, Tables(rows, themes, Programme(name=TABLE), by), topics

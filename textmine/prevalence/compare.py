@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.prevalence.counts import Counts, check_level, count, enough, known
+from textmine.prevalence.counts import Counts, check_level, count, is_enough, is_known
 from textmine.prevalence.intervals import Cells, Floats, benjamini_hochberg, difference
 
 if TYPE_CHECKING:
@@ -45,21 +45,23 @@ def change(assignments: pd.DataFrame, phases: Sequence[str], level: float = 0.95
     check_level(level)
     columns = ["theme_id", "before", "after", "low", "high", "trend", "p", "q", "places", "missing"]
     first, last = phases[0], phases[-1]
-    compared = _compared(assignments, first, last)
-    if compared is None:
+    comparison = _comparison(assignments, first, last)
+    if comparison is None:
         return pd.DataFrame(columns=columns)
-    counts, before, after, weights, missing = compared
+    counts, before, after, weights, missing = comparison
     out = []
     for theme, cells in counts.estimates():
-        a, b = _combined(cells, before, weights), _combined(cells, after, weights)
+        a, b = _weighted_mean(cells, before, weights), _weighted_mean(cells, after, weights)
         out.append((theme, a[0][0], b[0][0], *(x[0] for x in difference(a, b, level)[1:])))
     table = pd.DataFrame(out, columns=["theme_id", "before", "after", "low", "high", "p"])
     # As many comparisons as themes that people talk of: one that both phases never mention is none.
     table["q"] = benjamini_hochberg(table["p"].to_numpy())
-    moved = table["q"] <= 1 - level
+    is_change = table["q"] <= 1 - level
     small = (table["low"] > -STEADY) & (table["high"] < STEADY)
     table["trend"] = np.select(
-        [moved & (table["after"] > table["before"]), moved, small], ["emerging", "fading", "steady"], "cannot tell"
+        [is_change & (table["after"] > table["before"]), is_change, small],
+        ["emerging", "fading", "steady"],
+        "cannot tell",
     )
     return table.assign(places=len(weights), missing=missing)[columns]
 
@@ -72,10 +74,10 @@ def change_weights(assignments: pd.DataFrame, phases: Sequence[str]) -> pd.DataF
     import pandas as pd
 
     columns = ["figure", "locality", "phase", "weight"]
-    compared = _compared(assignments, phases[0], phases[-1])
-    if compared is None:
+    comparison = _comparison(assignments, phases[0], phases[-1])
+    if comparison is None:
         return pd.DataFrame(columns=columns)
-    counts, *both, weights, _ = compared
+    counts, *both, weights, _ = comparison
     total = np.bincount(counts.cell, counts.size, len(counts.cells))
     return pd.concat(
         [
@@ -100,52 +102,55 @@ def contrast(assignments: pd.DataFrame, by: str = "locality", level: float = 0.9
 
     check_level(level)
     columns = ["theme_id", by, "share", "rest", "low", "high", "p", "q", "verdict"]
-    counts = count(assignments[known(assignments[by])] if by in assignments.columns else assignments, [by])
+    counts = count(assignments[is_known(assignments[by])] if by in assignments.columns else assignments, [by])
     k = len(counts.cells)
     if k < 2 or not counts.themes:
         return pd.DataFrame(columns=columns)
     out = []
     for theme, cells in counts.estimates():
-        tells = enough(cells)
+        has_enough = is_enough(cells)
         for i in range(k):
             others = np.flatnonzero(np.arange(k) != i)
-            rest, here = _combined(cells, others, cells.total[others]), _combined(cells, np.array([i]), np.ones(1))
-            _, low, high, p = (float(x[0]) for x in difference(rest, here, level))
-            share, there = float(here[0][0]), float(rest[0][0])
-            if not tells[i]:
+            rest, own = (
+                _weighted_mean(cells, others, cells.total[others]),
+                _weighted_mean(cells, np.array([i]), np.ones(1)),
+            )
+            _, low, high, p = (float(x[0]) for x in difference(rest, own, level))
+            share, share_elsewhere = float(own[0][0]), float(rest[0][0])
+            if not has_enough[i]:
                 low, high, p = -1.0, 1.0, 1.0
-            out.append((theme, counts.cells.iat[i, 0], share, there, low, high, p))
+            out.append((theme, counts.cells.iat[i, 0], share, share_elsewhere, low, high, p))
     table = pd.DataFrame(out, columns=columns[:-2])
     table["q"] = benjamini_hochberg(table["p"].to_numpy())
-    differs = table["q"] <= 1 - level
-    more = table["share"] > table["rest"]
-    table["verdict"] = np.select([differs & more, differs], ["more", "less"], "cannot tell")
+    is_different = table["q"] <= 1 - level
+    is_more = table["share"] > table["rest"]
+    table["verdict"] = np.select([is_different & is_more, is_different], ["more", "less"], "cannot tell")
     return table
 
 
-def _compared(assignments: pd.DataFrame, first: str, last: str) -> tuple[Counts, Ints, Ints, Floats, str] | None:
+def _comparison(assignments: pd.DataFrame, first: str, last: str) -> tuple[Counts, Ints, Ints, Floats, str] | None:
     """Counts, the cells of the localities seen in both phases (before, after), their weights, and who is missing."""
-    placed = assignments[known(assignments["locality"]) & assignments["phase"].isin([first, last])]
-    counts = count(placed, ["locality", "phase"])
+    rows = assignments[is_known(assignments["locality"]) & assignments["phase"].isin([first, last])]
+    counts = count(rows, ["locality", "phase"])
     at = {(c.locality, c.phase): i for i, c in enumerate(counts.cells.itertuples())}
-    seen = sorted({place for place, _ in at})
-    both = [p for p in seen if (p, first) in at and (p, last) in at]
+    places = sorted({place for place, _ in at})
+    both = [p for p in places if (p, first) in at and (p, last) in at]
     if first == last or not both:
         return None
     before, after = (np.array([at[p, phase] for p in both]) for phase in (first, last))
     units = np.bincount(counts.cell, minlength=len(counts.cells)).astype(float)
     weights = units[before] * units[after] / (units[before] + units[after])
-    return counts, before, after, weights, "; ".join(p for p in seen if p not in both)
+    return counts, before, after, weights, "; ".join(p for p in places if p not in both)
 
 
-def _combined(cells: Cells, which: Ints, weights: Floats) -> tuple[Floats, Floats]:
+def _weighted_mean(cells: Cells, which: Ints, weights: Floats) -> tuple[Floats, Floats]:
     """(1,), (1,): the weighted mean of the shares of some cells, and the effective size that has its variance."""
     w = weights / weights.sum()
     share, factor = cells.share[which], cells.variance_factor[which]
     mean = float(w @ share)
     # A cell in which a theme was not heard is not sure to be without: its share is drawn to the mean by one case.
-    drawn = (share / factor + mean) / (1 / factor + 1)
-    spread = float((w**2 * factor) @ (drawn * (1 - drawn)))
-    middle = float(w @ drawn)
+    shrunk = (share / factor + mean) / (1 / factor + 1)
+    spread = float((w**2 * factor) @ (shrunk * (1 - shrunk)))
+    middle = float(w @ shrunk)
     size = middle * (1 - middle) / spread if spread > 0 else 1 / float(w**2 @ factor)
     return np.array([mean]), np.array([size])

@@ -57,23 +57,23 @@ def count(assignments: pd.DataFrame, by: Sequence[str], unit: str = "segment") -
     for column in ["document", "theme_id", *by]:
         if column not in assignments.columns:
             raise UsageError(f"there is no column {column!r}", "prevalence")
-    rows = _filled(assignments, by)
+    rows = _complete_rows(assignments, by)
     rows["unit"] = rows["document"].map(_sampling_units(rows.drop_duplicates("segment")))
-    counted = "segment"
+    case = "segment"
     if unit == "document":
-        counted, rows["weight"] = "document", 1.0
-    one = rows[rows["weight"] > 0].drop_duplicates([*by, counted])
+        case, rows["weight"] = "document", 1.0
+    one = rows[rows["weight"] > 0].drop_duplicates([*by, case])
     size = one.groupby([*by, "unit"], sort=True)["weight"].sum()
     frame = size.index.to_frame(index=False)
     cells = frame[by].drop_duplicates().reset_index(drop=True) if by else pd.DataFrame(index=range(min(1, len(frame))))
     cell = frame.groupby(by, sort=True).ngroup().to_numpy() if by else np.zeros(len(frame), dtype=np.int64)
-    found = rows[rows["theme_id"] != ""].drop_duplicates([*by, counted, "theme_id"])
-    at = size.index.get_indexer(pd.MultiIndex.from_frame(found[[*by, "unit"]]) if by else pd.Index(found["unit"]))
-    themes = sorted(found["theme_id"].unique())
+    themed = rows[rows["theme_id"] != ""].drop_duplicates([*by, case, "theme_id"])
+    at = size.index.get_indexer(pd.MultiIndex.from_frame(themed[[*by, "unit"]]) if by else pd.Index(themed["unit"]))
+    themes = sorted(themed["theme_id"].unique())
     hit = {}
     for theme in themes:
-        mine = (found["theme_id"] == theme).to_numpy() & (at >= 0)
-        hit[theme] = np.bincount(at[mine], found["weight"].to_numpy()[mine], len(size)).astype(float)
+        of_theme = (themed["theme_id"] == theme).to_numpy() & (at >= 0)
+        hit[theme] = np.bincount(at[of_theme], themed["weight"].to_numpy()[of_theme], len(size)).astype(float)
     return Counts(rows, cells, themes, size.to_numpy(dtype=float), cell, hit)
 
 
@@ -99,13 +99,13 @@ def _columns(assignments: pd.DataFrame, by: Sequence[str]) -> list[str]:
     return list(by)
 
 
-def enough(cells: Cells) -> NDArray[np.bool_]:
+def is_enough(cells: Cells) -> NDArray[np.bool_]:
     """(k,) whether a cell's interval may be used: two units, or one where others tell how much units differ."""
     units = (cells.units >= MIN_UNITS) | ((cells.units == 1) & (cells.freedom >= MIN_FREEDOM))
     return np.asarray(units & (cells.total >= MIN_SEGMENTS))
 
 
-def known(values: pd.Series) -> pd.Series:
+def is_known(values: pd.Series) -> pd.Series:
     """Which values name a locality, phase or other docvar."""
     return ~values.fillna("").isin(["", UNKNOWN])
 
@@ -116,9 +116,9 @@ def check_level(level: float) -> None:
         raise UsageError("level must lie between 0 and 1", "prevalence")
 
 
-def _filled(assignments: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    wanted = [c for c in ("segment", "speaker", "weight") if c in assignments.columns and c not in by]
-    rows = assignments[["document", "theme_id", *by, *wanted]].reset_index(drop=True)
+def _complete_rows(assignments: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    optional = [c for c in ("segment", "speaker", "weight") if c in assignments.columns and c not in by]
+    rows = assignments[["document", "theme_id", *by, *optional]].reset_index(drop=True)
     rows["theme_id"] = rows["theme_id"].fillna("").astype(str)
     if "segment" not in rows:
         rows["segment"] = rows.index
@@ -143,8 +143,8 @@ def _sampling_units(segments: pd.DataFrame) -> dict[object, str]:
     Documents that one person fills (a participant's comments, an enabler's own notes) are one unit then, and a chair who
     speaks at every meeting does not make one unit of all meetings.
     """
-    said = segments.groupby(["document", "speaker"], sort=True)["segment"].size()
-    share = said / said.groupby(level=0).transform("sum")
+    n_segments = segments.groupby(["document", "speaker"], sort=True)["segment"].size()
+    share = n_segments / n_segments.groupby(level=0).transform("sum")
     main = share[(share > 0.5) & (share.index.get_level_values(1) != "")].index
     units: dict[object, str] = {d: f"document {d}" for d in segments["document"].unique()}
     return units | {d: f"speaker {s}" for d, s in main}

@@ -46,13 +46,13 @@ def keyness(
     if prior <= 0:
         raise UsageError("prior must be more than 0", "keyness")
     columns = ["group", "term", "log_odds", "z", "q", "count", "documents"]
-    kept = [i for i, g in enumerate(groups) if g != "" and len(tokens[i])]
-    terms = sorted({t for i in kept for t in tokens[i]})
-    units = sorted({(groups[i], documents[i]) for i in kept})
+    rows_kept = [i for i, g in enumerate(groups) if g != "" and len(tokens[i])]
+    terms = sorted({t for i in rows_kept for t in tokens[i]})
+    units = sorted({(groups[i], documents[i]) for i in rows_kept})
     if len({g for g, _ in units}) < 2 or len(terms) < 2:
         return pd.DataFrame(columns=columns)
     column, row = {t: j for j, t in enumerate(terms)}, {u: j for j, u in enumerate(units)}
-    at = [(row[groups[i], documents[i]], column[t]) for i in kept for t in tokens[i]]
+    at = [(row[groups[i], documents[i]], column[t]) for i in rows_kept for t in tokens[i]]
     r, c = np.array(at).T
     counts = coo_matrix((np.ones(len(at)), (r, c)), (len(units), len(terms))).tocsr()  # documents x terms
     alpha = prior * np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
@@ -76,13 +76,13 @@ def keyness(
 
     out = []
     for group in sorted(set(group_of)):
-        mine = group_of == group
-        (here, v), (there, u) = log_odds(mine), log_odds(~mine)
-        delta = here - there
-        used = counts[np.flatnonzero(mine)]
-        n_documents = np.asarray((used > 0).sum(axis=0)).ravel()
+        in_group = group_of == group
+        (own_odds, v), (other_odds, u) = log_odds(in_group), log_odds(~in_group)
+        delta = own_odds - other_odds
+        own_counts = counts[np.flatnonzero(in_group)]
+        n_documents = np.asarray((own_counts > 0).sum(axis=0)).ravel()
         frame = pd.DataFrame({"group": group, "term": terms, "log_odds": delta, "z": delta / np.sqrt(v + u)})
-        frame["count"], frame["documents"] = np.asarray(used.sum(axis=0)).ravel().astype(int), n_documents
+        frame["count"], frame["documents"] = np.asarray(own_counts.sum(axis=0)).ravel().astype(int), n_documents
         out.append(frame[n_documents >= MIN_DOCUMENTS])
     table = pd.concat(out, ignore_index=True)
     table["q"] = benjamini_hochberg(norm.sf(table["z"].to_numpy(dtype=float)))

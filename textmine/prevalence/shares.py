@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.errors import UsageError
-from textmine.prevalence.counts import Counts, check_level, count, enough, known
+from textmine.prevalence.counts import Counts, check_level, count, is_enough, is_known
 from textmine.prevalence.intervals import Floats, benjamini_hochberg, population
 
 if TYPE_CHECKING:
@@ -56,9 +56,12 @@ def prevalence(
     out = []
     for theme, cells in counts.estimates():
         low, high = cells.interval(level)
-        tells = enough(cells)
+        has_enough = is_enough(cells)
         frame = counts.cells.assign(
-            share=cells.share, low=np.where(tells, low, 0.0), high=np.where(tells, high, 1.0), enough=tells
+            share=cells.share,
+            low=np.where(has_enough, low, 0.0),
+            high=np.where(has_enough, high, 1.0),
+            enough=has_enough,
         )
         frame.insert(0, "theme_id", theme)
         out.append(frame)
@@ -94,11 +97,11 @@ def recurrence(
     if not 0 < chance < 1:
         raise UsageError("chance must lie between 0 and 1", "recurrence")
     columns = ["theme_id", "places", "of", "low", "high", "documents", "of_documents", "by_chance"]
-    everything = count(assignments, [])
-    counts = count(assignments[known(assignments[by])] if by in assignments.columns else assignments, [by])
-    one = everything.rows.drop_duplicates("segment").groupby("document").size()
+    totals = count(assignments, [])
+    counts = count(assignments[is_known(assignments[by])] if by in assignments.columns else assignments, [by])
+    one = totals.rows.drop_duplicates("segment").groupby("document").size()
     by_chance = float((1 - (1 - chance) ** one).sum())
-    occurs = everything.rows.groupby("theme_id")["document"].nunique()
+    occurs = totals.rows.groupby("theme_id")["document"].nunique()
     found = dict(counts.estimates())
     # P(as many or more by mistake); one segment alone is never more than that.
     tail = [np.where(c.hit >= 2, binom.sf(np.floor(c.hit) - 1, np.ceil(c.total), chance), 1.0) for c in found.values()]
@@ -107,7 +110,7 @@ def recurrence(
         zip(found, (q <= FALSE_PLACES).reshape(len(found), q.size // max(len(found), 1)).sum(axis=1), strict=True)
     )
     out = []
-    for theme in everything.themes:
+    for theme in totals.themes:
         here, low, high, of = int(places.get(theme, 0)), 0, 0, len(counts.cells)
         if theme in found:
             cells = found[theme]

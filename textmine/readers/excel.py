@@ -10,7 +10,7 @@ from typing import Any
 
 from textmine.readers.archive import Package, local
 from textmine.readers.source import Source
-from textmine.readers.tables import Row, Sheet, Table, documents, shown, table_of
+from textmine.readers.tables import Row, Sheet, Table, documents, quote_name, table_of
 from textmine.records import Document
 
 #: Rows that a sheet can have in Excel.
@@ -31,7 +31,7 @@ def read_xlsx(source: Source) -> list[Document]:
     for name, part, hidden in book.sheets():
         sheet = book.sheet(name, part)
         if sheet.rows and hidden:
-            source.warn(f"the hidden sheet {shown(name)} was left out")
+            source.warn(f"the hidden sheet {quote_name(name)} was left out")
         elif sheet.rows:
             sheets.append(sheet)
     if not sheets:

@@ -9,7 +9,7 @@ from textmine.errors import UsageError
 from textmine.readers.draft import one_line
 from textmine.readers.rows import as_text
 from textmine.readers.source import NO_COLUMNS, Source
-from textmine.readers.tables import Row, Table, documents, named_columns, shown
+from textmine.readers.tables import Row, Table, documents, named_columns, quote_name
 from textmine.records import Reading, TableColumns
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_frame(frame: pd.DataFrame, *, columns: TableColumns = NO_COLUMNS) -> Re
     header = tuple(one_line(str(name)) for name in frame.columns)
     twice = next((name for name in named_columns(source) if header.count(name) > 1), None)
     if twice is not None:
-        raise UsageError(f"there are several columns {shown(twice)}", NAME, "Give one of them another name")
+        raise UsageError(f"there are several columns {quote_name(twice)}", NAME, "Give one of them another name")
     cells = [_texts(frame.iloc[:, i]) for i in range(len(header))]
     rows = [Row(f"row {i}", list(row)) for i, row in enumerate(zip(*cells, strict=True), 1)]
     found = documents(source, [Table("", header, rows)])

@@ -30,8 +30,8 @@ def read_records(source: Path, named: bool = True) -> dict[int, dict[str, Any]]:
         except (ValueError, RecursionError) as error:  # also half a surrogate pair, which no file can hold
             raise ReadError(f"line {number} is not JSON", source, "Correct that line") from error
         if not isinstance(record, dict) or (named and "id" not in record) or not isinstance(record.get("text"), str):
-            wanted = '{"id": "a1", "text": "..."}' if named else '{"text": "...", "message": 1}'
-            raise ReadError(f"line {number} has no {'id and ' * named}text", source, f"Every line is like {wanted}")
+            example = '{"id": "a1", "text": "..."}' if named else '{"text": "...", "message": 1}'
+            raise ReadError(f"line {number} has no {'id and ' * named}text", source, f"Every line is like {example}")
         people = record.get("participants") or []
         if not isinstance(people, list) or not all(isinstance(p, str) for p in people):
             raise ReadError(f"line {number}: participants must be a list of names", source, "Correct that line")

@@ -83,69 +83,69 @@ def transcript(lines: Sequence[Line]) -> list[Block] | None:
     """
     lines = [line for line in lines if not _MACHINE.fullmatch(line.text.strip())]
     for pattern in (*_SURE, *_LIKELY):
-        found = _matches(lines, pattern)
-        if found and _is_timed(lines, found, sure=pattern in _SURE):
-            return turns(_entries(lines, found))
-    found = {i: m for i, m in _matches(lines, _LABELLED).items() if is_label(m["name"])}
-    return turns(_entries(lines, found)) if found and _is_labelled(lines, found) else None
+        matches = _matches(lines, pattern)
+        if matches and _is_timed(lines, matches, sure=pattern in _SURE):
+            return turns(_entries(lines, matches))
+    matches = {i: m for i, m in _matches(lines, _LABELLED).items() if is_label(m["name"])}
+    return turns(_entries(lines, matches)) if matches and _is_labelled(lines, matches) else None
 
 
 def _matches(lines: Sequence[Line], pattern: re.Pattern[str]) -> dict[int, re.Match[str]]:
-    found = {}
+    matches = {}
     for i, line in enumerate(lines):
         # A label is short: no pattern is ever tried on more than the start of a line.
         start = line.text.strip()[:300]
         match = pattern.match(start) if "text" in pattern.groupindex else pattern.fullmatch(start)
         if match:
-            found[i] = match
-    return found
+            matches[i] = match
+    return matches
 
 
-def _is_timed(lines: Sequence[Line], found: dict[int, re.Match[str]], *, sure: bool) -> bool:
-    labels = [m["name"] for m in found.values()]
+def _is_timed(lines: Sequence[Line], matches: dict[int, re.Match[str]], *, sure: bool) -> bool:
+    labels = [m["name"] for m in matches.values()]
     if not sure and not all(map(is_label, labels)):
         return False
-    seconds = [_seconds(m["time"]) for m in found.values()]
+    seconds = [_seconds(m["time"]) for m in matches.values()]
     rising = sum(a <= b for a, b in pairwise(seconds))
     if rising < 0.8 * (len(seconds) - 1):
         return False
-    with_text = sum(bool(m.groupdict().get("text") or _text_follows(lines, i, found)) for i, m in found.items())
-    first = sum(bool(line.text.strip()) for line in lines[: min(found)])
-    if with_text < 0.7 * len(found) or first > 12:
+    with_text = sum(bool(m.groupdict().get("text") or _text_follows(lines, i, matches)) for i, m in matches.items())
+    first = sum(bool(line.text.strip()) for line in lines[: min(matches)])
+    if with_text < 0.7 * len(matches) or first > 12:
         return False
     if sure:
         return True
-    agenda = all(s % 300 == 0 for s in seconds)
-    named = len(set(labels)) < len(labels) or all(len(label.split()) > 1 for label in labels)
-    return len(found) > 1 and named and not agenda
+    is_agenda = all(s % 300 == 0 for s in seconds)
+    has_names = len(set(labels)) < len(labels) or all(len(label.split()) > 1 for label in labels)
+    return len(matches) > 1 and has_names and not is_agenda
 
 
-def _text_follows(lines: Sequence[Line], i: int, found: dict[int, re.Match[str]]) -> bool:
-    while (i := i + 1) < len(lines) and i not in found:
+def _text_follows(lines: Sequence[Line], i: int, matches: dict[int, re.Match[str]]) -> bool:
+    while (i := i + 1) < len(lines) and i not in matches:
         if lines[i].text.strip():
             return True
     return False
 
 
-def _is_labelled(lines: Sequence[Line], found: dict[int, re.Match[str]]) -> bool:
+def _is_labelled(lines: Sequence[Line], matches: dict[int, re.Match[str]]) -> bool:
     """Whether nearly every paragraph (or line) from the first label on begins with one, and speakers come again."""
-    first = min(found)
-    written = [i for i in range(first, len(lines)) if lines[i].text.strip()]
-    paragraphs = [i for i in written if i == first or not lines[i - 1].text.strip() or i in found]
-    labels = Counter(one_line(m["name"]) for m in found.values())
-    if len(found) < 2 or len(found) < 0.6 * len(paragraphs):
+    first = min(matches)
+    filled = [i for i in range(first, len(lines)) if lines[i].text.strip()]
+    paragraphs = [i for i in filled if i == first or not lines[i - 1].text.strip() or i in matches]
+    labels = Counter(one_line(m["name"]) for m in matches.values())
+    if len(matches) < 2 or len(matches) < 0.6 * len(paragraphs):
         return False
-    if len(found) == len(labels) and not (len(found) == len(written) or all(len(x.split()) > 1 for x in labels)):
+    if len(matches) == len(labels) and not (len(matches) == len(filled) or all(len(x.split()) > 1 for x in labels)):
         return False
-    if sum(bool(line.text.strip()) for line in lines[:first]) > max(12, len(found)):
+    if sum(bool(line.text.strip()) for line in lines[:first]) > max(12, len(matches)):
         return False
-    return any(m["text"] or _text_follows(lines, i, found) for i, m in found.items())
+    return any(m["text"] or _text_follows(lines, i, matches) for i, m in matches.items())
 
 
-def _entries(lines: Sequence[Line], found: dict[int, re.Match[str]]) -> Iterator[_Entry]:
+def _entries(lines: Sequence[Line], matches: dict[int, re.Match[str]]) -> Iterator[_Entry]:
     entry: _Entry | None = None
     for i, line in enumerate(lines):
-        if match := found.get(i):
+        if match := matches.get(i):
             if entry:
                 yield entry
             groups = match.groupdict()
@@ -162,14 +162,14 @@ def _entries(lines: Sequence[Line], found: dict[int, re.Match[str]]) -> Iterator
 
 def turns(entries: Iterable[_Entry]) -> list[Block]:
     """Blocks of these entries; what a known speaker says in a row is one, lines joined by spaces, paragraphs by \\n."""
-    joined: list[tuple[_Entry, list[str]]] = []
+    runs: list[tuple[_Entry, list[str]]] = []
     for entry in entries:
         text = paragraphs(entry.texts)
-        if joined and entry.speaker and joined[-1][0].speaker == entry.speaker:
-            joined[-1][1].append(text)
+        if runs and entry.speaker and runs[-1][0].speaker == entry.speaker:
+            runs[-1][1].append(text)
         elif text:
-            joined.append((entry, [text]))
-    return [Block(" ".join(filter(None, texts)), first.place, first.speaker) for first, texts in joined]
+            runs.append((entry, [text]))
+    return [Block(" ".join(filter(None, texts)), first.place, first.speaker) for first, texts in runs]
 
 
 def paragraphs(lines: Iterable[str]) -> str:

@@ -123,20 +123,23 @@ def table_of(source: Source, sheet: Sheet, first: int = 0) -> Table:
     """
     rows = sheet.rows
     filled = [[one_line(cell[:1000]) for cell in row.cells] for row in rows[:HEADER_ROWS]]
-    asked = {name.casefold() for name in named_columns(source)}
+    names_asked_for = {name.casefold() for name in named_columns(source)}
     widths = [sum(map(bool, cells)) for cells in filled]
-    at = next((i for i, cells in enumerate(filled) if asked and asked <= {c.casefold() for c in cells}), None)
+    at = next(
+        (i for i, cells in enumerate(filled) if names_asked_for and names_asked_for <= {c.casefold() for c in cells}),
+        None,
+    )
     if at is None:
         usual = Counter(w for w in widths if w).most_common(1)[0][0] if any(widths) else 0
         at = next((i for i, width in enumerate(widths) if width and width >= 0.6 * usual), len(rows))
     above = [i for i in range(at) if widths[i] > 1]
     if above:
         source.warn(f"what stands above the header ({rows[at].place}) was not read")
-    header = _unique(source, filled[at]) if at < len(filled) else ()
-    return Table(sheet.name, header, _fitted(source, rows[at + 1 :], len(header)), first)
+    header = _unique_names(source, filled[at]) if at < len(filled) else ()
+    return Table(sheet.name, header, _fit_to_header(source, rows[at + 1 :], len(header)), first)
 
 
-def _unique(source: Source, cells: Sequence[str]) -> tuple[str, ...]:
+def _unique_names(source: Source, cells: Sequence[str]) -> tuple[str, ...]:
     """Names for all columns: "column 3" where there is none, "Comment (2)" for the second "Comment"."""
     names: list[str] = []
     while cells and not cells[-1]:
@@ -147,12 +150,12 @@ def _unique(source: Source, cells: Sequence[str]) -> tuple[str, ...]:
             again += 1
             name = f"{cell or f'column {number}'} ({again})"
         if again > 1 and cell:
-            source.warn(f"two columns are called {shown(cell)}; the later one is {shown(name)}")
+            source.warn(f"two columns are called {quote_name(cell)}; the later one is {quote_name(name)}")
         names.append(name)
     return tuple(names)
 
 
-def _fitted(source: Source, rows: Sequence[Row], width: int) -> list[Row]:
+def _fit_to_header(source: Source, rows: Sequence[Row], width: int) -> list[Row]:
     """Rows as long as the header. What a row has beyond it (an unquoted comma) is put back into its last column."""
     out: list[Row] = []
     longer = ""
@@ -180,26 +183,28 @@ def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
     """
     for table in tables:
         if len(tables) > 1 and not table.rows:
-            source.warn(f"the sheet {shown(table.name)} has nothing below its first row and was left out")
+            source.warn(f"the sheet {quote_name(table.name)} has nothing below its first row and was left out")
     tables = [table for table in tables if table.rows] or [table for table in tables if table.header]
     for name in named_columns(source):
         if not any(_index(table.header, name) is not None for table in tables):
-            raise UsageError(f"there is no column {shown(name)}", source.name, f"The columns are: {_columns(tables)}")
+            raise UsageError(
+                f"there is no column {quote_name(name)}", source.name, f"The columns are: {_columns(tables)}"
+            )
     out: list[Document] = []
-    unread: list[str] = []
+    sheets_left_out: list[str] = []
     for table in tables:
         plan = _plan(source, table)
         if plan.text:
             out += _rows(source, table, plan, several=len(tables) > 1)
         elif any(any(row.cells) for row in table.rows):
-            unread.append(table.name)
-    if len(unread) == len(tables) > 0:
+            sheets_left_out.append(table.name)
+    if len(sheets_left_out) == len(tables) > 0:
         raise source.fail(
             f"no column looks like free text (columns: {_columns(tables)})",
             "Name the one to read: --text COLUMN",
         )
-    for name in unread:
-        source.warn(f"the sheet {shown(name)} has no text column and was left out")
+    for name in sheets_left_out:
+        source.warn(f"the sheet {quote_name(name)} has no text column and was left out")
     return out
 
 
@@ -215,15 +220,15 @@ class _Plan:
 
 
 def _plan(source: Source, table: Table) -> _Plan:
-    asked, header = source.columns, table.header
-    docvars = {key: _index(header, getattr(asked, key, "") or key) for key in DOCVARS}
-    speaker, role = (_index(header, getattr(asked, key) or key) for key in ("speaker", "role"))
-    number = _index(header, asked.id) if asked.id else None
-    taken = {*docvars.values(), speaker, role, number}
-    if asked.text:
-        text = [i for name in asked.text if (i := _index(header, name)) is not None]
+    columns_given, header = source.columns, table.header
+    docvars = {key: _index(header, getattr(columns_given, key, "") or key) for key in DOCVARS}
+    speaker, role = (_index(header, getattr(columns_given, key) or key) for key in ("speaker", "role"))
+    number = _index(header, columns_given.id) if columns_given.id else None
+    columns_in_use = {*docvars.values(), speaker, role, number}
+    if columns_given.text:
+        text = [i for name in columns_given.text if (i := _index(header, name)) is not None]
     else:
-        columns = [i for i in range(len(header)) if i not in taken]
+        columns = [i for i in range(len(header)) if i not in columns_in_use]
         text = [i for i in columns if is_free_text(row.cells[i] for row in table.rows)]
         if not text and len(columns) == 1:
             text = columns
@@ -286,9 +291,9 @@ def _index(header: Sequence[str], name: str) -> int | None:
 
 def _columns(tables: Sequence[Table]) -> str:
     names = list(dict.fromkeys(name for table in tables for name in table.header))
-    return ", ".join(map(shown, names[:40])) + (", ..." if len(names) > 40 else "") or "none"
+    return ", ".join(map(quote_name, names[:40])) + (", ..." if len(names) > 40 else "") or "none"
 
 
-def shown(name: str) -> str:
+def quote_name(name: str) -> str:
     """A column's name for a message. A header may turn out to be a row of what people wrote: cut to 40 characters."""
     return repr(name if len(name) <= 40 else name[:39] + "…")

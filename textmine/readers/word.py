@@ -107,12 +107,12 @@ class _Body:
         if text.strip():
             if not place:
                 self.paragraph += 1
-            here = place or f"paragraph {self.paragraph}"
+            block_place = place or f"paragraph {self.paragraph}"
             if kind == "text" and (style.startswith("heading") or style in ("title", "subtitle")):
                 kind = "heading"
             elif kind == "text" and (style.startswith("list") or _child(element, "pPr", "numPr") is not None):
                 kind = "item"
-            yield Block(text, here, kind=kind)
+            yield Block(text, block_place, kind=kind)
         for box in _boxes(element):
             yield from self.blocks(box, kind, place)
 
@@ -120,8 +120,8 @@ class _Body:
         """One block a cell; a cell that is merged downwards comes once, a table in a cell after the cell's own text."""
         self.table += 1
         place = f"table {self.table}"
-        for number, row in enumerate(_found(table, "tr"), 1):
-            for cell in _found(row, "tc"):
+        for number, row in enumerate(_rows_or_cells(table, "tr"), 1):
+            for cell in _rows_or_cells(row, "tc"):
                 merge = _child(cell, "tcPr", "vMerge")
                 if merge is not None and _value(merge) != "restart":
                     continue
@@ -132,7 +132,7 @@ class _Body:
                 yield from (b for b in inside if b.place != f"{place} row {number}")
 
 
-def _found(element: Any, name: str) -> Iterator[Any]:
+def _rows_or_cells(element: Any, name: str) -> Iterator[Any]:
     """The rows of a table or cells of a row, also inside content controls and tracked insertions."""
     for child in element:
         tag = local(child.tag)
@@ -140,7 +140,7 @@ def _found(element: Any, name: str) -> Iterator[Any]:
             if name != "tr" or _child(child, "trPr", "del") is None:
                 yield child
         elif tag in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
-            yield from _found(child, name)
+            yield from _rows_or_cells(child, name)
 
 
 def _text(element: Any) -> Iterator[str]:

@@ -28,13 +28,13 @@ def read_project(path: Path) -> tuple[Project, list[str]]:
     """A project, and what of it could not be used, a line each. Raises ReadError."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _checked(archive, path)
+            members = _safe_members(archive, path)
             names = [n for n in members if n.casefold().endswith(".qde") and "/" not in n]
             if not names:
                 raise ReadError(
                     "there is no project.qde in it", path, "Export it from your program as REFI-QDA project"
                 )
-            root = _parsed(archive.read(members[names[0]]), path, PROJECT, "Project")
+            root = _parse(archive.read(members[names[0]]), path, PROJECT, "Project")
             return _project(root, archive, members, path)
     except ReadError:
         raise
@@ -51,11 +51,11 @@ def read_codebook(path: Path) -> tuple[Code, ...]:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"this cannot be read ({error.strerror})", path) from error
-    root = _parsed(data, path, CODEBOOK, "CodeBook")
+    root = _parse(data, path, CODEBOOK, "CodeBook")
     return tuple(_codes(root.find(f"{{{CODEBOOK}}}Codes"), CODEBOOK, path))
 
 
-def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
+def _safe_members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
     """The members of an archive by name. Raises ReadError for paths that lead out of it, and for more than anybody packs."""
     infos = archive.infolist()
     if sum(i.file_size for i in infos) > LARGEST or any(i.file_size > LARGEST_FILE for i in infos):
@@ -67,7 +67,7 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
     return {i.filename.replace("\\", "/"): i for i in infos}
 
 
-def _parsed(data: bytes, path: Path, namespace: str, name: str) -> Any:
+def _parse(data: bytes, path: Path, namespace: str, name: str) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -90,22 +90,22 @@ def _project(
     root: Any, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], path: Path
 ) -> tuple[Project, list[str]]:
     problems: list[str] = []
-    understood: Counter[str] = Counter()
+    reinterpreted: Counter[str] = Counter()
     users = {_key(u.get("guid")): u.get("name", "") for u in root.iterfind("{*}Users/{*}User")}
     codes = tuple(_codes(root.find("{*}CodeBook/{*}Codes"), PROJECT, path))
     known = {c.guid for top in codes for c in top.all()}
     variables = {_key(v.get("guid")): v.get("name", "") for v in root.iterfind("{*}Variables/{*}Variable")}
     lower = {name.casefold(): info for name, info in members.items()}
-    read: dict[str, str] = {}
+    texts: dict[str, str] = {}
     sources = []
     for element in root.iterfind("{*}Sources/{*}TextSource"):
         name = element.get("name", "")
-        text = _text(element, archive, lower, read)
+        text = _text(element, archive, lower, texts)
         if text is None:
             problems.append(f"a source has no text in the file: {name[:80]}")
             continue
         text, as_written = text.replace("\r\n", "\n").replace("\r", "\n"), text
-        codings, wrong = _codings(element, text, as_written, known, understood)
+        codings, wrong = _codings(element, text, as_written, known, reinterpreted)
         problems += [f"{name[:80]}: {line}" for line in wrong]
         values = {}
         for value in element.iterfind("{*}VariableValue"):
@@ -113,12 +113,12 @@ def _project(
             key = _key(reference.get("targetGUID")) if reference is not None else ""
             values[variables.get(key, "")] = next((c.text or "" for c in value if c is not reference), "")
         sources.append(Source(_key(element.get("guid")), name, text, values, tuple(codings)))
-    if understood["returns"]:
+    if reinterpreted["returns"]:
         problems.append(
-            f"{understood['returns']} texts: positions count both letters of CRLF, as the words of selections say, and are read so"
+            f"{reinterpreted['returns']} texts: positions count both letters of CRLF, as the words of selections say, and are read so"
         )
-    if understood["inclusive"]:
-        problems.append(f"{understood['inclusive']} selections are read with their end included, as their words say")
+    if reinterpreted["inclusive"]:
+        problems.append(f"{reinterpreted['inclusive']} selections are read with their end included, as their words say")
     others = sum(1 for e in root.iterfind("{*}Sources/*") if not str(e.tag).endswith("TextSource"))
     if others:
         problems.append(f"{others} sources are no texts (pictures, PDF, sound) and are left out")
@@ -129,20 +129,20 @@ def _project(
 
 
 def _text(
-    element: Any, archive: zipfile.ZipFile, lower: dict[str, zipfile.ZipInfo], read: dict[str, str]
+    element: Any, archive: zipfile.ZipFile, lower: dict[str, zipfile.ZipInfo], texts: dict[str, str]
 ) -> str | None:
-    """The text of a source as it is written: of the file it names, or inline. read: texts of files that were read, each once."""
+    """The text of a source as it is written: of the file it names, or inline. texts: texts of files that were read, each once."""
     inline = element.find("{*}PlainTextContent")
     if inline is not None:
         return str(inline.text or "")
-    given = element.get("plainTextPath", "").replace("\\", "/")
-    for name in (given.removeprefix("internal://"), f"{_key(element.get('guid'))}.txt"):
-        found = lower.get(f"sources/{name}".casefold())
-        if name and found:
-            if found.filename not in read:
-                data = archive.read(found).decode("utf-8-sig", errors="replace")
-                read[found.filename] = data
-            return read[found.filename]
+    path_given = element.get("plainTextPath", "").replace("\\", "/")
+    for name in (path_given.removeprefix("internal://"), f"{_key(element.get('guid'))}.txt"):
+        member = lower.get(f"sources/{name}".casefold())
+        if name and member:
+            if member.filename not in texts:
+                data = archive.read(member).decode("utf-8-sig", errors="replace")
+                texts[member.filename] = data
+            return texts[member.filename]
     return None
 
 
@@ -151,30 +151,30 @@ def _edges(element: Any, text: str, as_written: str) -> tuple[list[tuple[Any, in
 
     Most programs write CRLF and count one letter for it, some two: the words that selections are named for decide.
     """
-    given = [
+    selections_given = [
         (s, _number(s.get("startPosition")), _number(s.get("endPosition")))
         for s in element.iterfind("{*}PlainTextSelection")
     ]
     if "\r\n" not in as_written:
-        return given, False
+        return selections_given, False
     returns = [i for i, letter in enumerate(as_written) if letter == "\r"]
-    moved = [
+    selections_moved = [
         (s, *(None if edge is None else edge - bisect_left(returns, edge) for edge in (start, end)))
-        for s, start, end in given
+        for s, start, end in selections_given
     ]
 
     def fit(selections: list[tuple[Any, Any, Any]]) -> int:
         return sum(_fits(text[a:b], s.get("name", "")) for s, a, b in selections if a is not None and b is not None)
 
-    return (moved, True) if fit(moved) > fit(given) else (given, False)
+    return (selections_moved, True) if fit(selections_moved) > fit(selections_given) else (selections_given, False)
 
 
 def _codings(
-    element: Any, text: str, as_written: str, known: set[str], understood: Counter[str]
+    element: Any, text: str, as_written: str, known: set[str], reinterpreted: Counter[str]
 ) -> tuple[list[Coding], list[str]]:
-    """The codings of a source, and what of them could not be used. understood: counts what was read in another way than it should be."""
+    """The codings of a source, and what of them could not be used. reinterpreted: counts what was read in another way than it should be."""
     out: list[Coding] = []
-    wrong: list[str] = []
+    problems: list[str] = []
     dangling = outside = inclusive = 0
     selections, with_returns = _edges(element, text, as_written)
     for selection, start, end in selections:
@@ -193,7 +193,7 @@ def _codings(
             if code not in known:
                 dangling += 1
                 continue
-            described = selection.find("{*}Description")
+            description = selection.find("{*}Description")
             out.append(
                 Coding(
                     _key(coding.get("guid")),
@@ -201,17 +201,17 @@ def _codings(
                     end,
                     code,
                     _key(coding.get("creatingUser")),
-                    str(described.text or "") if described is not None else "",
+                    str(description.text or "") if description is not None else "",
                     text[start:end],
                     coding.get("creationDateTime", ""),
                 )
             )
     if outside:
-        wrong.append(f"{outside} selections lie outside of the text and are left out")
+        problems.append(f"{outside} selections lie outside of the text and are left out")
     if dangling:
-        wrong.append(f"{dangling} codings name a code that is not there and are left out")
-    understood.update(returns=int(with_returns), inclusive=inclusive)
-    return out, wrong
+        problems.append(f"{dangling} codings name a code that is not there and are left out")
+    reinterpreted.update(returns=int(with_returns), inclusive=inclusive)
+    return out, problems
 
 
 def _fits(selected: str, quote: str) -> int:
@@ -228,16 +228,18 @@ def _codes(element: Any, namespace: str, path: Path, depth: int = 0) -> Iterator
     if depth > DEEPEST:
         raise ReadError("its codes are nested too deep", path, "Export it again from your program")
     for code in element.iterfind(f"{{{namespace}}}Code"):
-        described = code.find(f"{{{namespace}}}Description")
-        below = tuple(_codes(code, namespace, path, depth + 1))
-        made = Code(_key(code.get("guid")), code.get("name", ""), "", code.get("isCodable", "true") == "true", below)
-        yield replace(made, description=str(described.text or "") if described is not None else "")
+        description = code.find(f"{{{namespace}}}Description")
+        children = tuple(_codes(code, namespace, path, depth + 1))
+        code_read = Code(
+            _key(code.get("guid")), code.get("name", ""), "", code.get("isCodable", "true") == "true", children
+        )
+        yield replace(code_read, description=str(description.text or "") if description is not None else "")
 
 
-def _key(given: str | None) -> str:
+def _key(value: str | None) -> str:
     """A guid without braces, in small letters: programs write either."""
-    return (given or "").strip("{}").casefold()
+    return (value or "").strip("{}").casefold()
 
 
-def _number(given: str | None) -> int | None:
-    return int(given) if given is not None and given.isdecimal() and len(given) < 12 else None
+def _number(value: str | None) -> int | None:
+    return int(value) if value is not None and value.isdecimal() and len(value) < 12 else None

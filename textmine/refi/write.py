@@ -50,7 +50,7 @@ def project_bytes(project: Project) -> bytes:
         for name in names:
             _set(_sub(variables, "Variable"), guid=guid("variable", name), name=name, typeOfVariable="Text")
     texts: dict[str, str] = {}
-    made = {
+    stamps = {
         "creatingUser": user,
         "creationDateTime": project.when,
         "modifyingUser": user,
@@ -59,13 +59,13 @@ def project_bytes(project: Project) -> bytes:
     if project.sources:
         sources = _sub(root, "Sources")
         for source in project.sources:
-            _source(_sub(sources, "TextSource"), source, made)
+            _source(_sub(sources, "TextSource"), source, stamps)
             texts[source.guid] = source.text
     if project.notes:
         notes = _sub(root, "Notes")
         for note in project.notes:
             path = f"internal://{note.guid}.txt"
-            _set(_sub(notes, "Note"), guid=note.guid, name=note.name, plainTextPath=path, **made)
+            _set(_sub(notes, "Note"), guid=note.guid, name=note.name, plainTextPath=path, **stamps)
             texts[note.guid] = note.text
     if any(project.sets.values()):
         sets = _sub(root, "Sets")
@@ -77,7 +77,7 @@ def project_bytes(project: Project) -> bytes:
                     _set(_sub(one, "MemberSource"), targetGUID=member)
     files = {"project.qde": etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)}
     files |= {f"sources/{key}.txt": text.encode() for key, text in texts.items()}
-    return _zipped(files)
+    return _zip(files)
 
 
 def codebook_bytes(codes: Sequence[Code], origin: str) -> bytes:
@@ -90,16 +90,16 @@ def codebook_bytes(codes: Sequence[Code], origin: str) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def _source(element: Any, source: Source, made: dict[str, str]) -> None:
+def _source(element: Any, source: Source, stamps: dict[str, str]) -> None:
     if source.text != plain_text(source.text):
         raise UsageError("a text must be plain: LF, no byte-order mark", source.name)
-    _set(element, guid=source.guid, name=source.name, plainTextPath=f"internal://{source.guid}.txt", **made)
+    _set(element, guid=source.guid, name=source.name, plainTextPath=f"internal://{source.guid}.txt", **stamps)
     for coding in sorted(source.codings, key=lambda c: (c.start, c.end, c.guid)):
         quote = source.text[coding.start : coding.end]
         if not 0 <= coding.start < coding.end <= len(source.text) or (coding.quote and coding.quote != quote):
             raise UsageError("a coding does not select the words it should", f"{source.name}, {coding.start}")
         selection = _sub(element, "PlainTextSelection")
-        by = {**made, "creatingUser": coding.user or made["creatingUser"]}
+        by = {**stamps, "creatingUser": coding.user or stamps["creatingUser"]}
         _set(selection, guid=guid("selection", coding.guid), name=quote[:QUOTE], startPosition=str(coding.start),
              endPosition=str(coding.end), **by)  # fmt: skip
         if coding.description:
@@ -109,7 +109,7 @@ def _source(element: Any, source: Source, made: dict[str, str]) -> None:
             one,
             guid=coding.guid,
             creatingUser=by["creatingUser"],
-            creationDateTime=coding.at or made["creationDateTime"],
+            creationDateTime=coding.at or stamps["creationDateTime"],
         )
         _set(_sub(one, "CodeRef"), targetGUID=coding.code)
     for name, value in source.variables.items():
@@ -130,21 +130,21 @@ def _codes(parent: Any, codes: Sequence[Code]) -> None:
 
 def _distinct(codes: tuple[Code, ...]) -> tuple[Code, ...]:
     """Codes with names that are unique over the whole tree: QualCoder loses the codings of one of two that are alike."""
-    taken: set[str] = set()
+    names_in_use: set[str] = set()
 
     def named(code: Code) -> Code:
-        name = untaken(_clean(code.name).strip() or "Unnamed", taken)
+        name = free_name(_clean(code.name).strip() or "Unnamed", names_in_use)
         return replace(code, name=name, codes=tuple(named(c) for c in code.codes))
 
     return tuple(named(code) for code in codes)
 
 
-def untaken(name: str, taken: set[str]) -> str:
-    """A name, with a number where it is in `taken` in whatever case; it is taken then."""
+def free_name(name: str, names_in_use: set[str]) -> str:
+    """A name, with a number where it is in `names_in_use` in whatever case; it is taken then."""
     unique, number = name, 2
-    while unique.casefold() in taken:
+    while unique.casefold() in names_in_use:
         unique, number = f"{name} ({number})", number + 1
-    taken.add(unique.casefold())
+    names_in_use.add(unique.casefold())
     return unique
 
 
@@ -164,7 +164,7 @@ def _clean(text: str) -> str:
     return _FORBIDDEN.sub(" ", text)
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def _zip(files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

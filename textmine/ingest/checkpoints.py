@@ -1,4 +1,4 @@
-"""What is kept of the parts of a reading until it is done: readable by the user alone, as it holds what was read."""
+"""What is kept of the parts of an ingest until it is done: readable by the user alone, as it holds what was read."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ from textmine.errors import ReadError
 from textmine.records import Document, Turn
 
 
-class TornPart(ReadError):
+class DamagedPart(ReadError):
     """What was kept of a part is damaged."""
 
 
-def kept(path: Path, keys: Sequence[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def load_or_make(path: Path, keys: Sequence[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What work gives, as JSON with these keys; taken from a file where it was done before."""
     try:
-        found = read_json(path)
-        if set(found) == set(keys):
-            return dict(found)
+        saved = load(path)
+        if set(saved) == set(keys):
+            return dict(saved)
     except (OSError, ValueError, TypeError):  # not there, or half of one
         pass
-    keep(path, work())
-    return dict(read_json(path))
+    save(path, work())
+    return dict(load(path))
 
 
-def keep(path: Path, value: Any) -> None:
+def save(path: Path, value: Any) -> None:
     """Write a value with a sum over it and the name of its file. Raises WriteError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with workspace.draft(path, private=True) as file:
         file.write_text(json.dumps({"sum": _sum(path, value), "value": value}), encoding="utf-8")
 
 
-def read_json(path: Path) -> Any:
-    """What `keep` wrote. Raises ValueError or TypeError for what is not as it was, or was written for another file."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    if set(kept) != {"sum", "value"} or kept["sum"] != _sum(path, kept["value"]):
+def load(path: Path) -> Any:
+    """What `save` wrote. Raises ValueError or TypeError for what is not as it was, or was written for another file."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    if set(record) != {"sum", "value"} or record["sum"] != _sum(path, record["value"]):
         raise ValueError
-    return kept["value"]
+    return record["value"]
 
 
 def _sum(path: Path, value: Any) -> str:
-    return workspace.digest_of(path.name, json.dumps(value))
+    return workspace.short_hash(path.name, json.dumps(value))
 
 
-def torn(path: Path) -> TornPart:
+def damaged(path: Path) -> DamagedPart:
     """The error of a damaged file."""
-    return TornPart("what was kept of an interrupted reading is damaged", path)
+    return DamagedPart("what was kept of an interrupted reading is damaged", path)
 
 
 def write_documents(path: Path, documents: Sequence[Document]) -> None:
@@ -64,7 +64,7 @@ def write_documents(path: Path, documents: Sequence[Document]) -> None:
 
 
 def read_documents(path: Path) -> list[Document]:
-    """The documents that `write_documents` wrote. Raises TornPart."""
+    """The documents that `write_documents` wrote. Raises DamagedPart."""
     import pyarrow.parquet as pq
     from pyarrow import ArrowException
 
@@ -72,7 +72,7 @@ def read_documents(path: Path) -> list[Document]:
     try:
         lines = pq.read_table(path)["document"].to_pylist()
     except (OSError, KeyError, ArrowException) as error:
-        raise torn(path) from error
+        raise damaged(path) from error
     for line in lines:
         values = json.loads(line)
         values["turns"] = tuple(Turn(**t) for t in values["turns"])

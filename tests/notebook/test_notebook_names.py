@@ -82,8 +82,8 @@ def test_nothing_heavy_before_it_is_asked_for(code):
         "",
         "textmine.anonymise",
         "import textmine.anonymise",
-        "import textmine.anonymise.engine",
-        "from textmine.anonymise import Anonymised",
+        "import textmine.anonymise.anonymiser",
+        "from textmine.anonymise import AnonymisedCorpus",
         "from textmine import anonymise",
         "import textmine.pipeline.run",
     ],
@@ -93,7 +93,7 @@ def test_anonymise_is_a_function_and_a_folder(before, home):
     assert "[phone]" in python(
         f"import textmine\n{before}\n"
         "print(textmine.anonymise(['Ring 07700 900123.']).texts[0])\n"
-        "from textmine.anonymise import Anonymised, anonymise_records\n"
+        "from textmine.anonymise import AnonymisedCorpus, anonymise_records\n"
         "import textmine.anonymise as room\n"
-        "assert room.Anonymised is Anonymised and room is textmine.anonymise"
+        "assert room.AnonymisedCorpus is AnonymisedCorpus and room is textmine.anonymise"
     )

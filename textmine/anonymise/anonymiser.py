@@ -14,11 +14,11 @@ from textmine.anonymise.corpus_text import CorpusText
 from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, THING_RIGHT
 from textmine.anonymise.identifier import Identifier, masks
 from textmine.anonymise.initials import initials
-from textmine.anonymise.kinds import Thing, roles, seats, things
 from textmine.anonymise.known_words import learned_words, roster_words, words_to_keep
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masker import MaskedText, Masker
 from textmine.anonymise.names import find
+from textmine.anonymise.organisations import Thing, roles, seats, things
 from textmine.anonymise.patterns import identifiers
 from textmine.anonymise.people import FullName, Name, Person, Pseudonyms, Registry, parse_label
 from textmine.anonymise.review import WordDecisions, word_hash

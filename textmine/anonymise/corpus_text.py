@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from textmine.anonymise.identifier import Identifier, masks
-from textmine.anonymise.kinds import Thing
+from textmine.anonymise.organisations import Thing
 from textmine.anonymise.tokens import Cover, Doubt, Mention
 from textmine.anonymise.view import View
 

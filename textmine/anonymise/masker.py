@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from textmine.anonymise import gate
 from textmine.anonymise.corpus_text import CorpusText
-from textmine.anonymise.kinds import events, place_token, places, roles
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masking import CleanOffsets, apply, cut_at_turns, outside, without_overlap
+from textmine.anonymise.organisations import events, place_token, places, roles
 from textmine.anonymise.people import Pseudonyms, Registry
 from textmine.anonymise.review import WordDecisions, word_hash
 from textmine.anonymise.tokens import TOKEN, Cover

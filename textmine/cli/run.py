@@ -9,7 +9,7 @@ from textmine.cli.options import number_of_themes
 from textmine.cli.terminal import Terminal, command
 
 if TYPE_CHECKING:
-    from textmine.pipeline.answers import Run
+    from textmine.pipeline.run_result import Run
 
 
 @command

@@ -11,7 +11,7 @@ from textmine.errors import UsageError
 from textmine.modelling.texts import without_masks
 from textmine.modelling.vectors import sentence_vectors
 from textmine.progress import Reporter
-from textmine.readers.jsonl import read_records
+from textmine.readers.text_records import read_records
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:

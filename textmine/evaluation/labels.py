@@ -12,7 +12,7 @@ from textmine.modelling.table import fit_table
 from textmine.modelling.vectors import sentence_vectors
 from textmine.programme import AnonymisePolicy
 from textmine.progress import Reporter
-from textmine.readers.jsonl import read_records
+from textmine.readers.text_records import read_records
 from textmine.records import TableColumns
 from textmine.settings import Settings
 

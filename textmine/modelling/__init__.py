@@ -16,7 +16,7 @@ lineage: what became of each theme.
 report: the report of a retraining.
 history: the history of a theme.
 comparison: two versions side by side.
-current: the version in use, or a new one.
+version_in_use: the version in use, or a new one.
 table: themes of a single table.
 bertopic: a version as a folder that BERTopic loads.
 """

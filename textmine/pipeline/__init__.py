@@ -1,7 +1,7 @@
 """The order on one page, raw/ -> digest (`run`); each command's work; what a run answers.
 
 run: every stage in order: read, anonymise, segment, embed, find themes, count, find messages, write.
-answers: what a run answers to a terminal.
+run_result: what a run answers to a terminal.
 outputs: the files that a run writes.
 remote_output: the same to storage that is no folder.
 retrain: a new model version, and what became of the themes.

@@ -15,7 +15,7 @@ from textmine.ingest.table import KEY
 from textmine.modelling.vectors import sentence_vectors
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.progress import Reporter
-from textmine.readers.jsonl import read_records
+from textmine.readers.text_records import read_records
 from textmine.records import CleanDocument, Document, TableColumns
 
 

@@ -16,9 +16,9 @@ from textmine.findings.sentences import find_messages, split_and_score
 from textmine.findings.tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
-from textmine.modelling.current import ensure_model
-from textmine.pipeline.answers import Run, answer
+from textmine.modelling.version_in_use import ensure_model
 from textmine.pipeline.outputs import folder_name, write_every_digest, write_outputs
+from textmine.pipeline.run_result import Run, answer
 from textmine.progress import Reporter
 from textmine.settings import Settings
 from textmine.workspace import Corpus

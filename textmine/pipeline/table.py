@@ -12,8 +12,8 @@ from textmine.findings.assignments import assignments
 from textmine.findings.tables import Tables, theme_summary
 from textmine.ingest.table import read_table
 from textmine.modelling.table import TABLE, fit_table
-from textmine.pipeline.answers import Run
 from textmine.pipeline.outputs import write_comparisons, write_path
+from textmine.pipeline.run_result import Run
 from textmine.programme import Programme
 from textmine.progress import Reporter
 from textmine.records import TableColumns

@@ -10,17 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from textmine.errors import ReadError
-from textmine.readers.cues import read_captions
+from textmine.readers.captions import read_captions
 from textmine.readers.draft import normalise
 from textmine.readers.excel import read_xlsx
 from textmine.readers.folders import find_files
 from textmine.readers.frames import read_frame
+from textmine.readers.json_transcripts import read_json
 from textmine.readers.notes import read_markdown, read_text
 from textmine.readers.pdf import read_pdf
 from textmine.readers.rows import read_jsonl, read_parquet
 from textmine.readers.source import NO_COLUMNS, Source, clean_name, true_suffix
 from textmine.readers.tables import read_csv, read_tsv
-from textmine.readers.turns import read_json
 from textmine.readers.word import read_docx
 from textmine.records import Document, Reading, TableColumns
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import front_matter, people_in
 from textmine.readers.source import MAX_NOTE, Source
-from textmine.readers.speech import transcript
+from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s+|$)(.*?)(?:\s+#+)?\s*")

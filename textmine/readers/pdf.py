@@ -13,7 +13,7 @@ from textmine.readers.draft import Block, Line, make_document, normalise, word_s
 from textmine.readers.names import people_in
 from textmine.readers.notes import text_blocks
 from textmine.readers.source import BROKEN, Source
-from textmine.readers.speech import transcript
+from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010]\n\s*([a-z]+)")

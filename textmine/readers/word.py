@@ -13,7 +13,7 @@ from textmine.readers.archive import Package, local
 from textmine.readers.draft import Block, Line, make_document, word_set
 from textmine.readers.names import people_in
 from textmine.readers.source import Source
-from textmine.readers.speech import transcript
+from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
 #: What is not, or no longer, text of the document; txbxContent is read on its own.

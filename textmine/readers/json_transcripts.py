@@ -7,7 +7,7 @@ from typing import Any
 from textmine.readers.draft import Block, make_document
 from textmine.readers.rows import as_text, from_records, parse_json
 from textmine.readers.source import MAX_NOTE, Source
-from textmine.readers.speech import speaker
+from textmine.readers.text_transcripts import speaker
 from textmine.records import Document
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from textmine.readers.draft import Block, make_document
 from textmine.readers.source import MAX_NOTE, Source
-from textmine.readers.speech import clock, is_label, speaker
+from textmine.readers.text_transcripts import clock, is_label, speaker
 from textmine.records import Document
 
 _STAMP = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"

@@ -17,7 +17,11 @@ MOST_LINES = 400
 def test_every_file_that_the_page_names_is_there():
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     named = {n for n in re.findall(r"`([\w/.-]+\.(?:py|json))`", page) if not n.startswith(("segments.", "tests/"))}
-    named = {n for n in named if "/" in n or (PACKAGE / n).suffix == ".py"} - {"__init__.py", "run.py", "cache/stages.json"}
+    named = {n for n in named if "/" in n or (PACKAGE / n).suffix == ".py"} - {
+        "__init__.py",
+        "run.py",
+        "cache/stages.json",
+    }
     missing = sorted(n for n in named if not (PACKAGE / n).is_file())
     assert len(named) > 40 and missing == []
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,13 +21,18 @@ from textmine.errors import ReadError, WriteError
 from textmine.workspace import Corpus
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock, StrictSoftFileLock
+    from filelock import BaseFileLock, SoftFileLock, StrictSoftFileLock
 
 #: What a line can be about: a word that may be a name, or a theme. Lines of other kinds are of later versions.
 ANONYMITY, THEME = "anonymity", "theme"
-KINDS = (ANONYMITY, THEME)
+#: What can be decided about a theme. "keep" says that it was looked at and stays as it is.
+THEME_ACTIONS = ("rename", "define", "merge", "split", "hide", "pin", "move", "lock", "keep", "undo")
 #: The lock's file, beside the corpora; seconds until somebody who waits for it is told who holds it.
 LOCK, PATIENCE = ".decisions.lock", 10.0
+#: The file that stands in for it where there are no hard links.
+PLAIN_LOCK = ".decisions.plain.lock"
+#: Seconds that a line may take to be appended.
+HALF_A_LINE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class DecisionLog:
     def _state(self, lines: int) -> LogState:
         return LogState(lines, hashlib.sha256("\n".join(self.lines[:lines]).encode()).hexdigest()[:16])
 
+    def first(self, lines: int) -> DecisionLog:
+        """What the log was when it had so many lines."""
+        return DecisionLog(self.lines[:lines], self.records[:lines])
+
     def since(self, state: LogState) -> tuple[Mapping[str, Any], ...] | None:
         """What was appended since it was in a state; None where it was changed by hand."""
         return self.records[state.lines :] if self._state(state.lines) == state else None
@@ -62,27 +72,52 @@ class DecisionLog:
 
     @property
     def note(self) -> str:
-        """A line for the user where there are decisions of kinds that this version does not know; "" where there are none."""
-        unknown = sum(r["kind"] not in KINDS for r in self.records)
+        """A line for the user where there are kinds of decisions that this version does not know; "" where there are none."""
+        unknown = sum(map(is_later, self.records))
         lines = "one line" if unknown == 1 else f"{unknown} lines"
         return f"note: decisions.jsonl: {lines} of a later textmine passed over" if unknown else ""
 
 
-def read_log(corpus: Corpus) -> DecisionLog:
-    """decisions.jsonl; empty where there is no such file. Raises ReadError naming a line that is not whole."""
-    lines = text_lines(corpus.decisions)
-    records: list[Mapping[str, Any]] = []
-    for number, line in enumerate(lines, 1):
+def is_later(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a kind, or says an action, that a later textmine knows and this one does not."""
+    if record["kind"] == THEME:
+        action = record.get("action")
+        return isinstance(action, str) and action not in THEME_ACTIONS
+    return bool(record["kind"] != ANONYMITY)
+
+
+def read_log(corpus: Corpus, known: DecisionLog | None = None) -> DecisionLog:
+    """decisions.jsonl; empty where there is no such file. known: what was read of it before, and need not be parsed again.
+
+    Raises ReadError naming a line that is not whole.
+    """
+    since = time.monotonic()
+    while True:
+        text = _text(corpus.decisions)
+        try:
+            return _parsed(_lines(text), corpus.decisions, known or DecisionLog())
+        except ReadError:
+            # Half a line at the end: somebody is appending right now.
+            if text.endswith("\n") or time.monotonic() - since > HALF_A_LINE:
+                raise
+        time.sleep(0.02)
+
+
+def _parsed(lines: Sequence[str], path: Path, known: DecisionLog) -> DecisionLog:
+    start = len(known.lines) if tuple(lines[: len(known.lines)]) == known.lines else 0
+    records: list[Mapping[str, Any]] = [*known.records[:start]]
+    for number, line in enumerate(lines[start:], start + 1):
         try:
             record = json.loads(line)
-            json.dumps(record, ensure_ascii=False).encode()  # half of a surrogate pair is no letter
+            if "\\u" in line:  # half of a surrogate pair is no letter
+                json.dumps(record, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             record = None
         kind = record.get("kind") if isinstance(record, dict) else None
         if not isinstance(kind, str) or (
             kind == ANONYMITY and not all(isinstance(record.get(k), str) for k in ("hash", "action"))
         ):
-            raise ReadError(f"line {number} is not whole", corpus.decisions, "Repair or remove that line by hand")
+            raise ReadError(f"line {number} is not whole", path, "Repair or remove that line by hand")
         records.append(record)
     return DecisionLog(tuple(lines), tuple(records))
 
@@ -90,78 +125,125 @@ def read_log(corpus: Corpus) -> DecisionLog:
 class LogWriter:
     """The log of a corpus while its lock is held. log: as it is then."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self.log = read_log(corpus)
+    def __init__(self, corpus: Corpus, is_held: Callable[[], bool], known: DecisionLog | None) -> None:
+        self._corpus, self._is_held = corpus, is_held
+        self.log = read_log(corpus, known)
 
-    def append(self, records: Sequence[Mapping[str, Any]]) -> None:
-        """Append decisions, all of them or none. Raises WriteError."""
+    def append(self, records: Sequence[Mapping[str, Any]]) -> DecisionLog:
+        """Append decisions, all of them or none; the log as it is then. Raises WriteError, also where the lock was taken away."""
         lines = [json.dumps(r, ensure_ascii=False, sort_keys=True) for r in records]
+        if not self._is_held():
+            raise WriteError("the lock was taken away; nothing was written", self._corpus.decisions, "Try again")
         if lines:
             workspace.append_lines(self._corpus.decisions, lines)
+        self.log = DecisionLog((*self.log.lines, *lines), (*self.log.records, *map(json.loads, lines)))
+        return self.log
 
 
 @contextmanager
-def writing(corpus: Corpus) -> Iterator[LogWriter]:
-    """The log, for somebody who appends to it: nobody else does within the block. Raises WriteError, which names who holds the lock."""
-    from filelock import Timeout
+def writing(corpus: Corpus, known: DecisionLog | None = None) -> Iterator[LogWriter]:
+    """The log, for somebody who appends to it: nobody else does within the block. known: as for `read_log`.
 
+    Raises WriteError, which names who holds the lock.
+    """
+    from filelock import SoftFileLockProtocolError, Timeout
+
+    lock, release = corpus.glossary.with_name(LOCK), f"textmine doctor --release {corpus.name}"
     try:
-        lock = _acquired(corpus)
+        held, is_held = _acquired(corpus)
     except Timeout as error:
         who = "; ".join(lock_holders(corpus)) or "another program"
         raise WriteError(
             f"somebody else is writing decisions: {who}", corpus.decisions,
-            f"Try again. If that program is not running any more: textmine doctor --release {corpus.name}",
+            f"Try again. If that program is not running any more: {release}",
         ) from error  # fmt: skip
+    except SoftFileLockProtocolError as error:
+        raise WriteError("the lock is damaged", lock, f"If nobody else is writing decisions: {release}") from error
     except OSError as error:
-        raise WriteError(f"this cannot be locked ({error.strerror or error})", corpus.decisions) from error
+        why = error.strerror or type(error).__name__
+        raise WriteError(
+            f"this cannot be locked ({why})", lock, "Who decides must be allowed to write there"
+        ) from error
     try:
-        yield LogWriter(corpus)
+        yield LogWriter(corpus, is_held, known)
     finally:
-        lock.release()
+        held.release()
 
 
 def lock_holders(corpus: Corpus) -> tuple[str, ...]:
     """Who holds the lock, or waits for it: "process 4711 on host PC-12"."""
-    return tuple(sorted({f"process {c.pid} on host {c.hostname}" for c in _strict(corpus).claims}))
+    from filelock import SoftFileLockProtocolError
+
+    strict, plain = _locks(corpus)
+    try:
+        who = {f"process {c.pid} on host {c.hostname}" for c in strict.claims}
+    except SoftFileLockProtocolError:
+        who = {"a program whose lock is damaged"}
+    if strict.lock_path_occupant or Path(plain.lock_file).exists():
+        who.add(f"process {plain.pid}" if plain.pid else "another program")
+    return tuple(sorted(who))
 
 
 def release_lock(corpus: Corpus) -> tuple[str, ...]:
-    """Take the lock from whoever holds it, because a person knows that they are gone; returns who it was."""
-    holders, lock = lock_holders(corpus), _strict(corpus)
-    for claim in lock.claims:
-        lock.force_break(claim.name)
+    """Take the lock from whoever holds it, because a person knows that they are gone; returns who it was. Raises WriteError."""
+    holders, (strict, plain) = lock_holders(corpus), _locks(corpus)
+    claims = Path(f"{Path(strict.lock_file).resolve()}.filelock", "claims")
+    try:
+        if strict.lock_path_occupant:  # something else than the lock: of another program, or copied there
+            _remove(Path(strict.lock_file))
+        for path in [*(claims.iterdir() if claims.is_dir() else ()), Path(plain.lock_file)]:
+            _remove(path)
+    except OSError as error:
+        raise WriteError(f"the lock cannot be taken away ({error.strerror})", strict.lock_file) from error
     return holders
 
 
-def _acquired(corpus: Corpus) -> BaseFileLock:
-    """The lock, held."""
-    from filelock import SoftFileLock, SoftFileLockProtocolError
-
-    strict = _strict(corpus)
-    try:
-        strict.acquire(timeout=PATIENCE, poll_interval=0.02)
-    except SoftFileLockProtocolError:  # no hard links there, as on a USB stick, which one person uses at a time
-        plain = SoftFileLock(corpus.decisions.with_name(".decisions.plain.lock"))
-        plain.acquire(timeout=PATIENCE, poll_interval=0.02)
-        return plain
-    return strict
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    else:
+        path.unlink(missing_ok=True)
 
 
-def _strict(corpus: Corpus) -> StrictSoftFileLock:
-    from filelock import StrictSoftFileLock
+def _acquired(corpus: Corpus) -> tuple[BaseFileLock, Callable[[], bool]]:
+    """The lock, held, and whether it still is."""
+    from filelock import SoftFileLockProtocolError
 
     corpus.glossary.parent.mkdir(parents=True, exist_ok=True)
-    return StrictSoftFileLock(corpus.glossary.with_name(LOCK))
+    strict, plain = _locks(corpus)
+    try:
+        strict.acquire(timeout=PATIENCE, poll_interval=0.02)
+    except SoftFileLockProtocolError as error:
+        if "hard" not in error.reason:
+            raise
+        # No hard links there, as on a USB stick, which one person uses at a time.
+        plain.acquire(timeout=PATIENCE, poll_interval=0.02)
+        return plain, Path(plain.lock_file).exists
+    mine = {c.name for c in strict.claims if c.state == "held"}
+    return strict, lambda: mine <= {c.name for c in strict.claims}
+
+
+def _locks(corpus: Corpus) -> tuple[StrictSoftFileLock, SoftFileLock]:
+    """The lock, and the one that stands in for it where there are no hard links."""
+    from filelock import SoftFileLock, StrictSoftFileLock
+
+    return StrictSoftFileLock(corpus.glossary.with_name(LOCK)), SoftFileLock(corpus.glossary.with_name(PLAIN_LOCK))
 
 
 def text_lines(path: Path) -> list[str]:
     """The lines of a file; none where there is no such file. Raises ReadError where it cannot be read."""
-    if not path.exists():
-        return []
+    return _lines(_text(path))
+
+
+def _lines(text: str) -> list[str]:
+    # Not splitlines: JSON may hold U+2028 as it is. An editor or a tool that copies files may have put \r before each \n.
+    return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
+
+
+def _text(path: Path) -> str:
     try:
-        # Not splitlines: JSON may hold U+2028 as it is.
-        return [line for line in path.read_text(encoding="utf-8-sig", errors="replace").split("\n") if line.strip()]
+        return path.read_bytes().decode("utf-8-sig", errors="replace")
+    except FileNotFoundError:
+        return ""
     except OSError as error:
         raise ReadError(f"this cannot be read ({error.strerror})", path) from error

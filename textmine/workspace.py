@@ -186,15 +186,17 @@ def append_lines(path: Path, lines: Sequence[str]) -> None:
     """Append lines to a file that is never written otherwise, all of them or none. Raises WriteError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+") as file:
+        # Without a buffer: what is left in one after a full disk would be written at the file's end when it is closed.
+        with path.open("ab+", buffering=0) as file:
             end = file.seek(0, os.SEEK_END)
             file.seek(max(end - 1, 0))
             line_end = b"\n" if file.read(1) not in (b"", b"\n") else b""  # edited by hand
+            rest = memoryview(line_end + "".join(f"{line}\n" for line in lines).encode())
             try:
-                file.write(line_end + "".join(f"{line}\n" for line in lines).encode())
-                file.flush()
+                while rest:
+                    rest = rest[file.write(rest) :]
                 os.fsync(file.fileno())
-            except OSError:  # a full disk: nothing half-written stays
+            except BaseException:  # a full disk, or an interruption: nothing half-written stays
                 os.ftruncate(file.fileno(), end)
                 raise
     except OSError as error:

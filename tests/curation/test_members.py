@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from textmine.curation.members import members
 from textmine.curation.transcript import transcript
-from textmine.errors import UsageError
+from textmine.errors import ReadError, UsageError
 
 BEDS, CALLS = "t-000000", "t-111111"
 
@@ -69,3 +71,37 @@ def test_a_transcript_shows_every_passage_with_themes_and_flags(review):
 def test_a_document_that_there_is_not(review):
     with pytest.raises(UsageError, match="no such document"):
         transcript(review("amina"), "d9")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 10), st.sampled_from(["doubtful", "typical"]), st.sampled_from([BEDS, CALLS, "t-222222"]))
+def test_pages_cover_every_member_once_and_in_one_order(review, size, order, theme):
+    amina = review("amina")
+    pages = members(amina, amina.theme(theme), 1, size, order).pages
+    found = [m.passage for n in range(1, pages + 1) for m in members(amina, amina.theme(theme), n, size, order).members]
+    assert found == [m.passage for m in members(amina, amina.theme(theme), 1, 100, order).members]
+    assert len(set(found)) == len(found)
+    assert set(found) == {p for p, ids in amina.themes_of([f"s{i}" for i in range(8)]).items() if ids[0] == theme}
+
+
+@pytest.mark.parametrize(("size", "order"), [(0, "doubtful"), (-1, "typical"), (5, "loudest")])
+def test_a_size_or_an_order_that_there_is_not(review, size, order):
+    with pytest.raises(UsageError):
+        members(review("amina"), review("amina").theme(BEDS), 1, size, order)
+
+
+def test_a_corpus_that_cannot_be_read(review, corpus):
+    amina = review("amina")
+    for damaged in (b"no parquet", None):
+        corpus.segments.write_bytes(damaged) if damaged else corpus.segments.unlink()
+        with pytest.raises(ReadError, match="the corpus cannot be read"):
+            transcript(amina, "d1")
+
+
+@pytest.mark.parametrize("action", ["", "merge", "hide", "lock"])
+def test_transcripts_hold_every_passage_once(review, action):
+    amina = review("amina")
+    if action:
+        amina.take(action, amina.theme(CALLS), BEDS if action == "merge" else "")
+    found = [line.passage for d in ("d1", "d2") for line in transcript(amina, d)]
+    assert sorted(found) == [f"s{i}" for i in range(9)]

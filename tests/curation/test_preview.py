@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from textmine.curation.conditions import DecisionRequest
 from textmine.curation.preview import evidence_of_last_run, preview
-from textmine.curation.review import DecisionRequest
-from textmine.errors import UsageError
+from textmine.errors import ReadError, UsageError
+from textmine.modelling.lineage import theme_shares
 
 BEDS, CALLS, MONEY = "t-000000", "t-111111", "t-222222"
 MESSAGES = {"m-beds": ("s0", "s1"), "m-calls": ("s4",), "m-none": ("s7",)}
@@ -65,3 +68,57 @@ def test_the_messages_of_the_last_run(corpus):
     corpus.outputs.mkdir(parents=True)
     (corpus.outputs / "messages.csv").write_text("id,evidence\nm-1,s0; s4\n", encoding="utf-8")
     assert evidence_of_last_run(corpus) == {"m-1": ("s0", "s4")}
+
+
+@pytest.mark.parametrize("text", ["id;evidence\nm-1;s0\n", "id,evidence\nm-1\n", "", "id,evidence\nm-1,\xe9\n"])
+def test_messages_that_another_program_has_saved(corpus, text):
+    corpus.outputs.mkdir(parents=True)
+    (corpus.outputs / "messages.csv").write_bytes(text.encode("latin-1"))
+    try:
+        assert evidence_of_last_run(corpus) == {}
+    except ReadError as error:
+        assert "cannot be read" in str(error)
+
+
+def as_readers_see(review) -> dict[str, tuple[str, str]]:
+    """passage -> the id and name of its theme, ("", "") for none or a hidden one."""
+    shown = {t.topic: (t.id, t.name) for t in review.placed.decided.themes}
+    return {f"s{i}": shown.get(int(k), ("", "")) for i, k in enumerate(review.placed.decided.labels)}
+
+
+THEMES = st.sampled_from([BEDS, CALLS, MONEY])
+EXAMPLES = st.lists(st.sampled_from([f"s{i}" for i in range(8)]), min_size=1, max_size=3, unique=True).map(tuple)
+REQUESTS = st.one_of(
+    st.tuples(st.just("rename"), THEMES, st.sampled_from(["X", "Y"]), st.just(())),
+    st.tuples(st.just("define"), THEMES, st.just("X"), st.just(())),
+    st.tuples(st.just("merge"), THEMES, THEMES, st.just(())),
+    st.tuples(st.sampled_from(["hide", "pin", "lock", "keep"]), THEMES, st.just(""), st.just(())),
+    st.tuples(st.just("split"), THEMES, st.sampled_from(["P", "Q"]), EXAMPLES),
+    st.tuples(st.just("move"), st.sampled_from([BEDS, CALLS, MONEY, ""]), st.just(""), EXAMPLES),
+    st.tuples(st.just("undo"), st.just(""), st.integers(0, 5), st.just(())),
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(REQUESTS, min_size=1, max_size=7))
+def test_what_is_shown_before_is_what_happens(corpus, review, steps):
+    corpus.decisions.unlink(missing_ok=True)
+    amina = review("amina")
+    for action, theme, value, passages in steps:
+        decisions = amina.decisions
+        wanted = decisions[value % len(decisions)].id if action == "undo" and decisions else str(value)
+        try:
+            request = DecisionRequest(action, amina.theme(theme) if theme else None, wanted, passages)
+            seen = preview(amina, request, {p: (p,) for p in as_readers_see(amina)})
+        except UsageError:  # what makes no sense is refused in both ways
+            assert amina.decisions == decisions
+            continue
+        before, shares = as_readers_see(amina), theme_shares(amina.placed)
+        amina.take_all([request])
+        amina = review("amina")  # from the log
+        after, new = as_readers_see(amina), theme_shares(amina.placed)
+        assert seen.moves == tuple((p, before[p][0], after[p][0]) for p in before if before[p][0] != after[p][0])
+        every = {t: (shares.get(t), new.get(t)) for t in {*shares, *new}}
+
+        assert seen.shares == {t: both for t, both in every.items() if both[0] != both[1]}
+        assert set(seen.messages) == {p for p in before if before[p] != after[p]}

@@ -113,6 +113,7 @@ def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
             what = f"taken back: {undone.action}{f' of {of_theme}' if of_theme else ''}" if undone else ""
             terminal.show(f"      {what or 'nothing to take back'}")
             counts["undo"] += undone is not None
+            session.refresh()
             questions = session.questions(every=every)  # a theme may have come back, or gone
             positions = [n for n, q in enumerate(questions) if undone and q.theme.id == undone.theme]
             i = positions[0] if positions else min(max(i - 1, 0), len(questions))

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.codebook.theme import Theme
+from textmine.decision_log import THEME_ACTIONS as ACTIONS
 from textmine.errors import UsageError
 
 if TYPE_CHECKING:
     import numpy as np
 
-#: What can be decided. "keep" says that a theme was looked at and stays as it is.
-ACTIONS = ("rename", "define", "merge", "split", "hide", "pin", "move", "lock", "keep", "undo")
 #: Of a decision that was carried out.
 APPLIED = "applied"
 #: What a person put somewhere belongs there as surely as anything can.
@@ -116,6 +116,30 @@ def words_hash(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()[:16]
 
 
+class Passages:
+    """Passages as decisions find them again: by id, or by their words. Made once for all decisions on a corpus."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._at: dict[str, int] = {}
+        self._by_words: dict[str, list[int]] = {}
+        self.words: list[str] = []
+        for i, (name, words) in enumerate(passages):
+            self._at[name] = i
+            self._by_words.setdefault(words, []).append(i)
+            self.words.append(words)
+
+    def find(self, passages: Iterable[Passage]) -> list[int]:
+        """Where passages are now: by id if the words are the same, else by their words."""
+        found: list[int] = []
+        for name, words in passages:
+            at = self._at.get(name)
+            if at is not None and self.words[at] == words:
+                found.append(at)
+            else:
+                found += self._by_words.get(words, [])
+        return sorted(set(found))
+
+
 @dataclass(frozen=True, slots=True)
 class CuratedThemes:
     """Themes and passages after the decisions.
@@ -147,7 +171,7 @@ def apply_decisions(
     decisions: Sequence[Decision],
     themes: Sequence[Theme],
     labels: np.ndarray,
-    passages: Sequence[Passage],
+    passages: Passages | Sequence[Passage],
     rows: Callable[[], np.ndarray],
 ) -> CuratedThemes:
     """Apply every decision in force, in the order they were taken.
@@ -155,7 +179,7 @@ def apply_decisions(
     themes: of a model version, one a topic; labels: (n,) topic of each passage, -1 for none. passages: (id, hash of its words)
     of each. rows: gives (n, q) unit rows in the model's space; asked for only where a theme is split.
     """
-    work = _CodebookDraft(themes, labels, passages, rows)
+    work = _CodebookDraft(themes, labels, passages if isinstance(passages, Passages) else Passages(passages), rows)
     active = in_force(decisions)
     undone = {d.id for d in decisions} - {d.id for d in active}
     split_off = {d.value for d in active if d.action == "split"}
@@ -189,7 +213,7 @@ class _CodebookDraft:
     """Themes and labels while decisions are applied: labels are theme ids."""
 
     def __init__(
-        self, themes: Sequence[Theme], labels: np.ndarray, passages: Sequence[Passage], rows: Callable[[], np.ndarray]
+        self, themes: Sequence[Theme], labels: np.ndarray, passages: Passages, rows: Callable[[], np.ndarray]
     ) -> None:
         import numpy as np
 
@@ -201,11 +225,7 @@ class _CodebookDraft:
         self.states: dict[str, set[str]] = {}
         self.hidden: set[str] = set()
         self._rows = rows
-        self._at = {p: i for i, (p, _) in enumerate(passages)}
-        self._words = [words for _, words in passages]
-        self._by_words: dict[str, list[int]] = {}
-        for i, words in enumerate(self._words):
-            self._by_words.setdefault(words, []).append(i)
+        self.find = passages.find
 
     def id_now(self, theme: str) -> str:
         """The id under which a theme lives on."""
@@ -214,17 +234,6 @@ class _CodebookDraft:
             visited.add(theme)
             theme = self.continued_as[theme]
         return theme
-
-    def find(self, passages: Sequence[Passage]) -> list[int]:
-        """Where passages are now: by id if the words are the same, else by their words."""
-        rows: list[int] = []
-        for name, words in passages:
-            at = self._at.get(name)
-            if at is not None and self._words[at] == words:
-                rows.append(at)
-            else:
-                rows += self._by_words.get(words, [])
-        return sorted(set(rows))
 
     def apply(self, d: Decision) -> str:
         """Carry a decision out; APPLIED, or what stands against it."""
@@ -353,7 +362,7 @@ class _CodebookDraft:
         """Everything, with themes numbered by how many passages they have."""
         import numpy as np
 
-        size = {t: int((self.labels == t).sum()) for t in self.themes}
+        size = Counter(self.labels.tolist())
         visible = sorted((t for t in self.themes if t not in self.hidden), key=lambda t: (-size[t], t))
         hidden = sorted(self.hidden & set(self.themes))
         number = {t: k for k, t in enumerate([*visible, *hidden])}

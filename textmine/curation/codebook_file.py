@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from textmine import workspace
 from textmine.codebook import Decision, Theme, in_force, merge_path, merges
-from textmine.curation.review import DecisionRequest, Review
+from textmine.curation.conditions import DecisionRequest
+from textmine.curation.review import Review
+from textmine.decision_log import LogState
 from textmine.errors import ReadError, UsageError
-from textmine.modelling.decisions import theme_decisions
+from textmine.modelling.decisions import Placed, theme_decisions
 from textmine.wording import one_line
 
 #: Letters of a passage.
@@ -63,6 +66,9 @@ HEAD = """\
 #   [[move]]
 #   to = "t-..."                     # "" for no theme
 #   passages = ["id"]
+
+# By this, what others decide while you edit is neither overwritten nor taken back.
+written = "{state}"
 """
 
 
@@ -72,10 +78,11 @@ def write_codebook(review: Review, path: Path) -> None:
         raise UsageError(
             "there is a file already, perhaps an edited one", path, "Read it with --from, or give another name"
         )
-    lines = [HEAD.format(corpus=review.corpus.name, name=path.name)]
+    log = review.shown(()).log
+    lines = [HEAD.format(corpus=review.corpus.name, name=path.name, state=f"{log.lines}-{log.hash}")]
     why = {q.theme.id: q.why for q in review.questions()}
     for theme in review.themes:
-        switches = _switches(review, theme)
+        switches = _switches(review.placed, theme)
         lines += ["[[theme]]", f"id = {_quoted(theme.id)}", f"name = {_quoted(theme.name)}"]
         lines += [f"definition = {_quoted(theme.definition)}"]
         lines += [f"{key} = {'true' if switches[action] else 'false'}" for action, key in SWITCHES]
@@ -102,6 +109,7 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
         raise ReadError(
             f"this is no TOML ({str(error)[:80]})", path, "Write it anew with: textmine review --to"
         ) from error
+    base = _base(review, written.pop("written", None), path)
     unknown = sorted(set(written) - set(KEYS))
     if unknown:
         raise UsageError(f"this is unknown: {', '.join(unknown)}", path, "Use [[theme]], [[split]] and [[move]]")
@@ -109,7 +117,11 @@ def read_codebook(review: Review, path: Path) -> list[Decision]:
     seen: set[str] = set()
     names: set[str] = set()
     merging: dict[str, str] = {}
-    read = {"theme": _changes, "split": _split, "move": _move}
+    read: dict[str, Callable[[Review, Mapping[str, Any]], list[DecisionRequest]]] = {
+        "theme": partial(_changes, base),
+        "split": _split,
+        "move": _move,
+    }
     for kind in KEYS:
         for where, entry in _entries(written, kind, path):
             with _named(where):
@@ -163,11 +175,23 @@ def _named(where: str) -> Iterator[None]:
         raise UsageError(error.what, f"{where} ({error.where})" if error.where else where, error.do) from error
 
 
-def _changes(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
+def _base(review: Review, written: object, path: Path) -> Placed:
+    """The themes that a file was written from, with what its reader has decided since; as they are now for a file that does not say."""
+    if written is None:
+        return review.placed
+    lines, _, hash = str(written).partition("-")
+    if not (lines.isdecimal() and len(lines) < LETTERS):
+        raise UsageError("written is not as it was", path, "Leave that line as it is, or write the codebook anew")
+    return review.show_as_of(LogState(int(lines), hash))
+
+
+def _changes(base: Placed, review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
+    """What an entry changes. base: the themes that the file was written from."""
     into = entry.get("merge_into", "")
-    standing = in_force(theme_decisions(review.corpus))
+    standing = in_force(review.seen)
+    there = {t.id: t for t in base.known}
     merged = [d for d in standing if d.action == "merge" and d.theme == entry["id"]]
-    if merged and entry["id"] not in {t.id for t in review.themes}:  # it was merged since the file was written
+    if merged and entry["id"] not in there:  # it was merged since the file was written
         more = [key for _, key in SWITCHES if entry.get(key)]
         if more or one_line(entry.get("name", merged[-1].name)) != merged[-1].name:
             raise UsageError("this theme was merged into another; nothing else can be decided of it", entry["id"])
@@ -178,13 +202,13 @@ def _changes(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
                 "this theme was merged into another since", entry["id"], "Write the codebook anew with --to"
             )
         return []
-    theme = review.theme(entry["id"])
+    theme = there.get(entry["id"]) or review.theme(entry["id"])
     out = []
     if (name := one_line(entry.get("name", theme.name))) != theme.name:
         out.append(DecisionRequest("rename", theme, name))
     if (definition := one_line(entry.get("definition", theme.definition))) != theme.definition:
         out.append(DecisionRequest("define", theme, definition))
-    is_so = _switches(review, theme)
+    is_so = _switches(base, theme)
     for action, key in SWITCHES:
         wish = entry.get(key, is_so[action])
         if wish and not is_so[action]:
@@ -218,10 +242,14 @@ def _move(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     return [] if there else [DecisionRequest("move", theme, "", passages)]
 
 
-def _switches(review: Review, theme: Theme) -> dict[str, bool]:
+def _switches(placed: Placed, theme: Theme) -> dict[str, bool]:
     """Whether a theme is hidden, pinned, locked: by the action that makes it so."""
-    state = review.placed.decided.states.get(theme.id, frozenset())
-    return {"hide": theme in review.placed.decided.hidden, "pin": "pinned" in state, "lock": "locked" in state}
+    state = placed.decided.states.get(theme.id, frozenset())
+    return {
+        "hide": theme.id in {t.id for t in placed.decided.hidden},
+        "pin": "pinned" in state,
+        "lock": "locked" in state,
+    }
 
 
 def _quoted(text: str) -> str:

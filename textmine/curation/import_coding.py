@@ -13,8 +13,9 @@ from textmine import workspace
 from textmine.codebook import Decision
 from textmine.curation.coding_file import read_codings
 from textmine.curation.codings import Codings, HumanCoding
+from textmine.curation.conditions import DecisionRequest
 from textmine.curation.names import plain_name, read_as
-from textmine.curation.review import DecisionRequest, Review, open_review
+from textmine.curation.review import Review, open_review
 from textmine.errors import ConflictError, UsageError
 from textmine.progress import Reporter
 from textmine.refi import Code, read_codebook

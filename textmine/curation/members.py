@@ -42,10 +42,14 @@ def members(
     """A page of the members of a theme.
 
     order: "doubtful" begins with the passages that lie farthest from the middle of the theme, and ends with those that people put there;
-    "typical" is the reverse. Raises UsageError for a page that there is not.
+    "typical" is the reverse. Raises UsageError for a page that there is not, and for another order.
     """
     import numpy as np
 
+    if size < 1:
+        raise UsageError("a page has one member or more", theme.id)
+    if order not in ("doubtful", "typical"):
+        raise UsageError("the order is doubtful or typical", theme.id)
     decided = review.placed.decided
     rows = np.flatnonzero(decided.labels_with_hidden == review.theme(theme.id).topic)
     by_hand = decided.by_hand

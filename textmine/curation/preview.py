@@ -6,8 +6,10 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from textmine.curation.review import DecisionRequest, Review
-from textmine.modelling.decisions import Placed, decide
+from textmine.curation.conditions import DecisionRequest
+from textmine.curation.review import Review
+from textmine.errors import ReadError
+from textmine.modelling.decisions import Placed
 from textmine.modelling.lineage import theme_shares
 from textmine.workspace import Corpus
 
@@ -18,7 +20,7 @@ class Preview:
 
     moves: (passage, theme before, theme after), ids, "" for no theme. shares: theme id -> (before, after), each 0..1 of the passages that
     have a theme, None where there is no such theme; only of themes that change. messages: ids of messages that stand on a passage that
-    moves, or are about a theme that is renamed, merged or hidden.
+    moves, or whose theme has another name then.
     """
 
     moves: tuple[tuple[str, str, str], ...]
@@ -31,21 +33,15 @@ def preview(review: Review, request: DecisionRequest, messages: Mapping[str, Seq
 
     messages: message id -> the passages it stands on (see `evidence_of_last_run`). Raises UsageError for a decision that makes no sense.
     """
-    review.check(request)
-    before = review.placed
-    after = decide(
-        review.corpus, review.model, review.segments, before.found, [*review.decisions, review.draft(request)]
-    )
+    before, (_, after) = review.placed, review.drafts([request])
     old, new = _themes(before), _themes(after)
     passages = review.segments["segment"].tolist()
     moves = tuple((p, a, b) for p, a, b in zip(passages, old, new, strict=True) if a != b)
-    shares = {
-        t: (theme_shares(before).get(t), theme_shares(after).get(t))
-        for t in {*theme_shares(before), *theme_shares(after)}
-    }
-    touched = {p for p, _, _ in moves}
-    if request.theme and request.action in ("rename", "merge", "hide"):
-        touched |= {p for p, a in zip(passages, old, strict=True) if a == request.theme.id}
+    was, will_be = theme_shares(before), theme_shares(after)
+    shares = {t: (was.get(t), will_be.get(t)) for t in {*was, *will_be}}
+    # As readers see it: also where a name changes, or comes back when something is undone.
+    names, new_names = ({t.id: t.name for t in placed.decided.themes} for placed in (before, after))
+    touched = {p for p, a, b in zip(passages, old, new, strict=True) if (a, names.get(a)) != (b, new_names.get(b))}
     return Preview(
         moves,
         {t: both for t, both in sorted(shares.items()) if both[0] != both[1]},
@@ -54,12 +50,17 @@ def preview(review: Review, request: DecisionRequest, messages: Mapping[str, Seq
 
 
 def evidence_of_last_run(corpus: Corpus) -> dict[str, tuple[str, ...]]:
-    """message id -> the passages it stands on, of the messages that the last run wrote; empty where there was none."""
+    """message id -> the passages it stands on, of the messages that the last run wrote; empty where there was none. Raises ReadError."""
     path = corpus.outputs / "messages.csv"
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["id"]: tuple(row["evidence"].split("; ")) for row in csv.DictReader(file)}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row["id"]: tuple(row["evidence"].split("; ")) for row in csv.DictReader(file)}
+    except (OSError, ValueError, KeyError, AttributeError, csv.Error) as error:  # saved anew by another program
+        raise ReadError(
+            "the messages of the last run cannot be read", path, f"Run: textmine run {corpus.name}"
+        ) from error
 
 
 def _themes(placed: Placed) -> list[str]:

@@ -6,14 +6,24 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from textmine.codebook import Decision, Theme, in_force, new_decision, words_hash
-from textmine.curation.conditions import Shown, conflict, theme_hash
+from textmine.codebook import Decision, Theme, in_force, new_decision
+from textmine.curation.checks import check_merge, check_name, check_names, check_undo
+from textmine.curation.conditions import (
+    DecisionRequest,
+    Shown,
+    conflict,
+    hash_in,
+    members_of,
+    taken_by_others,
+    themes_about,
+)
 from textmine.curation.names import read_as
-from textmine.decision_log import THEME, DecisionLog, read_log, writing
-from textmine.errors import UsageError
-from textmine.modelling.decisions import theme_decisions
+from textmine.decision_log import DecisionLog, LogState, read_log, writing
+from textmine.errors import ConflictError, UsageError
+from textmine.modelling.decisions import decide, passages_of, theme_decisions, theme_rows
 from textmine.modelling.texts import plain_texts
 from textmine.progress import Reporter
 from textmine.wording import one_line
@@ -29,18 +39,6 @@ if TYPE_CHECKING:
 
 #: Passages shown of a theme.
 SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRequest:
-    """A decision that somebody asks for (see `Decision`). by, at: "" for who reviews, and now."""
-
-    action: str
-    theme: Theme | None
-    value: str = ""
-    passages: tuple[str, ...] = ()
-    by: str = ""
-    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,18 @@ class Review:
     def __init__(self, corpus: Corpus, model: Model, found: Assignment, segments: pd.DataFrame, by: str) -> None:
         self.corpus, self.segments, self.by = corpus, segments, one_line(by)
         self._model, self._found = model, found
+        # What every decision needs again, made once: at 100,000 passages it takes seconds.
+        texts = plain_texts(segments)
+        self._passages = passages_of(segments, texts)
+        self._rows = cache(partial(theme_rows, corpus, model, texts))
+        # Decisions as somebody has seen them: those of others that came since are applied, and not seen.
+        self._log = DecisionLog()
+        self._decisions: list[Decision]
+        self._seen: list[Decision]
+        self.placed: Placed
         self.refresh()
         self._texts = segments["text"].tolist()
-        self._words = [words_hash(t) for t in plain_texts(segments)]
+        self._ids = segments["segment"].to_numpy()
         self._row = {s: i for i, s in enumerate(segments["segment"])}
 
     @property
@@ -131,76 +138,104 @@ class Review:
     def take_all(self, requests: Sequence[DecisionRequest], shown: Shown | None = None) -> list[Decision]:
         """Write decisions down, all or none, and apply them; each is checked before.
 
-        shown: what the person saw who asks, None for what this review has shown until now. Raises UsageError for one that makes no
-        sense; ConflictError, which tells who changed what, where a theme that it is about is not as it was shown any more; WriteError.
+        shown: what the person saw who asks, None for what this review has shown until now. What somebody else has decided since in
+        the same way is not written again. Raises UsageError for one that makes no sense; ConflictError, which tells who changed what,
+        where a theme that it is about is not as it was shown any more; WriteError.
         """
-        with writing(self.corpus) as writer:
-            self._catch_up(writer.log, shown or self.shown(self._themes_about(requests)))
-            for one in requests:
-                self.check(one)
-            first = len(self._decisions)
-            taken = [self.draft(one, first + n) for n, one in enumerate(requests)]
-            writer.append([d.to_json() for d in taken])
-        self.refresh()
+        with writing(self.corpus, self._log) as writer:
+            if same := self._catch_up(writer.log, requests, shown):
+                return same
+            taken, after = self.drafts(requests)
+            log = writer.append([d.to_json() for d in taken])
+        self._log, self._decisions, self.placed = log, [*self._decisions, *taken], after
+        self._seen = [*self._seen, *taken]
         return taken
 
+    def show_as_of(self, state: LogState) -> Placed:
+        """Take for what was shown the log as it was in a state, with what this person has decided since; the themes as they were then.
+
+        Raises ConflictError where the log was changed by hand since.
+        """
+        if self._log.since(state) is None:
+            raise ConflictError("the log of decisions was changed by hand since; nothing was written", self.corpus.name)
+        old, me = theme_decisions(self.corpus, self._log.first(state.lines)), read_as(self.by)
+        self._seen = [*old, *(d for d in self._decisions[len(old) :] if read_as(d.by) == me)]
+        return self.placed if self._seen == self._decisions else self.place(self._seen)
+
+    @property
+    def seen(self) -> tuple[Decision, ...]:
+        """The decisions that were shown until now."""
+        return tuple(self._seen)
+
     def undo(self) -> Decision | None:
-        """Take back the last decision of this person that is in force; None where there is none."""
-        mine = [d for d in in_force(theme_decisions(self.corpus)) if read_as(d.by) == read_as(self.by)]
-        if not mine:
-            return None
-        self.refresh()
-        self.take("undo", None, mine[-1].id)
-        return mine[-1]
+        """Take back the last decision of this person that is in force, as the log was shown; None where there is none."""
+        if not (mine := self._mine()):
+            self.refresh()  # perhaps there is one of another window
+            mine = self._mine()
+        if mine:
+            self.take("undo", None, mine[-1].id)
+        return mine[-1] if mine else None
+
+    def _mine(self) -> list[Decision]:
+        me = read_as(self.by)
+        return [d for d in in_force(self._seen) if me and read_as(d.by) == me]
 
     def shown(self, themes: Iterable[str]) -> Shown:
         """What a person sees now of themes (ids), as the condition of a decision about them."""
-        return Shown(self._log.state, {t: self._hash(t) for t in themes})
+        return Shown(self._log.state, {t: self._hash(t, self.placed) for t in themes})
 
     def refresh(self) -> None:
         """Apply what was decided since, by anybody. Raises ReadError."""
-        self._apply(read_log(self.corpus))
+        self._apply(read_log(self.corpus, self._log))
+        self._seen = self._decisions
 
     def _apply(self, log: DecisionLog) -> None:
-        from textmine.modelling.decisions import decide
-
         self._log, self._decisions = log, theme_decisions(self.corpus, log)
-        self.placed: Placed = decide(self.corpus, self._model, self.segments, self._found, self._decisions)
+        self.placed = self.place(self._decisions)
 
-    def _catch_up(self, log: DecisionLog, shown: Shown) -> None:
-        """Apply what others decided since something was shown. Raises ConflictError where it concerns that."""
-        names = {t.id: t.name for t in self.themes}
-        if log.state != self._log.state:
+    def place(self, decisions: Sequence[Decision]) -> Placed:
+        """Where the passages belong after other decisions than those of the log."""
+        return decide(self.corpus, self._model, self.segments, self._found, decisions, self._passages, self._rows)
+
+    def _catch_up(self, log: DecisionLog, requests: Sequence[DecisionRequest], shown: Shown | None) -> list[Decision]:
+        """Apply what others decided since something was shown; what they decided as it is asked for now, where that is all.
+
+        Raises ConflictError where they changed a theme that is asked about.
+        """
+        then, before, state = self._log, self.placed, shown.log if shown else self._log.state
+        about, since = self._themes_about(requests), log.since(state)
+        if log.state != then.state:
             self._apply(log)
-        if log.state == shown.log:
-            return
-        changed = [t for t, before in shown.themes.items() if self._hash(t) != before]
-        if changed:
-            since = log.since(shown.log)
-            records = None if since is None else [Decision.from_json(r) for r in since if r["kind"] == THEME]
-            raise conflict(changed, records, names | {t.id: t.name for t in self.themes if t.id not in names})
+            about = list(dict.fromkeys([*about, *self._themes_about(requests)]))
+        noted = shown.themes if shown else {}
+        old = theme_decisions(self.corpus, log.first(state.lines)) if shown and since is not None else self._seen
+        is_known = since is not None or state == then.state
+        if is_known and not (noted.keys() >= set(about) or (shown and state == then.state)):
+            before = self.place(old) if old != self._decisions else self.placed
+        changed = [
+            t
+            for t in about
+            if (t not in noted and not is_known)
+            or (noted[t] if t in noted else self._hash(t, before)) != self._hash(t, self.placed)
+        ]
+        if not changed:
+            return []
+        known = {d.id for d in old}
+        others = None if since is None else [d for d in self._decisions if d.id not in known]
+        if same := taken_by_others(requests, others or ()):
+            only = self.place([*old, *same])
+            if all(self._hash(t, only) == self._hash(t, self.placed) for t in changed):
+                return same
+        self._seen = self._decisions  # what is told is seen
+        names = {t.id: t.name for t in (*self.themes, *before.known)}
+        passages = {p for t in changed for placed in (before, self.placed) for p in members_of(t, placed, self._ids)}
+        raise conflict(changed, others, names, {d.id: d for d in self._decisions}, passages)
 
-    def _hash(self, theme: str) -> str:
-        found = next((t for t in self.themes if t.id == theme), None)
-        if found is None:
-            return ""
-        states = self.placed.decided.states.get(theme, frozenset()) - {"kept"}
-        hidden = {"hidden"} if found in self.placed.decided.hidden else set()
-        return theme_hash(found, states | hidden, self._members(found))
+    def _hash(self, theme: str, placed: Placed) -> str:
+        return hash_in(theme, placed, self._ids)
 
     def _themes_about(self, requests: Sequence[DecisionRequest]) -> list[str]:
-        """The ids of the themes that decisions would change."""
-        every = {d.id: d for d in self._decisions}
-        out: list[str] = []
-        for one in requests:
-            out += [one.theme.id] if one.theme else []
-            out += [one.value] if one.action == "merge" else []
-            if one.action == "undo" and one.value in every:
-                out += [t for t in (every[one.value].theme, every[one.value].value) if t in {k.id for k in self.themes}]
-            ids = {t.topic: t.id for t in self.themes}
-            rows = [self._row[p] for p in one.passages if p in self._row]
-            out += [ids[k] for k in self.placed.decided.labels_with_hidden[rows].tolist() if k in ids]
-        return list(dict.fromkeys(out))
+        return themes_about(requests, self._decisions, self.placed, self._row)
 
     def check(self, request: DecisionRequest) -> None:
         """Raises UsageError for a decision that makes no sense."""
@@ -214,11 +249,12 @@ class Review:
         if theme is not None:
             self.theme(theme.id)  # it is still there
         if action == "rename":
-            self._check_name(value, theme)
-        elif action == "merge" and theme and value == theme.id:
-            raise UsageError("a theme cannot be merged into itself", theme.id)
+            check_name(value, theme, self.themes)
+        elif action == "merge" and theme:
+            lineage = self.model.version.parts["lineage"].get("doubtful", ())  # what a theme may have been before
+            check_merge(theme, value, self._decisions, {t.id for t in self.themes} | {old for _, old, _ in lineage})
         elif action == "split" and theme:
-            self._check_name(value, None)
+            check_name(value, None, self.themes)
             strange = sorted(set(request.passages) - set(self._members(theme)))
             if strange:
                 raise UsageError(
@@ -226,13 +262,30 @@ class Review:
                     theme.id,
                     "Examples of what is split off stand in the theme itself",
                 )
-        elif action == "undo" and value not in {d.id for d in self._decisions}:
-            raise UsageError("there is no such decision", value or "undo", f"They stand in {self.corpus.decisions}")
+        elif action == "undo":
+            check_undo(value, self._decisions, self.corpus.decisions)
+
+    def drafts(self, requests: Sequence[DecisionRequest]) -> tuple[list[Decision], Placed]:
+        """The decisions that requests mean, not written down, and where everything belongs after them. Raises UsageError."""
+        ended: set[str] = set()
+        for one in requests:
+            if not read_as(one.by or self.by):
+                raise UsageError("a decision needs the name of who takes it", "--by")
+            self.check(one)
+            if one.theme and one.theme.id in ended:
+                raise UsageError("this theme is merged into another at the same time", one.theme.id)
+            ended |= {one.theme.id} if one.theme and one.action == "merge" else set()
+        first = len(self._decisions)
+        taken = [self.draft(one, first + n) for n, one in enumerate(requests)]
+        after = self.place([*self._decisions, *taken])
+        check_names(self.themes, after.known)
+        return taken, after
 
     def draft(self, request: DecisionRequest, nth: int | None = None) -> Decision:
         """The decision that a request means, not written down. nth: how many there are before it, None for those of the log."""
         before = len(self._decisions) if nth is None else nth
         action, theme, value = request.action, request.theme, one_line(request.value)
+        theme = self.theme(theme.id) if theme else None  # as it is now
         name, anchors = (theme.name if theme else ""), list(request.passages)
         target = next((t for t in self.themes if t.id == value), None) if action == "merge" else None
         if action == "define" and theme:
@@ -294,24 +347,13 @@ class Review:
         rows = [self._row.get(p, -1) for p in passages]
         return all(row in decided.placed_by and decided.labels_with_hidden[row] == now for row in rows)
 
-    def _check_name(self, name: str, theme: Theme | None) -> None:
-        if not read_as(name) or "\n" in name or len(name) > 80:
-            raise UsageError("a name is one line of 1 to 80 letters", theme.id if theme else "name")
-        if any(read_as(t.name) == read_as(name) for t in self.themes if theme is None or t.id != theme.id):
-            raise UsageError(
-                "another theme has this name", theme.id if theme else name, "Merge them, or choose another"
-            )
-
     def _anchor(self, passage: str) -> tuple[str, str]:
         if passage not in self._row:
             raise UsageError("there is no such passage", passage, "Ids stand in assignments.csv")
-        return passage, self._words[self._row[passage]]
+        return passage, self._passages.words[self._row[passage]]
 
     def _members(self, theme: Theme) -> list[str]:
-        ids = self.segments["segment"].to_numpy()
-        # Its number may have changed since the theme was shown: a decision numbers the themes anew.
-        now = self.theme(theme.id).topic
-        return [str(s) for s in ids[self.placed.decided.labels_with_hidden == now]]
+        return members_of(theme.id, self.placed, self._ids)
 
     def share(self, theme: Theme) -> float:
         """The share of a theme of all passages that have one, 0..1."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textmine.curation.review import Review
-from textmine.errors import UsageError
+from textmine.errors import ReadError, UsageError
+
+#: What a transcript needs of a segment.
+COLUMNS = ["segment", "document", "speaker", "role", "place", "start", "text", "hidden", "flagged", "substantive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,17 @@ class Line:
 
 
 def transcript(review: Review, document: str) -> tuple[Line, ...]:
-    """Every passage of a document in the order of its text, also those that have no theme. Raises UsageError for another document."""
+    """Every passage of a document in the order of its text, also those that have no theme.
+
+    Raises UsageError for another document, ReadError.
+    """
     import pandas as pd
 
-    segments = pd.read_parquet(review.corpus.segments, filters=[("document", "==", document)])
+    path = review.corpus.segments
+    try:
+        segments = pd.read_parquet(path, columns=COLUMNS, filters=[("document", "==", document)])
+    except (OSError, ValueError) as error:
+        raise ReadError("the corpus cannot be read", path, f"Run: textmine run {review.corpus.name}") from error
     if not len(segments):
         raise UsageError("there is no such document", document, "Ids stand in documents.parquet and assignments.csv")
     themes = review.themes_of(segments["segment"].tolist())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from textmine.codebook import CuratedThemes, Decision, Theme
-from textmine.decision_log import THEME, DecisionLog, read_log
+from textmine.codebook import CuratedThemes, Decision, Passages, Theme, words_hash
+from textmine.decision_log import THEME, DecisionLog, is_later, read_log
 from textmine.errors import ReadError
 from textmine.modelling.placing import place_segments
 from textmine.modelling.texts import plain_texts
@@ -23,17 +23,21 @@ if TYPE_CHECKING:
     from textmine.topics import Assignment
 
 
+#: What a line about a theme holds; more is of a later version.
+FIELDS = frozenset(f.name for f in fields(Decision))
+
+
 def theme_decisions(corpus: Corpus, log: DecisionLog | None = None) -> list[Decision]:
     """What was decided about the themes of a corpus, in order. log: where it was read already.
 
-    Raises ReadError naming a line that is not whole.
+    Actions and fields of a later version are passed over. Raises ReadError naming a line that is not whole.
     """
     out = []
     for number, record in enumerate((log or read_log(corpus)).records, 1):
-        if record["kind"] != THEME:
+        if record["kind"] != THEME or is_later(record):
             continue
         try:
-            out.append(Decision.from_json(record))
+            out.append(Decision.from_json({k: v for k, v in record.items() if k in FIELDS}))
         except (TypeError, ValueError, KeyError) as error:
             raise ReadError(
                 f"line {number} is no decision about a theme", corpus.decisions, "Repair or remove that line by hand"
@@ -56,7 +60,7 @@ class Placed:
 
     @property
     def known(self) -> tuple[Theme, ...]:
-        """Every theme, the hidden ones too, numbered as in `decided.every`."""
+        """Every theme, the hidden ones too, numbered as in `decided.labels_with_hidden`."""
         return self.decided.themes + self.decided.hidden
 
 
@@ -66,31 +70,44 @@ def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter
     return decide(corpus, model, segments, found)
 
 
+def passages_of(segments: pd.DataFrame, texts: Sequence[str]) -> Passages:
+    """Segments as decisions find them again. texts: of `plain_texts`."""
+    return Passages((s, words_hash(t)) for s, t in zip(segments["segment"], texts, strict=True))
+
+
+def theme_rows(corpus: Corpus, model: Model, texts: list[str]) -> np.ndarray:
+    """(n, q) unit rows of texts in the model's space, by which a theme is split. texts: of `plain_texts`."""
+    import numpy as np
+
+    from textmine.progress import Silent
+    from textmine.topics import reduce
+
+    vectors = theme_vectors(texts, model.encoder, corpus.cache, Silent())
+    return reduce(model.topics, texts, np.asarray(vectors, dtype=np.float64))
+
+
 def decide(
     corpus: Corpus,
     model: Model,
     segments: pd.DataFrame,
     found: Assignment,
     decisions: Sequence[Decision] | None = None,
+    passages: Passages | None = None,
+    rows: Callable[[], np.ndarray] | None = None,
 ) -> Placed:
-    """A model and its placing after what people decided about the themes. decisions: None for those of the log."""
+    """A model and its placing after what people decided about the themes. decisions: None for those of the log.
+
+    passages, rows: of `passages_of` and `theme_rows`, where somebody keeps them who decides again and again.
+    """
     import numpy as np
 
-    from textmine.codebook import apply_decisions, words_hash
+    from textmine.codebook import apply_decisions
     from textmine.codebook.decisions import CERTAIN
-    from textmine.topics import reduce
 
     decisions = theme_decisions(corpus) if decisions is None else decisions
-    texts = plain_texts(segments)
-
-    def rows() -> np.ndarray:
-        from textmine.progress import Silent
-
-        vectors = theme_vectors(texts, model.encoder, corpus.cache, Silent())
-        return reduce(model.topics, texts, np.asarray(vectors, dtype=np.float64))
-
-    # Most corpora have no decisions; hashing a million passages for none of them takes its time.
-    passages = [(s, words_hash(t)) for s, t in zip(segments["segment"], texts, strict=True)] if decisions else []
+    if passages is None:  # most corpora have no decisions; hashing a million passages for none of them takes its time
+        passages = passages_of(segments, plain_texts(segments)) if decisions else Passages(())
+    rows = rows or (lambda: theme_rows(corpus, model, plain_texts(segments)))
     decided = apply_decisions(decisions, model.themes, found.primary, passages, rows)
     topics = np.array([*decided.topics, -1])
     changed = decided.by_hand | (topics[found.primary] != decided.labels)

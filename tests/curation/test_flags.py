@@ -89,7 +89,7 @@ def other_corpus(corpus) -> Corpus:
     """Another one beside it, with the same open flags."""
     other = Corpus("other", corpus.folder.with_name("other"), corpus.workspace)
     other.cache.mkdir(parents=True)
-    other.waiting.write_bytes(corpus.open_flags.read_bytes())
+    other.open_flags.write_bytes(corpus.open_flags.read_bytes())
     return other
 
 

@@ -4,6 +4,7 @@ Services that terminal and page share: nothing here prints or knows a key of the
 
 flags: decisions about words that may be names.
 review: decisions about themes, shown, checked, taken, taken back.
+checks: whether a decision makes sense.
 conditions: a decision holds only while what was shown does.
 preview: what a decision would do.
 members: the passages of a theme, in pages.

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from textmine.errors import SettingsError
 from textmine.records import UNKNOWN, TableColumns
@@ -68,6 +68,11 @@ class DisclosureLimits:
     show_zeros: bool = True
 
 
+#: What finds the themes: a consensus of many k-means, or UMAP and HDBSCAN (the extra textmine[umap]).
+Finder = Literal["consensus", "hdbscan"]
+FINDERS: tuple[Finder, ...] = ("consensus", "hdbscan")
+
+
 @dataclass(frozen=True, slots=True)
 class SeedTheme:
     """One [[codebook]] entry: a theme that people expect, with phrases as they would be said."""
@@ -87,6 +92,7 @@ class Programme:
     spacy_pipeline: str = ""
     encoder: str = "minilm"
     themes: str = "auto"
+    finder: Finder = "consensus"
     localities: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
@@ -248,11 +254,15 @@ class _Parser:
     def programme(self, raw: Mapping[str, Any]) -> Programme:
         self.known(raw, "corpus.toml", {
             "corpus", "regions", "aliases", "phases", "paths", "tables", "roles", "anonymise", "disclosure", "codebook",
+            "themes",
         })  # fmt: skip
         corpus = self.table(raw, "corpus", {"title", "synthetic", "spacy_pipeline", "encoder", "themes"})
         themes = corpus.get("themes", "auto")
         if not (themes == "auto" or (type(themes) is int and themes >= 1)):
             raise self.fail('[corpus] themes must be "auto" or a whole number from 1')
+        finder = self.table(raw, "themes", {"finder"}).get("finder", FINDERS[0])
+        if finder not in FINDERS:
+            raise self.fail(f"[themes] finder must be one of: {', '.join(FINDERS)}")
         localities: dict[str, str] = {}
         for region in self.entries(raw, "regions", {"name", "localities"}):
             names = region.get("localities", [])
@@ -299,6 +309,7 @@ class _Parser:
             name=self.path.parent.name,
             synthetic=corpus.get("synthetic", False),
             themes=str(themes),
+            finder=finder,
             localities=localities,
             aliases=aliases,
             phases=phases,

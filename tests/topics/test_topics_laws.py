@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from textmine.topics import Assignment, Topics, assign, fit, fit_topics
+from textmine.topics import Assignment, Topics, assign, fit_topics
 
 
 @pytest.fixture(scope="module")
@@ -108,26 +108,6 @@ def test_everything_set_aside_leaves_nothing(made: Callable) -> None:
     topics = fit_topics(texts, vectors, aside=np.asarray(vectors))
     assert len(topics) == 0
     assert assign(topics, texts, vectors).aside.all()
-
-
-@pytest.mark.parametrize("k", [2, 6, 12])
-@pytest.mark.parametrize("kept", [0.0, 0.5, 1.0])
-def test_agreement_is_the_adjusted_mutual_information(k: int, kept: float) -> None:
-    from sklearn.metrics import adjusted_mutual_info_score
-
-    rng = np.random.default_rng(k)
-    a = rng.integers(0, k, 2000)
-    b = np.where(rng.random(2000) < kept, a, rng.integers(0, k, 2000))
-    assert fit._agreement(a, b) == pytest.approx(adjusted_mutual_info_score(a, b), abs=0.01)
-
-
-def test_leading_axes_are_those_of_the_whole_decomposition() -> None:
-    from scipy.sparse import csr_matrix
-
-    matrix = np.random.default_rng(0).normal(size=(60, 40)) * np.linspace(4, 0.1, 40)
-    left, values, right = fit._leading(csr_matrix(matrix), 5)
-    assert values == pytest.approx(np.linalg.svd(matrix, compute_uv=False)[:5], rel=1e-3)
-    assert np.allclose((left * values) @ right.T, matrix @ right @ right.T, atol=1e-6)
 
 
 def test_a_fit_that_was_kept_assigns_as_before(fitted: tuple[Topics, list[str], np.ndarray]) -> None:

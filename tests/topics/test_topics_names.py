@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from textmine.topics import Topics, assign, fit_topics, to_bertopic
+from textmine.topics import Topics, fit_topics
 from textmine.topics.phrases import grammar, phrases
 
 
@@ -93,12 +93,3 @@ def test_phrases_near_the_middle_are_preferred(made: Callable) -> None:
     assert asked
     for name in topics.names:
         assert name.split(", ")[0].casefold() in map(str.casefold, asked[0])
-
-
-def test_as_bertopic(fitted: tuple[Topics, list[str], np.ndarray, list[str]]) -> None:
-    pytest.importorskip("bertopic")
-    topics, texts, vectors, _ = fitted
-    model = to_bertopic(topics, texts, vectors)
-    assert model.topics_ == assign(topics, texts, vectors).primary.tolist()
-    labels = dict(zip(sorted(set(model.topics_)), model.custom_labels_, strict=True))
-    assert tuple(labels[k] for k in range(len(topics))) == topics.names

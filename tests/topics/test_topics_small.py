@@ -90,9 +90,9 @@ def test_noise_is_one_theme_or_tentative() -> None:
 
 @pytest.mark.parametrize(("share", "mark"), [(0.75, "robust"), (0.7499, "fair"), (0.6, "fair"), (0.5999, "tentative")])
 def test_marks(made: Callable, monkeypatch: pytest.MonkeyPatch, share: float, mark: str) -> None:
-    from textmine.topics import fit
+    from textmine.topics import steadiness
 
-    monkeypatch.setattr(fit, "_stability", lambda *_: (share,) * 3)
+    monkeypatch.setattr(steadiness, "bootstrap", lambda *_: (share,) * 3)
     texts, vectors, documents, _ = made(60)
     assert set(fit_topics(texts, vectors, groups=documents, n_themes=3).marks) == {mark}
 

@@ -21,7 +21,13 @@ def evaluate_stability(corpus: Corpus, settings: Settings, seeds: int, report: R
     encoder = settings.encoder_for(programme)
     fits = [
         fit_segments(
-            segments, encoder, corpus.cache, settings.themes_for(programme), settings.seed_or_default + i, report
+            segments,
+            encoder,
+            corpus.cache,
+            settings.themes_for(programme),
+            settings.seed_or_default + i,
+            report,
+            finder=programme.finder,
         )
         for i in range(seeds)
     ]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textmine.errors import StoreError
+from textmine.errors import StoreError, UsageError
 from textmine.ingest.segments import load_segments
-from textmine.modelling.placing import place_segments
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
 from textmine.modelling.versions import model_store, read_model
-from textmine.parallel.row_groups import ROW_GROUP
 from textmine.progress import Reporter, Silent
 from textmine.workspace import Corpus
 
@@ -23,33 +21,22 @@ def export_version(corpus: Corpus, reference: str | None, out: Path | None, repo
     """
     import numpy as np
 
-    from textmine.export import Coded, export_bertopic
-    from textmine.topics import reduce
+    from textmine.export import export_bertopic
+    from textmine.topics import standalone
 
     store = model_store(corpus)
     model = read_model(store.load(store.resolve(reference)))
     if not len(model.topics):
         raise StoreError("this version has no themes", model.version.id, "Use another version")
     segments = load_segments(corpus)
-    assignment = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
     texts = plain_texts(segments)
-    rows = [
-        reduce(
-            model.topics,
-            texts[i : i + ROW_GROUP],
-            theme_vectors(texts[i : i + ROW_GROUP], model.encoder, corpus.cache, Silent()),
-        )
-        for i in range(0, len(texts), ROW_GROUP)
-    ]
-    names = {t.topic: t.name for t in model.themes}
-    coded = Coded(
-        centres=model.topics.centres,
-        names=[names[k] for k in range(len(model.topics))],
-        terms=model.topics.terms,
-        words=model.topics.words,
-        ids=segments["segment"].tolist(),
-        texts=texts,
-        labels=assignment.primary,
-        rows=np.vstack([np.zeros((0, model.topics.centres.shape[1])), *rows]),
-    )
-    return export_bertopic(coded, out or corpus.outputs / "bertopic")
+    with report.stage("export", None):
+        vectors = np.asarray(theme_vectors(texts, model.encoder, corpus.cache, Silent()), dtype=np.float64)
+        names = {t.topic: t.name for t in model.themes}
+        try:
+            made, rows = standalone(model.topics, texts, vectors, names=[names[k] for k in range(len(model.topics))])
+        except ValueError as error:
+            raise UsageError(
+                "no word of this version is said in the corpus", "models", "Make a new one: textmine retrain"
+            ) from error
+        return export_bertopic(made, segments["segment"].tolist(), rows, out or corpus.outputs / "bertopic")

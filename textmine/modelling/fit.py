@@ -15,6 +15,7 @@ from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import phrase_encoder, theme_vectors
 from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
 from textmine.parallel.tasks import Advance, map_parts
+from textmine.programme import FINDERS, Finder
 from textmine.progress import Reporter, Silent
 
 if TYPE_CHECKING:
@@ -41,16 +42,19 @@ def fit_segments(
     report: Reporter,
     known_labels: np.ndarray | None = None,
     path: Path | None = None,
+    finder: Finder = FINDERS[0],
 ) -> Topics:
     """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
 
     Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
-    of `segments`. known_labels: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`.
+    of `segments`. known_labels: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`. finder: one of FINDERS.
+    Raises InstallationError where what the finder needs is not installed.
     """
     import numpy as np
 
-    from textmine.topics import MEETING_TALK, fit_topics
+    from textmine.topics import MEETING_TALK, fit_topics, warm_up
 
+    warm_up()
     rows = sample_rows(segments, FIT_AT_MOST, seed)
     if len(rows) < len(segments):
         report.say(
@@ -76,6 +80,7 @@ def fit_segments(
             avoid=place_names(segments),
             aside=aside,
             encode=encode,
+            finder=finder,
             known=None if known_labels is None else known_labels[rows],
         )
     if n_themes and len(topics) < n_themes:

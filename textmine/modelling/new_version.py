@@ -12,7 +12,7 @@ from textmine.codebook import Lineage, Theme
 from textmine.modelling.decisions import Placed
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.versions import FORMAT, model_store
-from textmine.programme import Programme
+from textmine.programme import FINDERS, Programme
 from textmine.settings import Settings
 from textmine.store import Version
 from textmine.workspace import Corpus
@@ -47,9 +47,15 @@ def write_version(
         "corpus": corpus.name,
         "inputs": inputs,
         "textmine": textmine.__version__,
-        "packages": {p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "spacy", "onnxruntime")},
+        "packages": {
+            p: importlib.metadata.version(p) for p in ("numpy", "scikit-learn", "bertopic", "spacy", "onnxruntime")
+        },
         "encoder": {"name": encoder, "dims": len(topics.mean)},
-        "settings": {"seed": settings.seed_or_default, "themes": settings.themes or programme.themes},
+        "settings": {
+            "seed": settings.seed_or_default,
+            "themes": settings.themes or programme.themes,
+            "finder": programme.finder,
+        },
         "told": settings.overrides,  # the key of older versions
         "counts": {
             "segments": len(segments),
@@ -89,6 +95,7 @@ def inputs_of(segments: pd.DataFrame, settings: Settings, programme: Programme) 
         settings.encoder_for(programme),
         settings.themes_for(programme),
         settings.seed_or_default,
+        *([programme.finder] if programme.finder != FINDERS[0] else []),  # older versions knew no other
     )
 
 
@@ -106,7 +113,7 @@ def _card(manifest: dict[str, Any], themes: tuple[Theme, ...], lineage: Lineage)
         "a theme is a pattern in what was said, not a finding about any person.",
         "",
         f"- made by textmine {manifest['textmine']}, encoder {manifest['encoder']['name']}, "
-        f"seed {manifest['settings']['seed']}, number of themes: {manifest['settings']['themes']}",
+        f"seed {manifest['settings']['seed']}, number of themes: {manifest['settings']['themes']}, found by {manifest['settings']['finder']}",
         f"- from {counts['segments']} segments of {counts['documents']} documents",
         f"- {metrics['aside']} segments keep the meeting going and are set aside; {metrics['placed']:.0%} of the others are "
         f"placed; {metrics['robust']} themes are robust, "

@@ -34,7 +34,15 @@ def fit(
     n_themes = settings.themes_for(programme)
     known_labels = before.decided.labels_with_hidden if before else None
     topics = fit_segments(
-        segments, encoder, corpus.cache, n_themes, settings.seed_or_default, report, known_labels, corpus.segments
+        segments,
+        encoder,
+        corpus.cache,
+        n_themes,
+        settings.seed_or_default,
+        report,
+        known_labels,
+        corpus.segments,
+        programme.finder,
     )
     assignment = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
     topics = with_terms_of_all(topics, segments, assignment, settings.seed_or_default, report, corpus.segments)

@@ -1,41 +1,158 @@
-"""Topics as a plain BERTopic model: for people who know that library, and for its save format."""
+"""From a BERTopic model to `Topics`, and from `Topics` to a BERTopic model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from textmine.topics.model import Topics, assign
+from textmine.topics.consensus import ConsensusClustering
+from textmine.topics.library import BERTopic, ClassTfidfTransformer, TopicMapper
+from textmine.topics.model import FLOOR, Topics, assign
+from textmine.topics.representation import centres_of, filled
+from textmine.topics.space import LatentSpace
+from textmine.topics.vectorizer import KnownWords
+from textmine.topics.words import MeaningAndWords, WordAxes
 
 if TYPE_CHECKING:
     import numpy as np
 
+#: What stands for the texts that are in no topic.
+NO_THEME = "no theme"
+#: A word, as the vectorizer of a remade model counts it.
+TOKEN = r"(?u)[^\W\d_]{2,}"
 
-def to_bertopic(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Any:
-    """A fitted `bertopic.BERTopic` with these topics: same numbers, our names, its own c-TF-IDF over `texts`.
 
-    vectors: (n, d) unit rows of the texts. Its reduction and clustering are stand-ins: where a text belongs is decided by
-    `assign`, and BERTopic's transform of new vectors by cosine to its topic embeddings.
+def topics_of(model: BERTopic) -> Topics:
+    """What is kept of a model that `fit_model` made: its axes, centres, names and terms, in the numbers of its topics.
+
+    Without stability, marks, sub-topics and representatives, which `fit_topics` adds.
+    """
+    import numpy as np
+
+    space, clustering, words = model.umap_model, model.hdbscan_model, model.embedding_model.words
+    numbers = sorted(topic for topic in model.topic_sizes_ if topic >= 0)
+    centres = centres_of(model, numbers)
+    if centres is None:
+        raise ValueError("the clusters of this model have no centres")
+    aside = np.zeros((0, len(space.mean_))) if space.aside is None else np.asarray(space.aside, dtype=np.float64)
+    none = np.zeros((0, centres.shape[1]))
+    floor = getattr(clustering, "floor_", FLOOR)
+    return Topics(
+        mean=space.mean_,
+        components=np.ascontiguousarray(space.components_.T),
+        words=words.words_,
+        idf=words.idf_,
+        latent=words.components_,
+        centres=centres,
+        part_centres=none,
+        aside=aside,
+        aside_centres=none if clustering.aside_centers is None else np.asarray(clustering.aside_centers),
+        names=tuple(model.topic_aspects_["Name"][topic][0][0] for topic in numbers),
+        terms=tuple(tuple(term for term, _ in model.topic_representations_[topic] if term) for topic in numbers),
+        representatives=(),
+        stability=(),
+        marks=(),
+        parts=(),
+        path=getattr(clustering, "path_", ()),
+        settings={} if floor == FLOOR else {"floor": floor},
+    )
+
+
+def to_bertopic(
+    topics: Topics,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    *,
+    encode: Callable[[list[str]], np.ndarray] | None = None,
+    names: Sequence[str] | None = None,
+) -> BERTopic:
+    """A `bertopic.BERTopic` of topics, with n texts placed in them by `assign`: the model of a version, made again.
+
+    vectors: (n, d) unit rows of the texts; encode: what made them, where the model is to embed text itself. names: one a topic,
+    where people renamed them. Topics have the numbers they have in `topics`, also those that no text is in; its `transform` is
+    `assign`. It counts no words but those that the topics hold (their words and terms) and the texts say. Raises ValueError
+    where the texts say none of them.
     """
     import numpy as np
     import pandas as pd
-    from bertopic import BERTopic
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
 
+    words = WordAxes()
+    words.words_, words.idf_, words.components_ = topics.words, topics.idf, topics.latent
+    backend = MeaningAndWords(encode, words)
+    space = LatentSpace(n_word_axes=topics.latent.shape[1], aside=topics.aside)
+    space.mean_, space.components_ = topics.mean, np.ascontiguousarray(topics.components.T)
+    space.n_features_in_ = len(topics.mean) + topics.latent.shape[1]
+    clusters = ConsensusClustering(len(topics), floor=topics.settings.get("floor", FLOOR))
+    clusters.cluster_centers_, clusters.n_features_in_ = topics.centres, topics.centres.shape[1]
+    clusters.aside_centers = topics.aside_centres if len(topics.aside_centres) else None
     labels = assign(topics, texts, vectors).primary
+    clusters.labels_ = labels
     model = BERTopic(
-        embedding_model=None,
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(stop_words="english", ngram_range=(1, 2)),
+        embedding_model=backend,
+        umap_model=space,
+        hdbscan_model=clusters,
+        vectorizer_model=_vectorizer(topics),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
-    documents = pd.DataFrame({"Document": list(texts), "ID": range(len(texts)), "Topic": labels, "Image": None})
-    model.topics_ = labels.tolist()
+    model.n_gram_range = model.vectorizer_model.ngram_range
+    absent = sorted(set(range(len(topics))) - set(labels.tolist()))  # BERTopic knows only topics that have a text
+    of = [*labels.tolist(), *absent]
+    documents = pd.DataFrame(
+        {"Document": [*texts, *[""] * len(absent)], "ID": range(len(of)), "Topic": of, "Image": None}
+    )
+    embeddings = backend.beside(texts, vectors)
     model._update_topic_size(documents)
-    model._extract_topics(documents, embeddings=np.asarray(vectors), verbose=False)
-    model.set_topic_labels({**({-1: "no theme"} if (labels < 0).any() else {}), **dict(enumerate(topics.names))})
+    model.topic_mapper_ = TopicMapper(sorted(set(of)))
+    model._extract_topics(documents, embeddings=np.vstack([embeddings, np.zeros((len(absent), embeddings.shape[1]))]))
+    model._save_representative_docs(documents)
+    _say_terms(model, topics)
+    shown = dict(enumerate(topics.names if names is None else names)) | {-1: NO_THEME}
+    model.set_topic_labels({k: shown[k] for k in sorted(model.topic_sizes_)})
+    model.topics_ = labels.tolist()
+    for k in absent:
+        model.topic_sizes_[k] = 0
     return model
+
+
+def standalone(
+    topics: Topics, texts: Sequence[str], vectors: np.ndarray, *, names: Sequence[str] | None = None
+) -> tuple[BERTopic, np.ndarray]:
+    """A model as `to_bertopic` makes it, whose embeddings are the rows of its reducer; and the (n, q + l) rows of the texts.
+
+    For `BERTopic.save`, which keeps neither reducer nor clustering: what is loaded places rows by their cosine to its
+    `topic_embeddings_`, and these are the centres here. The outliers' is zero: what counts for no theme has no place of its own,
+    and a mean would draw texts to it that `assign` puts in a topic.
+    """
+    import numpy as np
+
+    model = to_bertopic(topics, texts, vectors, names=names)
+    rows = model.umap_model.transform(model.embedding_model.beside(texts, vectors))
+    model.topic_embeddings_ = np.vstack([np.zeros((model._outliers, rows.shape[1])), topics.centres])
+    return model, rows
+
+
+def _say_terms(model: BERTopic, topics: Topics) -> None:
+    """The topics' own terms, in their order, with the weights of c-TF-IDF; the outliers keep their heaviest words."""
+    column = model.vectorizer_model.vocabulary_
+    for row, k in enumerate(sorted(model.topic_sizes_)):
+        if k >= 0:
+            weights: dict[str, float] = {}
+            for term in topics.terms[k]:
+                at = column.get(_plain(term))
+                weights[term] = 0.0 if at is None else float(model.c_tf_idf_[row, at])
+            model.topic_representations_[k] = filled(list(weights.items()), model.top_n_words)
+
+
+def _vectorizer(topics: Topics) -> KnownWords:
+    """A vectorizer of the topics' words and terms."""
+    words = {*topics.words, *(_plain(term) for terms in topics.terms for term in terms)} - {""}
+    if not words:
+        raise ValueError("the topics hold no word")
+    longest = max(len(word.split()) for word in words)
+    return KnownWords(token_pattern=TOKEN, ngram_range=(1, longest), vocabulary=sorted(words))
+
+
+def _plain(term: str) -> str:
+    """A term as the vectorizer counts it: its words, lower case."""
+    return " ".join(re.findall(TOKEN, term.lower()))

@@ -37,7 +37,12 @@ class Topics:
     (a, q + l), the centres of what was found to be like them.
     names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
     "fair" (from 0.6) or "tentative". representatives: indices of the fitted texts. path: for each number of topics that was
-    tried its steadiness. settings: what the fit was asked for.
+    tried its steadiness. settings: what the fit was asked for, and where it learned one its `floor`: the cosine to the
+    nearest centre below which a text is in no topic (without one it is FLOOR).
+
+    A fit is a `bertopic.BERTopic` (see `fit_model`), and this is what a version keeps of it, without pickle and without text:
+    `topics_of` takes it from the model, `to_bertopic` makes a model of it again. Where a text belongs is decided by `assign`
+    on this value alone.
     """
 
     mean: np.ndarray
@@ -177,8 +182,7 @@ def place(topics: Topics, rows: np.ndarray, speaks: np.ndarray, aside: np.ndarra
     primary = cosine.argmax(axis=1)
     best = cosine[np.arange(n), primary]
     aside = aside | (likeness(rows, topics.aside_centres) > best + DOUBT)
-    # One topic is everything that was said; nothing can lie outside of it but silence.
-    nothing = aside | ~speaks if len(topics) == 1 else aside | ~speaks | (best < FLOOR)
+    nothing = aside | ~speaks | (best < floor_of(len(topics), topics.settings.get("floor", FLOOR)))
     also = (cosine >= np.maximum(ALSO, ALSO_SHARE * best[:, None])) & ~nothing[:, None]
     also[np.arange(n), primary] = False
     extra = tuple((int(i), int(k), float(min(cosine[i, k], 1.0))) for i, k in zip(*also.nonzero(), strict=True))
@@ -195,18 +199,31 @@ def place(topics: Topics, rows: np.ndarray, speaks: np.ndarray, aside: np.ndarra
     )
 
 
+def floor_of(k: int, floor: float) -> float:
+    """The cosine below which a text is in none of k topics: one topic is everything that was said, but for silence."""
+    return -2.0 if k == 1 else floor
+
+
 def reduce(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
     """(n, d) vectors and n texts -> (n, q + l) unit rows: what the encoder knows beside what the corpus' own words say.
 
     Each half has unit length before they are joined, the second times OWN_WORDS; a row at a time (see `assign`).
+    `LatentSpace.transform` is the same for [vectors | latent axes], bit for bit.
     """
     import numpy as np
 
-    meaning = _unit(np.einsum("id,dq->iq", vectors - topics.mean, topics.components))
-    if not topics.words:
-        return meaning
-    own = _unit(np.asarray(word_weights(texts, topics.words, topics.idf) @ topics.latent))
-    return _unit(np.hstack([meaning, OWN_WORDS * own]))
+    own = np.zeros((len(texts), 0))
+    if topics.words:
+        own = np.asarray(word_weights(texts, topics.words, topics.idf) @ topics.latent)
+    return joined(vectors - topics.mean, topics.components, own, OWN_WORDS)
+
+
+def joined(centred: np.ndarray, components: np.ndarray, own: np.ndarray, weight: float) -> np.ndarray:
+    """(n, d) centred vectors on (d, q) axes, of unit length, beside (n, l) axes of words, of length `weight`: unit rows."""
+    import numpy as np
+
+    meaning = unit(np.einsum("id,dq->iq", centred, components))
+    return meaning if not own.shape[1] else unit(np.hstack([meaning, weight * unit(own)]))
 
 
 def word_weights(texts: Sequence[str], words: Sequence[str], idf: np.ndarray) -> Any:
@@ -230,9 +247,9 @@ def word_weights(texts: Sequence[str], words: Sequence[str], idf: np.ndarray) ->
     return sparse.diags(1 / np.maximum(length, 1e-12)) @ matrix
 
 
-def _unit(rows: np.ndarray) -> np.ndarray:
+def unit(rows: np.ndarray) -> np.ndarray:
+    """(n, q) rows of unit length; a zero row stays zero. A row at a time (see `assign`)."""
     import numpy as np
 
     length = np.sqrt(np.einsum("iq,iq->i", rows, rows))
-    unit: np.ndarray = rows / np.maximum(length, 1e-12)[:, None]
-    return unit
+    return np.asarray(rows / np.maximum(length, 1e-12)[:, None])

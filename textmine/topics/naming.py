@@ -1,4 +1,4 @@
-"""Names for topics, from the texts: phrases a leader understands, words that are frequent and exclusive, typical passages."""
+"""Names for topics, from the texts: phrases a leader understands, and terms that are frequent and exclusive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textmine.topics.phrases import Grammar, grammar, phrases
 if TYPE_CHECKING:
     import numpy as np
 
-TERMS, REPRESENTATIVES, CANDIDATES = 8, 5, 60
+TERMS, CANDIDATES = 8, 60
 #: The name of what no phrase names.
 NAMELESS = "Other matters"
 #: A name is in this share of its topic's texts: a single word, a longer phrase.
@@ -47,7 +47,7 @@ def count_phrases(
 def terms_of(
     vocabulary: Vocabulary, counts: Sequence[Counter[str]], spread: Sequence[Counter[str]]
 ) -> tuple[tuple[str, ...], ...]:
-    """The terms of each topic (see `Wording.describe`) from counts of `count_phrases`."""
+    """The terms of each topic (see `Wording.terms`) from counts of `count_phrases`."""
     total: Counter[str] = Counter()
     for c in counts:
         total.update(c)
@@ -59,6 +59,11 @@ def vocabulary(texts: Sequence[str], avoid: Sequence[str] = ()) -> tuple[Vocabul
     """The vocabulary of texts, and the phrases of each: key -> as written. avoid: words that make no name."""
     known = grammar(texts, avoid)
     found = [dict(phrases(text, known)) for text in texts]
+    return Vocabulary(known, written_forms(known, found)), found
+
+
+def written_forms(known: Grammar, found: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Phrase by its key -> how it is shown: as it is mostly written. found: the phrases of each text."""
     surface: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
         for key, as_written in one.items():
@@ -67,44 +72,75 @@ def vocabulary(texts: Sequence[str], avoid: Sequence[str] = ()) -> tuple[Vocabul
     for key, forms in surface.items():
         form = min(forms, key=lambda f: (-forms[f], f))
         written[key] = " ".join(known.capital.get(word, word) for word in form.split(" "))
-    return Vocabulary(known, written), found
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Of each topic: the texts that have each phrase, its size, in how many texts and documents each phrase is; and in all."""
+
+    where: list[dict[str, set[int]]]
+    sizes: list[int]
+    counts: list[Counter[str]]
+    total: Counter[str]
+    spread: list[dict[str, int]]
 
 
 class Wording:
     """The words of a corpus, read once, from which its topics and their parts are named.
 
-    texts: n. units: (n,) the document of each. avoid: words that make no name. reduce: phrases -> (m, q) rows in the space
-    of the topics' centres, so that phrases near the middle of a topic are preferred; without it counts alone decide.
+    known: the grammar of n texts; found: the phrases of each, key -> as written (as `vocabulary` gives both). units: (n,) the
+    document of each. reduce: phrases -> (m, q) rows in the space of the topics' centres, so that phrases near the middle of a
+    topic are preferred; without it counts alone decide.
     """
 
     def __init__(
         self,
-        texts: Sequence[str],
+        known: Grammar,
+        found: Sequence[Mapping[str, str]],
         units: np.ndarray,
-        avoid: Sequence[str] = (),
         reduce: Callable[[list[str]], np.ndarray] | None = None,
     ) -> None:
-        self.texts, self.units, self._reduce = texts, units, reduce
-        words, self._found = vocabulary(texts, avoid)
-        self._grammar, self._written = words.known, words.written
+        self._grammar, self._found, self._units, self._reduce = known, found, units, reduce
+        self._written = written_forms(known, found)
 
-    def describe(
-        self, labels: np.ndarray, centres: np.ndarray, above: Sequence[str] = ()
-    ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """A name for each topic, and its terms.
+    def terms(self, labels: np.ndarray, k: int) -> list[dict[str, str]]:
+        """The terms of each of k topics: key -> as shown, best first. labels: (n,) topic of each text, -1 for none.
+
+        TERMS phrases of one or two words by FREX, the harmonic mean of a phrase's ranks in frequency and in exclusivity
+        (Bischof and Airoldi 2012, ICML).
+        """
+        return [{key: self._written[key] for key in keys} for keys in self._term_keys(self._counted(labels, k))]
+
+    def names(self, labels: np.ndarray, centres: np.ndarray, above: Sequence[str] = ()) -> tuple[str, ...]:
+        """A name for each topic.
 
         labels: (n,) topic of each text, -1 for none; centres: (k, q), unit length. above: for parts of topics the name of
         the topic of each, which its own name must add to.
-        Name: the one or two noun phrases (see `phrases`) that mark the topic most, weighed by class-based TF-IDF
-        (Grootendorst 2022, arXiv:2203.05794), exclusivity and nearness to the centre, among those that COMMON shares of its
-        texts have; the second adds other texts than the first. No word twice, no two names alike. Terms: TERMS phrases of one
-        or two words by FREX, the harmonic mean of a phrase's ranks in frequency and in exclusivity (Bischof and Airoldi
-        2012, ICML).
+        The one or two noun phrases (see `phrases`) that mark the topic most, weighed by class-based TF-IDF (Grootendorst
+        2022, arXiv:2203.05794), exclusivity and nearness to the centre, among those that COMMON shares of its texts have; the
+        second adds other texts than the first. No word twice, no two names alike.
         """
-        k = len(centres)
-        where: list[dict[str, set[int]]] = [
-            defaultdict(set) for _ in range(k)
-        ]  # the texts of the topic that have a phrase
+        counted = self._counted(labels, len(centres))
+        counts, where = counted.counts, counted.where
+        ranked = []
+        for topic, mine in enumerate(counts):
+            weighed = _by_weight(mine, counted.total, counts, self._grammar.qualities)
+            ranked.append(_common(weighed, mine, counted.spread[topic], counted.sizes[topic]))
+        if self._reduce:
+            ranked = self._by_nearness(ranked, centres)
+        names: list[str] = []
+        for topic, (mine, spare) in enumerate(zip(counts, self._term_keys(counted), strict=True)):
+            fuller = self._fuller(ranked[topic], mine)
+            own = {key: n / counted.total[key] for key, n in mine.items()}
+            above_stems = {_stem(w) for w in _content(above[topic] if above else "")}
+            taken = [*names, *above]
+            names.append(_name(fuller, own, spare, self._written, where[topic], taken, above_stems))
+        return tuple(names)
+
+    def _counted(self, labels: np.ndarray, k: int) -> _Counted:
+        """In which texts of each topic each phrase is."""
+        where: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]
         sizes = [0] * k
         for i, (found, label) in enumerate(zip(self._found, labels.tolist(), strict=True)):
             if label >= 0:
@@ -115,44 +151,11 @@ class Wording:
         total: Counter[str] = Counter()
         for c in counts:
             total.update(c)
-        ranked, terms = [], []
-        for topic, mine in enumerate(counts):
-            spread = {key: len({int(self.units[i]) for i in having}) for key, having in where[topic].items()}
-            weighed = _by_weight(mine, total, counts, self._grammar.qualities)
-            ranked.append(_common(weighed, mine, spread, sizes[topic]))
-            terms.append(_frex(mine, total, spread))
-        if self._reduce:
-            ranked = self._by_nearness(ranked, centres)
-        names: list[str] = []
-        for topic, mine in enumerate(counts):
-            fuller = self._fuller(ranked[topic], mine)
-            own = {key: n / total[key] for key, n in mine.items()}
-            above_stems = {_stem(w) for w in _content(above[topic] if above else "")}
-            taken = [*names, *above]
-            names.append(_name(fuller, own, terms[topic], self._written, where[topic], taken, above_stems))
-        return tuple(names), tuple(tuple(self._written[key] for key in keys) for keys in terms)
+        spread = [{key: len({int(self._units[i]) for i in having}) for key, having in w.items()} for w in where]
+        return _Counted(where, sizes, counts, total, spread)
 
-    def typical(self, labels: np.ndarray, rows: np.ndarray, centres: np.ndarray) -> tuple[tuple[int, ...], ...]:
-        """For each topic the texts nearest to its centre, from different documents first, without near-duplicates.
-
-        rows: (n, q), unit length.
-        """
-        import numpy as np
-
-        out = []
-        for topic, centre in enumerate(centres):
-            mine = np.flatnonzero(labels == topic)
-            order = mine[np.argsort(-np.einsum("iq,q->i", rows[mine], centre), kind="stable")][:200]
-            chosen: list[int] = []
-            for spread in (True, False):
-                for i in order.tolist():
-                    words = set(self.texts[i].casefold().split())
-                    alike = any(_overlap(words, set(self.texts[j].casefold().split())) > 0.7 for j in chosen)
-                    seen = spread and self.units[i] in self.units[chosen]
-                    if len(chosen) < REPRESENTATIVES and i not in chosen and not alike and not seen:
-                        chosen.append(i)
-            out.append(tuple(chosen))
-        return tuple(out)
+    def _term_keys(self, counted: _Counted) -> list[list[str]]:
+        return [_frex(mine, counted.total, of) for mine, of in zip(counted.counts, counted.spread, strict=True)]
 
     def _fuller(self, ranked: list[tuple[float, str]], mine: Counter[str]) -> list[tuple[float, str]]:
         """A quality alone ("friendly") gives way to the phrase that says of what ("friendly staff"), where there is one."""
@@ -284,7 +287,3 @@ def _stem(word: str) -> str:
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
-
-
-def _overlap(a: set[str], b: set[str]) -> float:
-    return len(a & b) / max(1, len(a | b))

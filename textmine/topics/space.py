@@ -1,0 +1,77 @@
+"""The reducer: principal axes of an encoder's vectors beside the axes of the corpus' own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.decomposition import PCA
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from textmine.topics.model import OWN_WORDS, joined, set_aside, unit
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Principal axes that are kept.
+AXES = 60
+
+
+class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """BERTopic's `umap_model`: (n, d + l) rows, vectors beside axes of words -> (n, q + l) unit rows, compared by cosine.
+
+    The vectors are put on their q principal axes and brought to unit length, the axes of words to the length `word_weight`,
+    both together to unit length. A zero vector says nothing, and what is near `aside` nothing of interest: both become zero
+    rows, which `ConsensusClustering` puts nowhere.
+    n_components: principal axes at most. n_word_axes: how many of the last columns are axes of words; 0 for plain embeddings.
+    aside: None or (p, d) unit vectors of what is of no interest (see `Topics.aside`).
+    Learned: mean_ (d,); components_ (q, d), each with its largest entry positive. A row's place depends on that row alone.
+    """
+
+    def __init__(
+        self,
+        n_components: int = AXES,
+        *,
+        n_word_axes: int = 0,
+        word_weight: float = OWN_WORDS,
+        aside: np.ndarray | None = None,
+    ) -> None:
+        self.n_components = n_components
+        self.n_word_axes = n_word_axes
+        self.word_weight = word_weight
+        self.aside = aside
+
+    def fit(self, X: np.ndarray, y: object = None) -> LatentSpace:  # noqa: ARG002, N803
+        """Learn the axes. Raises ValueError where fewer than one column is left for the vectors."""
+        import numpy as np
+
+        X = validate_data(self, X, dtype=np.float64)  # noqa: N806
+        d = X.shape[1] - self.n_word_axes
+        if d < 1:
+            raise ValueError(f"n_word_axes={self.n_word_axes} leaves no column of {X.shape[1]} for the vectors")
+        vectors = X[:, :d]
+        # Where all rows are equal they are what there is, and lie on one axis through themselves.
+        one = unit(vectors[:1])
+        self.mean_, self.components_ = np.zeros(d), one if one.any() else np.eye(1, d)
+        if len(X) > 1 and (vectors != vectors[0]).any():
+            width = min(self.n_components, d, len(X) - 1)
+            pca = PCA(width, svd_solver="covariance_eigh").fit(vectors)
+            kept = pca.explained_variance_ * (len(X) - 1) > 1e-9
+            if kept.any():
+                self.mean_, self.components_ = pca.mean_, np.ascontiguousarray(pca.components_[kept])
+        return self
+
+    def transform(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """(n, q + l) unit rows, or zero where nothing of interest is said."""
+        import numpy as np
+
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)  # noqa: N806
+        d = X.shape[1] - self.n_word_axes
+        vectors, own = X[:, :d], X[:, d:]
+        rows = joined(vectors - self.mean_, np.ascontiguousarray(self.components_.T), own, self.word_weight)
+        silent = ~vectors.any(axis=1)
+        if self.aside is not None and len(self.aside):
+            silent |= set_aside(vectors, np.asarray(self.aside, dtype=np.float64))
+        rows[silent] = 0.0
+        return rows

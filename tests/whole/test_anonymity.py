@@ -87,8 +87,17 @@ def test_a_word_kept_always_is_kept_in_the_next_corpus_too_but_not_where_somebod
         file.write("Hope\n")
     assert [g["word"] for g in waiting(corpus)] == ["Quuxly"]
     assert "Hope" not in segments(corpus)
-    assert review(corpus, "u\nq\n").returncode == 0  # nothing to undo in a new review
-    assert "Zorblax" in glossary.read_text(encoding="utf-8")
+
+
+def test_one_takes_back_ones_own_last_decision_also_of_an_earlier_review(corpus):
+    assert review(corpus, "a\nq\n").returncode == 0
+    glossary = corpus.parent / "glossary.txt"
+    with glossary.open("a", encoding="utf-8") as file:
+        file.write("Hope\n")
+    assert "taken back: keep always" in review(corpus, "u\nq\n").stdout
+    assert glossary.read_text(encoding="utf-8").splitlines()[1:] == ["Hope"]
+    assert [g["word"] for g in waiting(corpus)] == ["Zorblax", "Quuxly"]
+    assert "nothing to take back" in review(corpus, "u\nq\n").stdout
 
 
 def test_what_is_taken_out_of_the_glossary_is_asked_again_and_who_put_it_there_is_told(corpus):

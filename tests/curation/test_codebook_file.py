@@ -58,6 +58,24 @@ def test_a_file_that_is_read_again_goes_on_from_what_it_decided(corpus, review, 
     assert [d.action for d in read_codebook(review("amina"), book)] == ["define", "undo"]
 
 
+def test_somebody_else_who_reads_the_same_file_decides_nothing_more(corpus, review, book):
+    edit(book, 'merge_into = ""', f'merge_into = "{CALLS}"')
+    edit(book, 'name = "Winter money"', 'name = "Money"')
+    assert sorted(d.action for d in read_codebook(review("amina"), book)) == ["merge", "rename"]
+    assert len(read_log(corpus).lines) == 2
+    read_codebook(review("ben"), book)
+    assert len(read_log(corpus).lines) == 2
+
+
+def test_what_is_asked_of_a_theme_that_somebody_else_has_merged_since(corpus, review, book):
+    ben = review("ben")
+    ben.take("merge", ben.theme(BEDS), CALLS)
+    edit(book, 'name = "No beds"', 'name = "Too few beds"')
+    with pytest.raises(UsageError, match="ben has merged this theme into another since"):
+        read_codebook(review("amina"), book)
+    assert len(read_log(corpus).lines) == 1
+
+
 @pytest.mark.parametrize("written", ["", "x-1", "-", "9999999"])
 def test_a_line_that_was_changed(review, book, written):
     edit(book, 'written = "0-', f'written = "{written}')

@@ -218,8 +218,22 @@ def _changes(base: Placed, review: Review, entry: Mapping[str, Any]) -> list[Dec
     if into:
         if out:
             raise UsageError("a theme that is merged into another ends; nothing else can be decided of it", theme.id)
-        out.append(DecisionRequest("merge", theme, review.theme(into).id))
-    return out
+        out.append(DecisionRequest("merge", theme, (there.get(into) or review.theme(into)).id))
+    return _but_for_merged(review, theme, out)
+
+
+def _but_for_merged(review: Review, theme: Theme, requests: list[DecisionRequest]) -> list[DecisionRequest]:
+    """The same, where somebody else has merged the theme since the file was written: nothing where they did what is asked for.
+
+    Raises UsageError where something else is asked for.
+    """
+    if not requests or theme.id in {t.id for t in review.themes}:
+        return requests
+    now = in_force(review.decisions)
+    if requests[-1].action == "merge" and requests[-1].value in merge_path(theme.id, merges(now))[1:]:
+        return []
+    by = next((d.by for d in now if d.action == "merge" and d.theme == theme.id), "somebody")
+    raise UsageError(f"{by} has merged this theme into another since", theme.id, "Write the codebook anew with --to")
 
 
 def _check_merges(requests: Mapping[str, str]) -> None:

@@ -61,7 +61,7 @@ class Corpus:
     def placed(self, version: str) -> tuple[pd.DataFrame, Any]:
         """The segments, and where a version places them after what was decided."""
         from textmine.ingest.segments import load_segments
-        from textmine.modelling.decisions import place
+        from textmine.modelling.apply_decisions import place
         from textmine.modelling.versions import model_store, read_model
         from textmine.progress import Silent
         from textmine.workspace import find_corpus

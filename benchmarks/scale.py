@@ -105,11 +105,11 @@ class Watch:
 def measure(n: int, workers: int, encoder: str, messages: bool) -> dict[str, float]:
     """Seconds by stage, CPU seconds, and memory in MB, of a run on n comments."""
     from textmine.findings.assignments import assignments
-    from textmine.findings.tables import Tables
+    from textmine.findings.theme_tables import Tables
     from textmine.ingest.refresh import refresh
     from textmine.ingest.segments import load_segments
     from textmine.modelling.retraining import retrain
-    from textmine.parallel.cluster import on_cluster
+    from textmine.parallel.dask_cluster import on_cluster
     from textmine.pipeline.run import run_corpus
     from textmine.settings import Settings
     from textmine.workspace import find_corpus

@@ -18,7 +18,9 @@ def python(code: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("said", ["0", ""])
-@pytest.mark.parametrize("module", ["textmine", "textmine.embed", "textmine.cli.main", "textmine.parallel.cluster"])
+@pytest.mark.parametrize(
+    "module", ["textmine", "textmine.embed", "textmine.cli.main", "textmine.parallel.dask_cluster"]
+)
 def test_importing_anything_of_ours_turns_it_off_whatever_the_environment_says(module, said):
     done = python(
         f"import os, sys, {module}; from textmine import telemetry; "

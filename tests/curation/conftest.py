@@ -60,7 +60,7 @@ def corpus(tmp_path: Path) -> Corpus:
 @pytest.fixture
 def review(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Review]:
     """Opens a review for somebody."""
-    monkeypatch.setattr("textmine.modelling.decisions.theme_vectors", lambda *_: ROWS)
+    monkeypatch.setattr("textmine.modelling.apply_decisions.theme_vectors", lambda *_: ROWS)
     monkeypatch.setattr("textmine.topics.reduce", lambda *_: ROWS)
     version: Any = SimpleNamespace(
         parts={"lineage": {"new": []}}, manifest={"encoder": {"name": "static"}, "follows": ""}

@@ -117,7 +117,7 @@ def test_a_name_that_somebody_else_has_given_since(review):
 
 
 def test_of_several_decisions_all_or_none_are_written(corpus, review):
-    from textmine.curation.conditions import DecisionRequest
+    from textmine.curation.conflicts import DecisionRequest
 
     amina, ben = review("amina"), review("ben")
     both = [DecisionRequest("pin", ben.theme(MONEY)), DecisionRequest("hide", ben.theme(BEDS))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from textmine.curation.conditions import DecisionRequest
+from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.preview import evidence_of_last_run, preview
 from textmine.errors import ReadError, UsageError
 from textmine.modelling.lineage import theme_shares

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from textmine.curation.conditions import DecisionRequest
+from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.names import read_as
 from textmine.decision_log import read_log
 from textmine.errors import ConflictError, UsageError

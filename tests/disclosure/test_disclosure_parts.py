@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from textmine.codebook import Theme
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.programme import Phase, Programme
 
 PLACES = {"A": "North", "B": "North", "C": "South", "D": "South"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from textmine.messages import ROLES, infer_meeting_roles, infer_role
-from textmine.messages.cues import addressee, cue_features, feature_names, load_cues, strip_speaker
+from textmine.messages.message_cues import addressee, cue_features, feature_names, load_cues, strip_speaker
 
 
 @pytest.mark.parametrize(

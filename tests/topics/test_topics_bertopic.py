@@ -163,7 +163,7 @@ def test_topics_that_are_named_beforehand(corpus: Any) -> None:
 
 def test_importing_bertopic_leaves_the_warnings_of_the_process_alone() -> None:
     program = (
-        "import warnings; before = list(warnings.filters); import textmine.topics.library; "
+        "import warnings; before = list(warnings.filters); import textmine.topics.bertopic_library; "
         "print(len([f for f in warnings.filters if f[0] == 'ignore' and f[2] in (UserWarning, FutureWarning) "
         "and f[1] is None and f[3] is None and f not in before]))"
     )

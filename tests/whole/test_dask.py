@@ -37,13 +37,13 @@ import sys
 from pathlib import Path
 from textmine.cli.terminal import Terminal
 from textmine.errors import TextmineError
-from textmine.parallel import cluster
-from textmine.parallel.cluster import on_cluster
+from textmine.parallel import dask_cluster
+from textmine.parallel.dask_cluster import on_cluster
 from textmine.pipeline.run import run_corpus
 from textmine.settings import Settings
 from textmine.workspace import find_corpus
 workspace, where, letters, stuck = sys.argv[1:]
-cluster.CHECK_EVERY, cluster.GIVE_UP_AFTER, cluster.ANSWER_TIMEOUT = 0.5, float(stuck), 6
+dask_cluster.CHECK_EVERY, dask_cluster.GIVE_UP_AFTER, dask_cluster.ANSWER_TIMEOUT = 0.5, float(stuck), 6
 corpus = find_corpus("small", Path(workspace))
 try:
     with on_cluster(where, [corpus.folder], Terminal()):

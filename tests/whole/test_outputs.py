@@ -9,7 +9,7 @@ import pytest
 
 from textmine.codebook import Theme
 from textmine.findings import comparisons
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.programme import Programme
 from textmine.records import SafeTable
 

@@ -9,7 +9,7 @@ documents, `anonymise_records` for plain records, `group_flags` and `decision_re
 anonymiser: the passes over a corpus. masker, masking: the texts with everything masked. gate: what is left to look at.
 names, lower_case: runs of capitalised words, and names without capitals. case, judge: what stands around a run, and the verdict. organisations: bodies, places, roles and events by their nouns.
 patterns: identifiers that have a form, from contacts, numbers, dates and addresses; identifier: what one is.
-people: who a mention is, and pseudonyms. initials: "PK to chase". known_words, lexicon, cues: what is known of words.
+people: who a mention is, and pseudonyms. initials: "PK to chase". known_words, lexicon, name_cues: what is known of words.
 corpus_text, tokens, view: a text on its way. keys, models, audit, review: the key, installed models, counts, decisions.
 """
 

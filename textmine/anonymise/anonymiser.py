@@ -11,12 +11,12 @@ from dataclasses import astuple, replace
 from typing import Any
 
 from textmine.anonymise.corpus_text import CorpusText
-from textmine.anonymise.cues import LOWER_WORDS, OPENINGS, THING_RIGHT
 from textmine.anonymise.identifier import Identifier, masks
 from textmine.anonymise.initials import initials
 from textmine.anonymise.known_words import learned_words, roster_words, words_to_keep
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masker import MaskedText, Masker
+from textmine.anonymise.name_cues import LOWER_WORDS, OPENINGS, THING_RIGHT
 from textmine.anonymise.names import find
 from textmine.anonymise.organisations import Thing, roles, seats, things
 from textmine.anonymise.patterns import identifiers

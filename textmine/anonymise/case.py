@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from textmine.anonymise.cues import (
+from textmine.anonymise.lexicon import Lexicon, lexicon
+from textmine.anonymise.name_cues import (
     ADDRESS_RIGHT,
     AUTHORED,
     BESIDE_LEFT,
@@ -24,7 +25,6 @@ from textmine.anonymise.cues import (
     SUBJECT_RIGHT,
     THING_RIGHT,
 )
-from textmine.anonymise.lexicon import Lexicon, lexicon
 from textmine.anonymise.tokens import Token, clause_starts
 
 _LEFT, _RIGHT = 45, 40  # how far the words around are looked at

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from textmine.anonymise.cues import TITLES, WEAK_LOWER
 from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.name_cues import TITLES, WEAK_LOWER
 from textmine.anonymise.tokens import Cover, Doubt
 
 _LETTERS = re.compile(r"[^\W\d_]+")

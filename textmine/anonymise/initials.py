@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from textmine.anonymise.cues import RIGHT_CUE
 from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.name_cues import RIGHT_CUE
 from textmine.anonymise.people import Person, Registry
 from textmine.anonymise.tokens import Cover, Mention
 from textmine.anonymise.view import fold

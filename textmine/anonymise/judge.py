@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textmine.anonymise.case import Case, CaseReader, is_date
-from textmine.anonymise.cues import (
+from textmine.anonymise.name_cues import (
     ADDRESS_RIGHT,
     AT_LEFT,
     BEING,

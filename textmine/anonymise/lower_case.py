@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from textmine.anonymise.cues import (
+from textmine.anonymise.judge import Judge
+from textmine.anonymise.name_cues import (
     ASKED_LOWER,
     LEFT_CUE_LOWER,
     LOWER_INITIAL,
@@ -19,7 +20,6 @@ from textmine.anonymise.cues import (
     WEAK_LOWER,
     WEAK_RIGHT,
 )
-from textmine.anonymise.judge import Judge
 from textmine.anonymise.tokens import Cover, Doubt, Intervals, Mention, lower_clause_starts
 
 WEAK_GAP = re.compile(r"(?:, and |, | and | & | \+ |/)")

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textmine.anonymise.case import Case
-from textmine.anonymise.cues import (
+from textmine.anonymise.lexicon import Word
+from textmine.anonymise.lower_case import LowerCaseJudge
+from textmine.anonymise.name_cues import (
     AUTHORED,
     LEFT_CUE,
     LIST_GAP,
@@ -25,8 +27,6 @@ from textmine.anonymise.cues import (
     TITLED_INITIAL,
     TITLES,
 )
-from textmine.anonymise.lexicon import Word
-from textmine.anonymise.lower_case import LowerCaseJudge
 from textmine.anonymise.tokens import (
     TOKEN,
     Cover,

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textmine.anonymise.cues import SEAT, SEAT_AND_PARTY, THING_NOUNS
 from textmine.anonymise.identifier import Identifier
 from textmine.anonymise.lexicon import lexicon
+from textmine.anonymise.name_cues import SEAT, SEAT_AND_PARTY, THING_NOUNS
 from textmine.anonymise.tokens import TOKEN, Cover
 from textmine.anonymise.view import fold
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from textmine.anonymise.cues import PARTICLES, POST_NOMINALS, ROLE_TITLES, TITLES
 from textmine.anonymise.lexicon import Lexicon, lexicon
+from textmine.anonymise.name_cues import PARTICLES, POST_NOMINALS, ROLE_TITLES, TITLES
 from textmine.anonymise.tokens import TOKEN, Mention
 from textmine.anonymise.view import fold, normalise
 

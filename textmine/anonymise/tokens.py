@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from textmine.anonymise.cues import TITLES
 from textmine.anonymise.identifier import MASK
 from textmine.anonymise.lexicon import Word
+from textmine.anonymise.name_cues import TITLES
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_START = frozenset('.!?:;•·*>|\n([{"“”„«–—-/…=#\x0b\x0c\u2028')

@@ -80,11 +80,11 @@ def _anonymise_corpus(
     terminal: Terminal, sources: list[Path], workspace: Path | None, *, review: bool, by: str, strict: bool, dask: str
 ) -> None:
     """A corpus: anonymised where something is new, then perhaps reviewed and anonymised with the decisions."""
-    from textmine.cli import flags
+    from textmine.cli import flag_review
     from textmine.curation.flags import FlagReview, open_flags
     from textmine.ingest.refresh import refresh
     from textmine.ingest.summary import describe
-    from textmine.parallel.cluster import on_cluster
+    from textmine.parallel.dask_cluster import on_cluster
     from textmine.settings import Settings
     from textmine.workspace import find_corpus
 
@@ -97,7 +97,7 @@ def _anonymise_corpus(
         left_out = refresh(corpus, Settings(strict=strict and not review), terminal)
     if review and not terminal.as_json:
         reviewer = by or getpass.getuser()
-        decisions = flags.review(terminal, FlagReview(corpus, reviewer))
+        decisions = flag_review.review(terminal, FlagReview(corpus, reviewer))
         if decisions:
             with on_cluster(dask, [corpus.folder], terminal):
                 left_out = refresh(corpus, Settings(), terminal)

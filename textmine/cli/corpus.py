@@ -57,7 +57,7 @@ def ingest(
     from textmine.ingest.refresh import refresh
     from textmine.ingest.sources import add_sources, check_docvars
     from textmine.ingest.summary import describe
-    from textmine.parallel.cluster import on_cluster
+    from textmine.parallel.dask_cluster import on_cluster
     from textmine.settings import Settings
     from textmine.workspace import find_corpus
 

@@ -51,7 +51,7 @@ def retrain(
     Example: textmine retrain winter-2018 --no-promote
     """
     from textmine.modelling.lineage import FATES
-    from textmine.parallel.cluster import on_cluster
+    from textmine.parallel.dask_cluster import on_cluster
     from textmine.pipeline.retrain import retrain_corpus
     from textmine.settings import Settings
     from textmine.workspace import find_corpus

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from textmine.cli import options
-from textmine.cli.flags import one_line_of, read_key
+from textmine.cli.flag_review import one_line_of, read_key
 from textmine.cli.terminal import Terminal, command, count_of
 from textmine.errors import ConflictError, UsageError
 

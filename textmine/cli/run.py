@@ -29,7 +29,7 @@ def run(
 
     Example: textmine run winter-2018
     """
-    from textmine.parallel.cluster import on_cluster
+    from textmine.parallel.dask_cluster import on_cluster
     from textmine.pipeline.remote_output import writable
     from textmine.pipeline.run import run_corpus
     from textmine.settings import Settings

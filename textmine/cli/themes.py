@@ -44,7 +44,7 @@ def themes(
 
     Example: textmine themes comments.csv --text feedback --locality trust --out outputs/comments
     """
-    from textmine.parallel.cluster import on_cluster
+    from textmine.parallel.dask_cluster import on_cluster
     from textmine.pipeline.run import corpus_themes
     from textmine.pipeline.table import table_themes
     from textmine.records import TableColumns

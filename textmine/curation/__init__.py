@@ -4,16 +4,16 @@ Services that terminal and page share: nothing here prints or knows a key of the
 
 flags: decisions about words that may be names.
 review: decisions about themes, shown, checked, taken, taken back.
-checks: whether a decision makes sense.
-conditions: a decision holds only while what was shown does.
+decision_checks: whether a decision makes sense.
+conflicts: a decision holds only while what was shown does.
 preview: what a decision would do.
 members: the passages of a theme, in pages.
 transcript: a whole document with its themes and flags.
 names: names as people tell them from others.
 codebook_file: the codebook as a file to edit.
-codings: what a file of codings says, as plain values.
+coding_records: what a file of codings says, as plain values.
 coding_file: a .qdpx, .qdc or .csv, read.
-coded_project: a .qdpx, read.
+qdpx_codings: a .qdpx, read.
 import_coding: codings of other tools as decisions.
 labelled_sentences: sentences that people labelled, for the message finder.
 """

@@ -15,11 +15,11 @@ from typing import Any
 
 from textmine import workspace
 from textmine.codebook import Decision, Theme, in_force, merge_path, merges
-from textmine.curation.conditions import DecisionRequest
+from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.review import Review
 from textmine.decision_log import LogState
 from textmine.errors import ReadError, UsageError
-from textmine.modelling.decisions import Placed, theme_decisions
+from textmine.modelling.apply_decisions import Placed, theme_decisions
 from textmine.wording import one_line
 
 #: Letters of a passage.

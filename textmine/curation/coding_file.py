@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Theme, in_force, merges
-from textmine.curation.coded_project import of_project
-from textmine.curation.codings import LONGEST_NAME, Codings, HumanCoding, iso_time, of_codes, theme_of
+from textmine.curation.coding_records import LONGEST_NAME, Codings, HumanCoding, iso_time, of_codes, theme_of
 from textmine.curation.names import read_as
+from textmine.curation.qdpx_codings import of_project
 from textmine.curation.review import Review
 from textmine.errors import ReadError, UsageError
-from textmine.modelling.decisions import theme_decisions
+from textmine.modelling.apply_decisions import theme_decisions
 from textmine.refi import read_codebook, read_project
 from textmine.wording import one_line
 

@@ -12,8 +12,8 @@ from typing import Any
 from textmine import workspace
 from textmine.codebook import Decision
 from textmine.curation.coding_file import read_codings
-from textmine.curation.codings import Codings, HumanCoding
-from textmine.curation.conditions import DecisionRequest
+from textmine.curation.coding_records import Codings, HumanCoding
+from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.names import plain_name, read_as
 from textmine.curation.review import Review, open_review
 from textmine.errors import ConflictError, UsageError

@@ -6,10 +6,10 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from textmine.curation.conditions import DecisionRequest
+from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.review import Review
 from textmine.errors import ReadError
-from textmine.modelling.decisions import Placed
+from textmine.modelling.apply_decisions import Placed
 from textmine.modelling.lineage import theme_shares
 from textmine.workspace import Corpus
 

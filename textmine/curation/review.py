@@ -10,8 +10,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Decision, Theme, in_force, new_decision
-from textmine.curation.checks import check_merge, check_name, check_names, check_undo
-from textmine.curation.conditions import (
+from textmine.curation.conflicts import (
     DecisionRequest,
     Shown,
     conflict,
@@ -20,10 +19,11 @@ from textmine.curation.conditions import (
     taken_by_others,
     themes_about,
 )
+from textmine.curation.decision_checks import check_merge, check_name, check_names, check_undo
 from textmine.curation.names import read_as
 from textmine.decision_log import DecisionLog, LogState, read_log, writing
 from textmine.errors import ConflictError, UsageError
-from textmine.modelling.decisions import decide, passages_of, theme_decisions, theme_rows
+from textmine.modelling.apply_decisions import decide, passages_of, theme_decisions, theme_rows
 from textmine.modelling.texts import plain_texts
 from textmine.progress import Reporter
 from textmine.wording import one_line
@@ -32,7 +32,7 @@ from textmine.workspace import Corpus
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.modelling.decisions import Placed
+    from textmine.modelling.apply_decisions import Placed
     from textmine.modelling.versions import Model
     from textmine.topics import Assignment
 
@@ -387,7 +387,7 @@ class Review:
 def open_review(corpus: Corpus, report: Reporter, by: str) -> Review:
     """The themes of the version in use, to be decided on. Raises StoreError where there is none."""
     from textmine.ingest.segments import load_segments
-    from textmine.modelling.placing import place_segments
+    from textmine.modelling.assign_segments import place_segments
     from textmine.modelling.versions import model_store, read_model
 
     store = model_store(corpus)

@@ -7,7 +7,7 @@ tables (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4).
 """
 
 from textmine.disclosure.quotes import disclose_quote, enough_people
-from textmine.disclosure.tables import MEASURES, TOTALS, disclose, disclose_all, disclose_totals, leaking_themes
+from textmine.disclosure.suppression import MEASURES, TOTALS, disclose, disclose_all, disclose_totals, leaking_themes
 
 __all__ = [
     "MEASURES",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import workspace
 from textmine.curation.coding_file import read_codings
-from textmine.curation.codings import HumanCoding
+from textmine.curation.coding_records import HumanCoding
 from textmine.curation.review import open_review
 from textmine.errors import UsageError
 from textmine.evaluation.metrics import cohens_kappa, interval_by_group, krippendorffs_alpha

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 from textmine.ingest.segments import load_segments
+from textmine.modelling.assign_segments import place_segments
 from textmine.modelling.fit import fit_segments
-from textmine.modelling.placing import place_segments
 from textmine.progress import Reporter
 from textmine.settings import Settings
 from textmine.workspace import Corpus

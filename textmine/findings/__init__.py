@@ -2,15 +2,15 @@
 
 analysis: everything that is known of a corpus, or of a part of it, before it is written.
 assignments: one row a segment and theme.
-tables: what is counted of themes, before and after disclosure control.
+theme_tables: what is counted of themes, before and after disclosure control.
 comparisons: what a place says more or less of than the others.
 quotes: the quotes of themes, and what each may say of who said it and where.
 sentences: the sentences of a corpus, scored, and the messages they make.
 messages: messages as readers may see them.
 outcomes: what a corpus says of each theme that corpus.toml expects.
 content: all of it as the content of a digest.
-reader_tables: the tables that readers get, and what they mean.
-refi_project: all of it as a project of qualitative analysis.
+exported_tables: the tables that readers get, and what they mean.
+qdpx_project: all of it as a project of qualitative analysis.
 document_text: the text of each document as other tools get it.
 provenance: what results were made from.
 """

@@ -10,7 +10,7 @@ from textmine.errors import SettingsError, UsageError
 from textmine.findings.assignments import people
 from textmine.findings.quotes import Attribution
 from textmine.findings.sentences import Sentences
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.modelling.versions import Model
 from textmine.programme import Programme
 from textmine.records import UNKNOWN

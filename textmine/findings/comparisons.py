@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.findings.analysis import Analysis
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.modelling.texts import plain_texts
 from textmine.records import UNKNOWN
 

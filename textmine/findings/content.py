@@ -14,7 +14,7 @@ from textmine.findings.messages import message_lines
 from textmine.findings.outcomes import outcomes
 from textmine.findings.provenance import corpus_hash, human_input
 from textmine.findings.quotes import theme_quotes
-from textmine.findings.tables import safe_parts
+from textmine.findings.theme_tables import safe_parts
 from textmine.records import UNKNOWN
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textmine.codebook import Theme
 from textmine.findings.assignments import people
 from textmine.findings.sentences import Sentences
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.programme import Programme
 from textmine.records import SafeQuote
 

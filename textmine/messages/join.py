@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.messages.cues import WORD, load_cues, plain, strip_speaker
+from textmine.messages.message_cues import WORD, load_cues, plain, strip_speaker
 from textmine.records import UNKNOWN
 
 if TYPE_CHECKING:

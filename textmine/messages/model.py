@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import InstallationError
-from textmine.messages.cues import addressee, cue_features, feature_names
+from textmine.messages.message_cues import addressee, cue_features, feature_names
 from textmine.messages.roles import ROLES
 
 if TYPE_CHECKING:

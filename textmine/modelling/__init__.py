@@ -3,9 +3,9 @@
 texts: the texts of segments as themes are found in them.
 vectors: their vectors, each encoded once.
 fit: topics, found in a sample and counted on all.
-placing: where each segment belongs.
+assign_segments: where each segment belongs.
 identity: the topics of a fit as themes.
-decisions: what people decided, applied to it.
+apply_decisions: what people decided, applied to it.
 training: a fit made into a new version.
 new_version: a version written, with its manifest and card.
 versions: the versions of a corpus, read.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textmine.ingest.segments import load_segments
-from textmine.modelling.decisions import place
+from textmine.modelling.apply_decisions import place
 from textmine.modelling.lineage import fates_of, lineage_of, theme_names, theme_shares
 from textmine.modelling.versions import model_store, read_model
 from textmine.progress import Reporter

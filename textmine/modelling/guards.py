@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.codebook import APPLIED, Lineage
-from textmine.modelling.decisions import Placed
+from textmine.modelling.apply_decisions import Placed
 from textmine.modelling.fit import FIT_AT_MOST, sample_rows
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors

@@ -8,7 +8,7 @@ from typing import Any
 
 from textmine.codebook import Decision, in_force
 from textmine.errors import StoreError, UsageError
-from textmine.modelling.decisions import theme_decisions
+from textmine.modelling.apply_decisions import theme_decisions
 from textmine.modelling.versions import model_store
 from textmine.wording import counted, listed
 from textmine.workspace import Corpus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textmine.codebook import Lineage, lineage
-from textmine.modelling.decisions import Placed
+from textmine.modelling.apply_decisions import Placed
 from textmine.wording import listed
 
 #: What becomes of a theme.

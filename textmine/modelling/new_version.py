@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import textmine
 from textmine import workspace
 from textmine.codebook import Lineage, Theme
-from textmine.modelling.decisions import Placed
+from textmine.modelling.apply_decisions import Placed
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.versions import FORMAT, model_store
 from textmine.programme import FINDERS, Programme

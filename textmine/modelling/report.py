@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine import workspace
 from textmine.codebook import APPLIED, Lineage
-from textmine.modelling.decisions import Placed
+from textmine.modelling.apply_decisions import Placed
 from textmine.modelling.drift import drift
 from textmine.modelling.guards import GUARDS, MEASURE_NAMES
 from textmine.modelling.lineage import fates_of, theme_names, theme_shares

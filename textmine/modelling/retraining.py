@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.codebook import Lineage
 from textmine.errors import StoreError, UsageError
-from textmine.modelling.decisions import Placed, decide, place
+from textmine.modelling.apply_decisions import Placed, decide, place
 from textmine.modelling.guards import failed_guards, measure
 from textmine.modelling.lineage import lineage_of
 from textmine.modelling.new_version import inputs_of, write_version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.errors import StoreError
-from textmine.modelling.decisions import Placed, place
+from textmine.modelling.apply_decisions import Placed, place
 from textmine.modelling.new_version import inputs_of
 from textmine.modelling.report import report_path
 from textmine.modelling.versions import model_store, overrides, read_model

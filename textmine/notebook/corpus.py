@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.findings.analysis import Analysis
-from textmine.findings.reader_tables import reader_tables
+from textmine.findings.exported_tables import reader_tables
 from textmine.notebook.choices import settings_of
 from textmine.notebook.progress import Keeper
 from textmine.notebook.sources import warn_of

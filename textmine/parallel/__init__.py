@@ -2,6 +2,6 @@
 
 tasks: work on parts, one after the other or wherever an executor does it.
 row_groups: segments in parts: the row groups of segments.parquet.
-cluster: a Dask cluster as executor.
+dask_cluster: a Dask cluster as executor.
 worker_key: the pseudonym key, in two halves.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from textmine.errors import UsageError
-from textmine.findings.reader_tables import reader_tables
+from textmine.findings.exported_tables import reader_tables
 from textmine.pipeline.run import analyse
 from textmine.progress import Reporter
 from textmine.settings import Settings
@@ -20,8 +20,8 @@ def export_corpus(
     raw: the project holds the anonymised documents, not only quotes that readers may see. Raises UsageError for another format.
     """
     from textmine.export import FORMATS, export_tables
-    from textmine.findings.reader_tables import readme
-    from textmine.findings.refi_project import write_codebook_file, write_project, write_variables
+    from textmine.findings.exported_tables import readme
+    from textmine.findings.qdpx_project import write_codebook_file, write_project, write_variables
 
     formats = (*FORMATS, "qdpx", "qdc")
     if format not in formats:  # before the work, not after it

@@ -12,9 +12,9 @@ from textmine import workspace
 from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.comparisons import contrasts, own_words
 from textmine.findings.content import digest_content
+from textmine.findings.exported_tables import reader_tables, readme
 from textmine.findings.provenance import run_record
-from textmine.findings.reader_tables import reader_tables, readme
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.progress import Reporter
 from textmine.records import UNKNOWN
 

@@ -13,7 +13,7 @@ from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.assignments import assignments
 from textmine.findings.content import digest_content
 from textmine.findings.sentences import find_messages, split_and_score
-from textmine.findings.tables import Tables
+from textmine.findings.theme_tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
 from textmine.modelling.version_in_use import ensure_model

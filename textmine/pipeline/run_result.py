@@ -8,7 +8,7 @@ from typing import Any
 
 from textmine.findings.analysis import Analysis
 from textmine.findings.messages import TopMessage, top_messages
-from textmine.findings.tables import ThemeTable, theme_summary
+from textmine.findings.theme_tables import ThemeTable, theme_summary
 
 
 def answer(analysis: Analysis, files: list[Path], left_out: list[str]) -> Run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine import workspace
 from textmine.errors import UsageError
 from textmine.findings.assignments import assignments
-from textmine.findings.tables import Tables, theme_summary
+from textmine.findings.theme_tables import Tables, theme_summary
 from textmine.ingest.table import read_table
 from textmine.modelling.table import TABLE, fit_table
 from textmine.pipeline.outputs import write_comparisons, write_path

@@ -20,16 +20,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textmine.topics.fit import fit_model, fit_topics, warm_up
-from textmine.topics.meeting import MEETING_TALK
+from textmine.topics.meeting_talk import MEETING_TALK
 from textmine.topics.model import Assignment, Topics, assign, reduce
 from textmine.topics.naming import Vocabulary, count_phrases, terms_of, vocabulary
 
 if TYPE_CHECKING:
+    from textmine.topics.bertopic_model import standalone, to_bertopic, topics_of
     from textmine.topics.consensus import ConsensusClustering
     from textmine.topics.density import DensityClustering
-    from textmine.topics.frame import standalone, to_bertopic, topics_of
+    from textmine.topics.latent_space import LatentSpace
     from textmine.topics.representation import PhraseNames, PhraseTerms
-    from textmine.topics.space import LatentSpace
     from textmine.topics.vectorizer import PhraseVectorizer
     from textmine.topics.words import MeaningAndWords, WordAxes
 
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 _LATER = {
     "ConsensusClustering": "consensus",
     "DensityClustering": "density",
-    "LatentSpace": "space",
+    "LatentSpace": "latent_space",
     "MeaningAndWords": "words",
     "PhraseNames": "representation",
     "PhraseTerms": "representation",
     "PhraseVectorizer": "vectorizer",
     "WordAxes": "words",
-    "standalone": "frame",
-    "to_bertopic": "frame",
-    "topics_of": "frame",
+    "standalone": "bertopic_model",
+    "to_bertopic": "bertopic_model",
+    "topics_of": "bertopic_model",
 }
 
 __all__ = [

@@ -136,11 +136,11 @@ def fit_model(
     _parts()
     from sklearn.base import clone
 
+    from textmine.topics.bertopic_library import BERTopic, ClassTfidfTransformer
     from textmine.topics.consensus import LEFT_OUT, ConsensusClustering
     from textmine.topics.density import DensityClustering, libraries
-    from textmine.topics.library import BERTopic, ClassTfidfTransformer
+    from textmine.topics.latent_space import LatentSpace
     from textmine.topics.representation import PhraseNames, PhraseTerms
-    from textmine.topics.space import LatentSpace
     from textmine.topics.vectorizer import PhraseVectorizer
     from textmine.topics.words import MeaningAndWords, WordAxes
 
@@ -175,8 +175,8 @@ def fit_model(
 
 def _parts() -> Any:
     """Import what a fit needs."""
-    from textmine.topics import consensus, density, representation, space, steadiness, vectorizer, words  # noqa: F401
-    from textmine.topics.frame import topics_of
+    from textmine.topics import consensus, density, latent_space, representation, steadiness, vectorizer, words  # noqa: F401
+    from textmine.topics.bertopic_model import topics_of
 
     return topics_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.topics.library import BaseRepresentation
+from textmine.topics.bertopic_library import BaseRepresentation
 from textmine.topics.model import unit
 from textmine.topics.naming import Wording
 from textmine.topics.vectorizer import NO_PHRASE, PhraseVectorizer

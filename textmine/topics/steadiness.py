@@ -10,7 +10,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
 
 from textmine.topics.model import unit
-from textmine.topics.threads import each, seed_of
+from textmine.topics.thread_pool import each, seed_of
 from textmine.topics.votes import RUNS, STARTS, consensus, kmeans, spherical_means
 
 if TYPE_CHECKING:

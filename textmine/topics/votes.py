@@ -9,7 +9,7 @@ from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
 
 from textmine.topics.model import unit
-from textmine.topics.threads import each, seed_of
+from textmine.topics.thread_pool import each, seed_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.extmath import randomized_svd
 from sklearn.utils.validation import check_is_fitted
 
-from textmine.topics.library import BaseEmbedder
+from textmine.topics.bertopic_library import BaseEmbedder
 from textmine.topics.model import WORD, word_weights
 
 if TYPE_CHECKING:

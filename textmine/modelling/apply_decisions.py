@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.codebook import CuratedThemes, Decision, Passages, Theme, words_hash
 from textmine.decision_log import THEME, DecisionLog, is_later, read_log
 from textmine.errors import ReadError
-from textmine.modelling.placing import place_segments
+from textmine.modelling.assign_segments import place_segments
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
 from textmine.modelling.versions import Model

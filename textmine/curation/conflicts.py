@@ -20,7 +20,7 @@ from textmine.wording import listed, one_line
 if TYPE_CHECKING:
     import numpy as np
 
-    from textmine.modelling.decisions import Placed
+    from textmine.modelling.apply_decisions import Placed
 
 #: Decisions of others that an error names, and letters of a name in it.
 NAMED, LETTERS = 3, 80

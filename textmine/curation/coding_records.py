@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from textmine.codebook import Decision, Theme, merge_path
 from textmine.curation.names import plain_name, read_as
-from textmine.findings.refi_project import KINDS
+from textmine.findings.qdpx_project import KINDS
 from textmine.refi import Code, guid
 from textmine.wording import one_line
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textmine.topics.bertopic_library import BERTopic, ClassTfidfTransformer, TopicMapper
 from textmine.topics.consensus import ConsensusClustering
-from textmine.topics.library import BERTopic, ClassTfidfTransformer, TopicMapper
+from textmine.topics.latent_space import LatentSpace
 from textmine.topics.model import FLOOR, Topics, assign
 from textmine.topics.representation import centres_of, filled
-from textmine.topics.space import LatentSpace
 from textmine.topics.vectorizer import KnownWords
 from textmine.topics.words import MeaningAndWords, WordAxes
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Decision, in_force, merge_path, merges
-from textmine.curation.codings import (
+from textmine.curation.coding_records import (
     LONGEST_NAME,
     THEME_ID,
     Codings,

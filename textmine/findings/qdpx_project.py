@@ -14,7 +14,7 @@ from textmine import workspace
 from textmine.findings.analysis import Analysis
 from textmine.findings.content import digest_content
 from textmine.findings.document_text import document_texts
-from textmine.findings.reader_tables import readme
+from textmine.findings.exported_tables import readme
 from textmine.records import UNKNOWN
 from textmine.refi import Code, Coding, Note, Project, Source, codebook_bytes, guid, project_bytes
 from textmine.refi.write import free_name, plain_text

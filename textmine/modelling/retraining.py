@@ -12,7 +12,7 @@ from textmine.modelling.apply_decisions import Placed, decide, place
 from textmine.modelling.guards import failed_guards, measure
 from textmine.modelling.lineage import lineage_of
 from textmine.modelling.new_version import inputs_of, write_version
-from textmine.modelling.report import write_report
+from textmine.modelling.retraining_report import write_report
 from textmine.modelling.training import fit
 from textmine.modelling.versions import model_store, overrides, read_model
 from textmine.progress import Reporter

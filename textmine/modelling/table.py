@@ -8,7 +8,7 @@ from textmine import workspace
 from textmine.codebook import Theme, identify
 from textmine.modelling.assign_segments import place_segments
 from textmine.modelling.fit import fit_segments, with_terms_of_all
-from textmine.modelling.identity import themes_of_fit
+from textmine.modelling.themes_of_fit import themes_of_fit
 from textmine.programme import Programme
 from textmine.progress import Reporter
 from textmine.settings import Settings

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textmine.modelling.apply_decisions import Placed
 from textmine.modelling.assign_segments import place_segments
 from textmine.modelling.fit import fit_segments, with_terms_of_all
-from textmine.modelling.identity import nearness, themes_of_fit
 from textmine.modelling.new_version import inputs_of, write_version
+from textmine.modelling.themes_of_fit import nearness, themes_of_fit
 from textmine.progress import Reporter
 from textmine.settings import Settings
 from textmine.store import Version

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import StoreError
 from textmine.modelling.apply_decisions import Placed, place
 from textmine.modelling.new_version import inputs_of
-from textmine.modelling.report import report_path
+from textmine.modelling.retraining_report import report_path
 from textmine.modelling.versions import model_store, overrides, read_model
 from textmine.progress import Reporter
 from textmine.settings import Settings

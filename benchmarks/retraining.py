@@ -73,9 +73,9 @@ class Corpus:
         return segments, place(corpus, read_model(store.load(store.resolve(version))), segments, Silent())
 
     def themes_of(self, version: str) -> dict[str, str]:
-        segments, found = self.placed(version)
+        segments, found = self.assignment(version)
         ids = {t.topic: t.id for t in found.model.themes}
-        return {s: ids.get(int(k), "") for s, k in zip(segments["segment"], found.placed.primary, strict=True)}
+        return {s: ids.get(int(k), "") for s, k in zip(segments["segment"], found.assignment.primary, strict=True)}
 
 
 def add_comments(corpus: Corpus, rows: pd.DataFrame, name: str) -> None:

@@ -82,8 +82,8 @@ def test_messages_that_another_program_has_saved(corpus, text):
 
 def as_readers_see(review) -> dict[str, tuple[str, str]]:
     """passage -> the id and name of its theme, ("", "") for none or a hidden one."""
-    shown = {t.topic: (t.id, t.name) for t in review.placed.decided.themes}
-    return {f"s{i}": shown.get(int(k), ("", "")) for i, k in enumerate(review.placed.decided.labels)}
+    shown = {t.topic: (t.id, t.name) for t in review.placement.curated.themes}
+    return {f"s{i}": shown.get(int(k), ("", "")) for i, k in enumerate(review.placement.curated.labels)}
 
 
 THEMES = st.sampled_from([BEDS, CALLS, MONEY])
@@ -113,10 +113,10 @@ def test_what_is_shown_before_is_what_happens(corpus, review, steps):
         except UsageError:  # what makes no sense is refused in both ways
             assert amina.decisions == decisions
             continue
-        before, shares = as_readers_see(amina), theme_shares(amina.placed)
+        before, shares = as_readers_see(amina), theme_shares(amina.placement)
         amina.take_all([request])
         amina = review("amina")  # from the log
-        after, new = as_readers_see(amina), theme_shares(amina.placed)
+        after, new = as_readers_see(amina), theme_shares(amina.placement)
         assert seen.moves == tuple((p, before[p][0], after[p][0]) for p in before if before[p][0] != after[p][0])
         every = {t: (shares.get(t), new.get(t)) for t in {*shares, *new}}
 

@@ -19,7 +19,7 @@ from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.review import Review
 from textmine.decision_log import LogState
 from textmine.errors import ReadError, UsageError
-from textmine.modelling.apply_decisions import Placed, theme_decisions
+from textmine.modelling.apply_decisions import Placement, theme_decisions
 from textmine.wording import one_line
 
 #: Letters of a passage.
@@ -82,7 +82,7 @@ def write_codebook(review: Review, path: Path) -> None:
     lines = [HEAD.format(corpus=review.corpus.name, name=path.name, state=f"{log.lines}-{log.hash}")]
     why = {q.theme.id: q.why for q in review.questions()}
     for theme in review.themes:
-        switches = _switches(review.placed, theme)
+        switches = _switches(review.placement, theme)
         lines += ["[[theme]]", f"id = {_quoted(theme.id)}", f"name = {_quoted(theme.name)}"]
         lines += [f"definition = {_quoted(theme.definition)}"]
         lines += [f"{key} = {'true' if switches[action] else 'false'}" for action, key in SWITCHES]
@@ -175,17 +175,17 @@ def _named(where: str) -> Iterator[None]:
         raise UsageError(error.what, f"{where} ({error.where})" if error.where else where, error.do) from error
 
 
-def _base(review: Review, written: object, path: Path) -> Placed:
+def _base(review: Review, written: object, path: Path) -> Placement:
     """The themes that a file was written from, with what its reader has decided since; as they are now for a file that does not say."""
     if written is None:
-        return review.placed
+        return review.placement
     lines, _, hash = str(written).partition("-")
     if not (lines.isdecimal() and len(lines) < LETTERS):
         raise UsageError("written is not as it was", path, "Leave that line as it is, or write the codebook anew")
     return review.show_as_of(LogState(int(lines), hash))
 
 
-def _changes(base: Placed, review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
+def _changes(base: Placement, review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     """What an entry changes. base: the themes that the file was written from."""
     into = entry.get("merge_into", "")
     standing = in_force(review.seen)
@@ -256,11 +256,11 @@ def _move(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     return [] if there else [DecisionRequest("move", theme, "", passages)]
 
 
-def _switches(placed: Placed, theme: Theme) -> dict[str, bool]:
+def _switches(placed: Placement, theme: Theme) -> dict[str, bool]:
     """Whether a theme is hidden, pinned, locked: by the action that makes it so."""
-    state = placed.decided.states.get(theme.id, frozenset())
+    state = placed.curated.states.get(theme.id, frozenset())
     return {
-        "hide": theme.id in {t.id for t in placed.decided.hidden},
+        "hide": theme.id in {t.id for t in placed.curated.hidden},
         "pin": "pinned" in state,
         "lock": "locked" in state,
     }

@@ -20,7 +20,7 @@ from textmine.wording import listed, one_line
 if TYPE_CHECKING:
     import numpy as np
 
-    from textmine.modelling.apply_decisions import Placed
+    from textmine.modelling.apply_decisions import Placement
 
 #: Decisions of others that an error names, and letters of a name in it.
 NAMED, LETTERS = 3, 80
@@ -55,25 +55,25 @@ def theme_hash(theme: Theme, states: Iterable[str], passages: Iterable[str]) -> 
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:16]
 
 
-def members_of(theme: str, placed: Placed, passages: np.ndarray) -> list[str]:
+def members_of(theme: str, placed: Placement, passages: np.ndarray) -> list[str]:
     """The passages of a theme (id). passages: (n,) ids of all."""
     # By its id: a decision numbers the themes anew.
     now = next((t.topic for t in placed.known if t.id == theme), None)
-    return [] if now is None else [str(p) for p in passages[placed.decided.labels_with_hidden == now]]
+    return [] if now is None else [str(p) for p in passages[placed.curated.labels_with_hidden == now]]
 
 
-def hash_in(theme: str, placed: Placed, passages: np.ndarray) -> str:
+def hash_in(theme: str, placed: Placement, passages: np.ndarray) -> str:
     """The `theme_hash` of a theme (id), "" where there is none."""
     found = next((t for t in placed.known if t.id == theme), None)
     if found is None:
         return ""
-    states = placed.decided.states.get(theme, frozenset()) - {"kept"}
-    hidden = {"hidden"} if found in placed.decided.hidden else set()
+    states = placed.curated.states.get(theme, frozenset()) - {"kept"}
+    hidden = {"hidden"} if found in placed.curated.hidden else set()
     return theme_hash(found, states | hidden, members_of(theme, placed, passages))
 
 
 def themes_about(
-    requests: Sequence[DecisionRequest], decisions: Sequence[Decision], placed: Placed, rows: Mapping[str, int]
+    requests: Sequence[DecisionRequest], decisions: Sequence[Decision], placed: Placement, rows: Mapping[str, int]
 ) -> list[str]:
     """The ids of the themes that decisions would change. rows: passage -> where it stands in `placed`."""
     every = {d.id: d for d in decisions}
@@ -90,7 +90,7 @@ def themes_about(
             passages = [p for p, _ in undone.passages] if undone.action == "move" else ()
         out += [
             ids[k]
-            for k in placed.decided.labels_with_hidden[[rows[p] for p in passages if p in rows]].tolist()
+            for k in placed.curated.labels_with_hidden[[rows[p] for p in passages if p in rows]].tolist()
             if k in ids
         ]
     return list(dict.fromkeys(out))

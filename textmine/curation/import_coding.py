@@ -94,7 +94,7 @@ def _requests(review: Review, found: Codings, by: str) -> tuple[list[DecisionReq
     requests += [
         DecisionRequest("move", themes[t], "", tuple(s), by=by, at=at) for (t, by, at), s in sorted(moves.items())
     ]
-    states = review.placed.decided.states
+    states = review.placement.curated.states
     for theme in sorted({t for _, t in who} & themes.keys()):
         if "pinned" not in states.get(theme, ()):  # what people code with should not be lost in a retraining
             coder = min((c for (_, t), c in who.items() if t == theme), key=lambda c: (c.at, c.by))

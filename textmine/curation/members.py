@@ -50,11 +50,11 @@ def members(
         raise UsageError("a page has one member or more", theme.id)
     if order not in ("doubtful", "typical"):
         raise UsageError("the order is doubtful or typical", theme.id)
-    decided = review.placed.decided
+    decided = review.placement.curated
     rows = np.flatnonzero(decided.labels_with_hidden == review.theme(theme.id).topic)
     by_hand = decided.by_hand
     # Among equals in the order of the corpus, so that pages never overlap.
-    rows = rows[np.lexsort((rows, review.placed.found.score[rows], by_hand[rows]))]
+    rows = rows[np.lexsort((rows, review.placement.by_model.score[rows], by_hand[rows]))]
     if order == "typical":
         rows = rows[::-1]
     pages = max(1, -(-len(rows) // size))
@@ -64,7 +64,7 @@ def members(
     return Page(
         tuple(
             Member(
-                s.segment, s.document, s.file, s.place, s.text, float(review.placed.found.score[i]),
+                s.segment, s.document, s.file, s.place, s.text, float(review.placement.by_model.score[i]),
                 bool(by_hand[i]), bool(s.flagged),
             )
             for i, s in zip(found.index.tolist(), found.itertuples(), strict=True)

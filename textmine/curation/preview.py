@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.review import Review
 from textmine.errors import ReadError
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.lineage import theme_shares
 from textmine.workspace import Corpus
 
@@ -33,14 +33,14 @@ def preview(review: Review, request: DecisionRequest, messages: Mapping[str, Seq
 
     messages: message id -> the passages it stands on (see `evidence_of_last_run`). Raises UsageError for a decision that makes no sense.
     """
-    before, (_, after) = review.placed, review.drafts([request])
+    before, (_, after) = review.placement, review.drafts([request])
     old, new = _themes(before), _themes(after)
     passages = review.segments["segment"].tolist()
     moves = tuple((p, a, b) for p, a, b in zip(passages, old, new, strict=True) if a != b)
     was, will_be = theme_shares(before), theme_shares(after)
     shares = {t: (was.get(t), will_be.get(t)) for t in {*was, *will_be}}
     # As readers see it: also where a name changes, or comes back when something is undone.
-    names, new_names = ({t.id: t.name for t in placed.decided.themes} for placed in (before, after))
+    names, new_names = ({t.id: t.name for t in placed.curated.themes} for placed in (before, after))
     touched = {p for p, a, b in zip(passages, old, new, strict=True) if (a, names.get(a)) != (b, new_names.get(b))}
     return Preview(
         moves,
@@ -63,7 +63,7 @@ def evidence_of_last_run(corpus: Corpus) -> dict[str, tuple[str, ...]]:
         ) from error
 
 
-def _themes(placed: Placed) -> list[str]:
+def _themes(placed: Placement) -> list[str]:
     """The id of the theme of each passage as readers see it, "" for none or a hidden one."""
-    ids = {t.topic: t.id for t in placed.decided.themes}
-    return [ids.get(k, "") for k in placed.decided.labels.tolist()]
+    ids = {t.topic: t.id for t in placed.curated.themes}
+    return [ids.get(k, "") for k in placed.curated.labels.tolist()]

@@ -32,7 +32,7 @@ from textmine.workspace import Corpus
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.modelling.apply_decisions import Placed
+    from textmine.modelling.apply_decisions import Placement
     from textmine.modelling.versions import Model
     from textmine.topics import Assignment
 
@@ -69,7 +69,7 @@ class Review:
         self._log = DecisionLog()
         self._decisions: list[Decision]
         self._seen: list[Decision]
-        self.placed: Placed
+        self.placement: Placement
         self.refresh()
         self._texts = segments["text"].tolist()
         self._ids = segments["segment"].to_numpy()
@@ -88,7 +88,7 @@ class Review:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """Every theme, the hidden ones last."""
-        return self.placed.known
+        return self.placement.known
 
     def theme(self, written: str) -> Theme:
         """The theme of an id or name. Raises UsageError."""
@@ -101,14 +101,14 @@ class Review:
 
     def questions(self, *, every: bool = False) -> list[Question]:
         """The themes that want a decision, the largest first; every: all themes, the hidden ones last."""
-        lineage = self.placed.model.version.parts["lineage"]
+        lineage = self.placement.model.version.parts["lineage"]
         here = {t.id for t in self.themes}  # what people decided may hold the old one
         doubtful = {new: old for new, old, _ in lineage.get("doubtful", ()) if old not in here}
-        follows = bool(self.placed.model.version.manifest.get("follows"))
+        follows = bool(self.placement.model.version.manifest.get("follows"))
         said = {d.theme for d in in_force(self._decisions)}
         out = []
-        for theme in self.themes if every else self.placed.decided.themes:
-            why = ["hidden from readers"] if theme in self.placed.decided.hidden else []
+        for theme in self.themes if every else self.placement.curated.themes:
+            why = ["hidden from readers"] if theme in self.placement.curated.hidden else []
             if theme.id in doubtful and theme.id not in said:
                 why.append("it may be a theme that was known before")
             if follows and theme.id in lineage["new"] and theme.id not in said:
@@ -147,11 +147,11 @@ class Review:
                 return same
             taken, after = self.drafts(requests)
             log = writer.append([d.to_json() for d in taken])
-        self._log, self._decisions, self.placed = log, [*self._decisions, *taken], after
+        self._log, self._decisions, self.placement = log, [*self._decisions, *taken], after
         self._seen = [*self._seen, *taken]
         return taken
 
-    def show_as_of(self, state: LogState) -> Placed:
+    def show_as_of(self, state: LogState) -> Placement:
         """Take for what was shown the log as it was in a state, with what this person has decided since; the themes as they were then.
 
         Raises ConflictError where the log was changed by hand since.
@@ -160,7 +160,7 @@ class Review:
             raise ConflictError("the log of decisions was changed by hand since; nothing was written", self.corpus.name)
         old, me = theme_decisions(self.corpus, self._log.first(state.lines)), read_as(self.by)
         self._seen = [*old, *(d for d in self._decisions[len(old) :] if read_as(d.by) == me)]
-        return self.placed if self._seen == self._decisions else self.place(self._seen)
+        return self.placement if self._seen == self._decisions else self.place(self._seen)
 
     @property
     def seen(self) -> tuple[Decision, ...]:
@@ -182,7 +182,7 @@ class Review:
 
     def shown(self, themes: Iterable[str]) -> Shown:
         """What a person sees now of themes (ids), as the condition of a decision about them."""
-        return Shown(self._log.state, {t: self._hash(t, self.placed) for t in themes})
+        return Shown(self._log.state, {t: self._hash(t, self.placement) for t in themes})
 
     def refresh(self) -> None:
         """Apply what was decided since, by anybody. Raises ReadError."""
@@ -191,9 +191,9 @@ class Review:
 
     def _apply(self, log: DecisionLog) -> None:
         self._log, self._decisions = log, theme_decisions(self.corpus, log)
-        self.placed = self.place(self._decisions)
+        self.placement = self.place(self._decisions)
 
-    def place(self, decisions: Sequence[Decision]) -> Placed:
+    def place(self, decisions: Sequence[Decision]) -> Placement:
         """Where the passages belong after other decisions than those of the log."""
         return decide(self.corpus, self._model, self.segments, self._found, decisions, self._passages, self._rows)
 
@@ -202,7 +202,7 @@ class Review:
 
         Raises ConflictError where they changed a theme that is asked about.
         """
-        then, before, state = self._log, self.placed, shown.log if shown else self._log.state
+        then, before, state = self._log, self.placement, shown.log if shown else self._log.state
         about, since = self._themes_about(requests), log.since(state)
         if log.state != then.state:
             self._apply(log)
@@ -211,12 +211,12 @@ class Review:
         old = theme_decisions(self.corpus, log.first(state.lines)) if shown and since is not None else self._seen
         is_known = since is not None or state == then.state
         if is_known and not (noted.keys() >= set(about) or (shown and state == then.state)):
-            before = self.place(old) if old != self._decisions else self.placed
+            before = self.place(old) if old != self._decisions else self.placement
         changed = [
             t
             for t in about
             if (t not in noted and not is_known)
-            or (noted[t] if t in noted else self._hash(t, before)) != self._hash(t, self.placed)
+            or (noted[t] if t in noted else self._hash(t, before)) != self._hash(t, self.placement)
         ]
         if not changed:
             return []
@@ -224,18 +224,18 @@ class Review:
         others = None if since is None else [d for d in self._decisions if d.id not in known]
         if same := taken_by_others(requests, others or ()):
             only = self.place([*old, *same])
-            if all(self._hash(t, only) == self._hash(t, self.placed) for t in changed):
+            if all(self._hash(t, only) == self._hash(t, self.placement) for t in changed):
                 return same
         self._seen = self._decisions  # what is told is seen
         names = {t.id: t.name for t in (*self.themes, *before.known)}
-        passages = {p for t in changed for placed in (before, self.placed) for p in members_of(t, placed, self._ids)}
+        passages = {p for t in changed for placed in (before, self.placement) for p in members_of(t, placed, self._ids)}
         raise conflict(changed, others, names, {d.id: d for d in self._decisions}, passages)
 
-    def _hash(self, theme: str, placed: Placed) -> str:
+    def _hash(self, theme: str, placed: Placement) -> str:
         return hash_in(theme, placed, self._ids)
 
     def _themes_about(self, requests: Sequence[DecisionRequest]) -> list[str]:
-        return themes_about(requests, self._decisions, self.placed, self._row)
+        return themes_about(requests, self._decisions, self.placement, self._row)
 
     def check(self, request: DecisionRequest) -> None:
         """Raises UsageError for a decision that makes no sense."""
@@ -265,7 +265,7 @@ class Review:
         elif action == "undo":
             check_undo(value, self._decisions, self.corpus.decisions)
 
-    def drafts(self, requests: Sequence[DecisionRequest]) -> tuple[list[Decision], Placed]:
+    def drafts(self, requests: Sequence[DecisionRequest]) -> tuple[list[Decision], Placement]:
         """The decisions that requests mean, not written down, and where everything belongs after them. Raises UsageError."""
         ended: set[str] = set()
         for one in requests:
@@ -312,14 +312,14 @@ class Review:
         """Whether a passage belongs to a theme; also one that counts for none, and so cannot be put anywhere, does."""
         return (
             passage not in self._row
-            or self.placed.decided.labels_with_hidden[self._row[passage]] == self.theme(theme.id).topic
+            or self.placement.curated.labels_with_hidden[self._row[passage]] == self.theme(theme.id).topic
         )
 
     def by_itself(self) -> dict[str, tuple[str, ...]]:
         """Passage -> the themes that the model finds in it, its first one first, whatever people decided of passages."""
         ids = {t.topic: t.id for t in self.themes}
-        themes = [ids.get(k, "") for k in self.placed.decided.topics] + [""]
-        found = self.placed.found
+        themes = [ids.get(k, "") for k in self.placement.curated.topics] + [""]
+        found = self.placement.by_model
         out = {i: [themes[k]] for i, k in enumerate(found.primary.tolist()) if themes[k]}
         for i, k, _ in found.extra:
             out.setdefault(i, []).append(themes[k])
@@ -330,20 +330,20 @@ class Review:
         """Passage -> ids of its themes after what people decided, the one that it counts for first; without those that have none."""
         ids = {t.topic: t.id for t in self.themes}
         more: dict[int, list[str]] = {}
-        for i, k, _ in self.placed.placed.extra:
+        for i, k, _ in self.placement.assignment.extra:
             more.setdefault(i, []).append(ids[k])
         rows = {p: self._row[p] for p in passages if p in self._row}
-        first = {p: ids.get(int(self.placed.decided.labels_with_hidden[i]), "") for p, i in rows.items()}
+        first = {p: ids.get(int(self.placement.curated.labels_with_hidden[i]), "") for p, i in rows.items()}
         return {p: (first[p], *more.get(i, ())) for p, i in rows.items() if first[p]}
 
     def put_there_by(self, passage: str) -> Decision | None:
         """The decision by which a person put a passage where it is."""
-        return self.placed.decided.placed_by.get(self._row.get(passage, -1))
+        return self.placement.curated.placed_by.get(self._row.get(passage, -1))
 
     def put_there(self, passages: Sequence[str], theme: Theme | None) -> bool:
         """Whether people have put all of these passages into a theme (None: into none). False for passages that are not there."""
         now = self.theme(theme.id).topic if theme else -1
-        decided = self.placed.decided
+        decided = self.placement.curated
         rows = [self._row.get(p, -1) for p in passages]
         return all(row in decided.placed_by and decided.labels_with_hidden[row] == now for row in rows)
 
@@ -353,21 +353,21 @@ class Review:
         return passage, self._passages.words[self._row[passage]]
 
     def _members(self, theme: Theme) -> list[str]:
-        return members_of(theme.id, self.placed, self._ids)
+        return members_of(theme.id, self.placement, self._ids)
 
     def share(self, theme: Theme) -> float:
         """The share of a theme of all passages that have one, 0..1."""
-        placed = self.placed.decided.labels_with_hidden >= 0
-        return float((self.placed.decided.labels_with_hidden[placed] == theme.topic).mean()) if placed.any() else 0.0
+        placed = self.placement.curated.labels_with_hidden >= 0
+        return float((self.placement.curated.labels_with_hidden[placed] == theme.topic).mean()) if placed.any() else 0.0
 
     def passages(self, theme: Theme) -> tuple[tuple[str, str], ...]:
         """The typical passages of a theme, then those that fit best; none that waits for review."""
         import numpy as np
 
         mine = np.flatnonzero(
-            (self.placed.decided.labels_with_hidden == theme.topic) & ~self.segments["flagged"].to_numpy()
+            (self.placement.curated.labels_with_hidden == theme.topic) & ~self.segments["flagged"].to_numpy()
         )
-        best = mine[np.argsort(-self.placed.found.score[mine], kind="stable")]
+        best = mine[np.argsort(-self.placement.by_model.score[mine], kind="stable")]
         typical = [self._row[r] for r in theme.representatives if r in self._row and self._row[r] in set(mine.tolist())]
         chosen = list(dict.fromkeys([*typical, *best.tolist()]))[:SHOWN]
         return tuple((str(self.segments["segment"].iloc[i]), self._texts[i]) for i in chosen)

@@ -46,28 +46,28 @@ def theme_decisions(corpus: Corpus, log: DecisionLog | None = None) -> list[Deci
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """A model and where it places the segments of a corpus, after what people decided.
 
-    model: with the themes as they are decided; found: where the model by itself places the segments, in its own topics;
-    placed: where they belong, in the decided themes.
+    model: with the themes as people made them; by_model: where the model by itself places the segments, in its own topics;
+    assignment: where they belong, in the curated themes.
     """
 
     model: Model
-    found: Assignment
-    placed: Assignment
-    decided: CuratedThemes
+    by_model: Assignment
+    assignment: Assignment
+    curated: CuratedThemes
 
     @property
     def known(self) -> tuple[Theme, ...]:
-        """Every theme, the hidden ones too, numbered as in `decided.labels_with_hidden`."""
-        return self.decided.themes + self.decided.hidden
+        """Every theme, the hidden ones too, numbered as in `curated.labels_with_hidden`."""
+        return self.curated.themes + self.curated.hidden
 
 
-def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter, what: str = "place") -> Placed:
-    """Where a model places segments, by itself and after what people decided."""
-    found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, what, corpus.segments)
-    return decide(corpus, model, segments, found)
+def place(corpus: Corpus, model: Model, segments: pd.DataFrame, report: Reporter, what: str = "place") -> Placement:
+    """Where a model places segments, by itself and after what people curated."""
+    by_model = place_segments(model.topics, segments, model.encoder, corpus.cache, report, what, corpus.segments)
+    return decide(corpus, model, segments, by_model)
 
 
 def passages_of(segments: pd.DataFrame, texts: Sequence[str]) -> Passages:
@@ -90,11 +90,11 @@ def decide(
     corpus: Corpus,
     model: Model,
     segments: pd.DataFrame,
-    found: Assignment,
+    by_model: Assignment,
     decisions: Sequence[Decision] | None = None,
     passages: Passages | None = None,
     rows: Callable[[], np.ndarray] | None = None,
-) -> Placed:
+) -> Placement:
     """A model and its placing after what people decided about the themes. decisions: None for those of the log.
 
     passages, rows: of `passages_of` and `theme_rows`, where somebody keeps them who decides again and again.
@@ -108,17 +108,17 @@ def decide(
     if passages is None:  # most corpora have no decisions; hashing a million passages for none of them takes its time
         passages = passages_of(segments, plain_texts(segments)) if decisions else Passages(())
     rows = rows or (lambda: theme_rows(corpus, model, plain_texts(segments)))
-    decided = apply_decisions(decisions, model.themes, found.primary, passages, rows)
-    topics = np.array([*decided.topics, -1])
-    changed = decided.by_hand | (topics[found.primary] != decided.labels)
-    placed = replace(
-        found,
-        primary=decided.labels,
-        score=np.where(decided.by_hand, CERTAIN, np.where(decided.labels < 0, 0.0, found.score)),
-        part=np.where(changed, -1, found.part),
+    curated = apply_decisions(decisions, model.themes, by_model.primary, passages, rows)
+    topics = np.array([*curated.topics, -1])
+    changed = curated.by_hand | (topics[by_model.primary] != curated.labels)
+    assignment = replace(
+        by_model,
+        primary=curated.labels,
+        score=np.where(curated.by_hand, CERTAIN, np.where(curated.labels < 0, 0.0, by_model.score)),
+        part=np.where(changed, -1, by_model.part),
         extra=tuple(
-            (i, int(topics[k]), c) for i, k, c in found.extra if topics[k] >= 0 and topics[k] != decided.labels[i]
+            (i, int(topics[k]), c) for i, k, c in by_model.extra if topics[k] >= 0 and topics[k] != curated.labels[i]
         ),
-        aside=found.aside & ~decided.by_hand,
+        aside=by_model.aside & ~curated.by_hand,
     )
-    return Placed(replace(model, themes=decided.themes), found, placed, decided)
+    return Placement(replace(model, themes=curated.themes), by_model, assignment, curated)

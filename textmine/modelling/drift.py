@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.fit import FIT_AT_MOST, sample_rows
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
@@ -24,7 +24,7 @@ RARE = 0.05
 DRAWS = 200
 
 
-def drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) -> list[str]:
+def drift(before: Placement, after: Placement, segments: pd.DataFrame, cache: Path) -> list[str]:
     """Which themes' and places' language moved, and which documents are unlike anything seen, a line each."""
     import numpy as np
 
@@ -39,7 +39,7 @@ def drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) ->
     is_new_row, units = is_new[rows], documents[rows]
     count = first_upper(counted(len(set(documents[is_new])), "new document"))
     lines = [f"{count} with {counted(int(is_new.sum()), 'passage')}."]
-    labels = after.decided.labels_with_hidden[rows]
+    labels = after.curated.labels_with_hidden[rows]
     groups = [(f"theme *{escape(t.name)}*", labels == t.topic) for t in after.known]
     groups += [(p, (part["locality"] == p).to_numpy()) for p in sorted(set(part["locality"]) - {"", "unknown"})]
     moved = [what for what, mask in groups if _language_moved(vectors[mask], is_new_row[mask], units[mask])]
@@ -48,7 +48,7 @@ def drift(before: Placed, after: Placed, segments: pd.DataFrame, cache: Path) ->
         if moved
         else "- No theme's or place's words moved."
     )
-    fit = segments.assign(score=after.found.score).groupby("document")["score"].mean().to_dict()
+    fit = segments.assign(score=after.by_model.score).groupby("document")["score"].mean().to_dict()
     scores_before = [s for d, s in fit.items() if d in documents_before]
     threshold = float(np.quantile(scores_before, RARE)) if len(scores_before) >= 1 / RARE else -1.0
     strange = [str(d) for d in fit if d not in documents_before and fit[d] < threshold]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.codebook import APPLIED, Lineage
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.fit import FIT_AT_MOST, sample_rows
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
@@ -27,7 +27,7 @@ FOLDS = 5
 
 
 def measure(
-    before: Placed, after: Placed, lineage: Lineage, segments: pd.DataFrame, cache: Path
+    before: Placement, after: Placement, lineage: Lineage, segments: pd.DataFrame, cache: Path
 ) -> dict[str, tuple[float, float]]:
     """Each measure of the version in use and of the new one, on the same segments."""
     import numpy as np
@@ -40,9 +40,9 @@ def measure(
     robust = {t.id for t in before.known if t.mark == "robust"}
     kept_ids = {k for k, _ in lineage.kept}
     traced_ids = kept_ids.union(*(of for _, of in lineage.merged), (theme for theme, _ in lineage.split))
-    by_hand = before.decided.by_hand | after.decided.by_hand
+    by_hand = before.curated.by_hand | after.curated.by_hand
     measures = {
-        "fit": tuple(_held_out_fit(vectors, p.decided.labels_with_hidden[rows], units) for p in (before, after)),
+        "fit": tuple(_held_out_fit(vectors, p.curated.labels_with_hidden[rows], units) for p in (before, after)),
         "placed": tuple(_share_placed(p) for p in (before, after)),
     }
     if robust:
@@ -51,7 +51,7 @@ def measure(
         measures["known"] = (1.0, sum(t.id in traced_ids for t in before.known) / len(before.known))
     if by_hand.any():
         measures["agreement"] = tuple(_agreement(p, by_hand) for p in (before, after))
-    if before.decided.outcomes:
+    if before.curated.outcomes:
         measures["decisions"] = tuple(_share_applied(p) for p in (before, after))
     return {k: (float(v[0]), float(v[1])) for k, v in measures.items()}
 
@@ -94,19 +94,19 @@ def _held_out_fit(vectors: np.ndarray, labels: np.ndarray, units: np.ndarray) ->
     return float(np.concatenate(near).mean()) if near else 0.0
 
 
-def _share_placed(p: Placed) -> float:
-    is_counted = ~p.found.aside
-    return float((p.decided.labels_with_hidden[is_counted] >= 0).mean()) if is_counted.any() else 0.0
+def _share_placed(p: Placement) -> float:
+    is_counted = ~p.by_model.aside
+    return float((p.curated.labels_with_hidden[is_counted] >= 0).mean()) if is_counted.any() else 0.0
 
 
-def _agreement(p: Placed, by_hand: np.ndarray) -> float:
+def _agreement(p: Placement, by_hand: np.ndarray) -> float:
     """How much of what people placed the model places there by itself."""
     import numpy as np
 
-    by_model = np.array([*p.decided.topics, -1])[p.found.primary]
-    return float((by_model[by_hand] == p.decided.labels[by_hand]).mean())
+    by_model = np.array([*p.curated.topics, -1])[p.by_model.primary]
+    return float((by_model[by_hand] == p.curated.labels[by_hand]).mean())
 
 
-def _share_applied(p: Placed) -> float:
+def _share_applied(p: Placement) -> float:
     """How many of the decisions in force are applied."""
-    return sum(outcome == APPLIED for _, outcome in p.decided.outcomes) / len(p.decided.outcomes)
+    return sum(outcome == APPLIED for _, outcome in p.curated.outcomes) / len(p.curated.outcomes)

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textmine.codebook import Lineage, lineage
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.wording import listed
 
 #: What becomes of a theme.
 FATES = ("kept", "split", "merged", "new", "lost")
 
 
-def lineage_of(before: Placed | None, after: Placed) -> Lineage:
+def lineage_of(before: Placement | None, after: Placement) -> Lineage:
     """What became of the themes from one version to another, after what people decided."""
     known, labels = (
-        (before.known, before.decided.labels_with_hidden) if before else ((), after.decided.labels_with_hidden)
+        (before.known, before.curated.labels_with_hidden) if before else ((), after.curated.labels_with_hidden)
     )
     doubtful = after.model.version.parts["lineage"].get("doubtful", ())
-    return lineage(after.known, after.decided.labels_with_hidden, known, labels, doubtful)
+    return lineage(after.known, after.curated.labels_with_hidden, known, labels, doubtful)
 
 
-def theme_shares(p: Placed) -> dict[str, float]:
+def theme_shares(p: Placement) -> dict[str, float]:
     """theme id -> its share of the passages that belong to a theme, 0..1, each counted once."""
-    labels = p.decided.labels_with_hidden[p.decided.labels_with_hidden >= 0]
+    labels = p.curated.labels_with_hidden[p.curated.labels_with_hidden >= 0]
     return {t.id: float((labels == t.topic).mean()) if len(labels) else 0.0 for t in p.known}
 
 
-def theme_names(*placements: Placed) -> dict[str, str]:
+def theme_names(*placements: Placement) -> dict[str, str]:
     """theme id -> its name, of several versions the last."""
     return {t.id: t.name for p in placements for t in p.known}
 

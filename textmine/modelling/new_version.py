@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import textmine
 from textmine import workspace
 from textmine.codebook import Lineage, Theme
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.versions import FORMAT, model_store
 from textmine.programme import FINDERS, Programme
@@ -32,7 +32,7 @@ def write_version(
     themes: tuple[Theme, ...],
     lineage: Lineage,
     assignment: Assignment,
-    before: Placed | None,
+    before: Placement | None,
     n_fitted: int | None = None,
 ) -> Version:
     """Write a new version, not yet in use. n_fitted: how many segments the last fit saw, None where this is one.

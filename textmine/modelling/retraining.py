@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.codebook import Lineage
 from textmine.errors import StoreError, UsageError
-from textmine.modelling.apply_decisions import Placed, decide, place
+from textmine.modelling.apply_decisions import Placement, decide, place
 from textmine.modelling.guards import failed_guards, measure
 from textmine.modelling.lineage import lineage_of
 from textmine.modelling.new_version import inputs_of, write_version
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def current_placement(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placed | None:
+def current_placement(corpus: Corpus, segments: pd.DataFrame, report: Reporter) -> Placement | None:
     """The version in use and where it places segments; where it is damaged the last whole one that was; else None."""
     store = model_store(corpus)
     for version in dict.fromkeys(p["version"] for p in reversed(store.promotions())):
@@ -48,9 +48,9 @@ class Retraining:
     report: the Markdown report.
     """
 
-    in_use: Placed
-    before: Placed | None
-    after: Placed
+    in_use: Placement
+    before: Placement | None
+    after: Placement
     lineage: Lineage
     is_promoted: bool
     failed_guards: tuple[str, ...]
@@ -87,7 +87,7 @@ def retrain(
                 "there are no themes yet to place new text in", corpus.name, f"Run: textmine run {corpus.name}"
             )
         settings = settings.with_defaults(overrides(before.model.version))
-        version, assignment = _add_to_themes(corpus, segments, settings, before), before.found
+        version, assignment = _add_to_themes(corpus, segments, settings, before), before.by_model
     else:
         settings = settings.with_defaults(overrides(before.model.version) if before else {})
         version, assignment = fit(corpus, segments, settings, report, before)
@@ -117,7 +117,7 @@ def why_refit(version: Version, segments: pd.DataFrame) -> str:
     return ""
 
 
-def _add_to_themes(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placed) -> Version:
+def _add_to_themes(corpus: Corpus, segments: pd.DataFrame, settings: Settings, before: Placement) -> Version:
     """A version with the themes there are, in which the new text is placed."""
     version = before.model.version
     model = read_model(version)
@@ -127,5 +127,14 @@ def _add_to_themes(corpus: Corpus, segments: pd.DataFrame, settings: Settings, b
     inputs = inputs_of(segments, settings, corpus.programme())
     n_fitted = int(version.manifest["counts"].get("fitted", version.manifest["counts"]["segments"]))
     return write_version(
-        corpus, segments, settings, inputs, model.topics, model.themes, lineage, before.found, before, n_fitted=n_fitted
+        corpus,
+        segments,
+        settings,
+        inputs,
+        model.topics,
+        model.themes,
+        lineage,
+        before.by_model,
+        before,
+        n_fitted=n_fitted,
     )

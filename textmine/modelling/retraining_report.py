@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine import workspace
 from textmine.codebook import APPLIED, Lineage
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.drift import drift
 from textmine.modelling.guards import GUARDS, MEASURE_NAMES
 from textmine.modelling.lineage import fates_of, theme_names, theme_shares
@@ -26,8 +26,8 @@ def report_path(corpus: Corpus, version: str) -> Path:
 def write_report(
     corpus: Corpus,
     segments: pd.DataFrame,
-    before: Placed,
-    after: Placed,
+    before: Placement,
+    after: Placement,
     lineage: Lineage,
     measures: dict[str, tuple[float, float]],
     is_promoted: bool,
@@ -36,7 +36,7 @@ def write_report(
     old, new = theme_shares(before), theme_shares(after)
     names = theme_names(before, after)
     fates = fates_of(lineage, names)
-    outcomes = after.decided.outcomes
+    outcomes = after.curated.outcomes
     version = after.model.version
     lines = [
         f"# Retraining of {corpus.name}: {version.id}",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Theme
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.fit import FIT_AT_MOST, sample_rows
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def nearness(
-    segments: pd.DataFrame, labels: np.ndarray, n_topics: int, before: Placed, encoder: str, cache: Path
+    segments: pd.DataFrame, labels: np.ndarray, n_topics: int, before: Placement, encoder: str, cache: Path
 ) -> np.ndarray:
     """(topics, known themes) cosines of the middles of their passages, in the vectors of the new model's encoder."""
     import numpy as np
@@ -37,7 +37,7 @@ def nearness(
     known = len(before.known)
     if not n_topics or not known:
         return np.zeros((n_topics, known))
-    return np.asarray(middles(labels[rows], n_topics) @ middles(before.decided.labels_with_hidden[rows], known).T)
+    return np.asarray(middles(labels[rows], n_topics) @ middles(before.curated.labels_with_hidden[rows], known).T)
 
 
 def themes_of_fit(topics: Topics, segments: pd.DataFrame) -> list[Theme]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textmine.modelling.apply_decisions import Placed
+from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.assign_segments import place_segments
 from textmine.modelling.fit import fit_segments, with_terms_of_all
 from textmine.modelling.new_version import inputs_of, write_version
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def fit(
-    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter, before: Placed | None
+    corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter, before: Placement | None
 ) -> tuple[Version, Assignment]:
     """Fit topics, give them the identity of the themes they continue, write a new version (not yet in use).
 
@@ -32,7 +32,7 @@ def fit(
     programme = corpus.programme()
     encoder = settings.encoder_for(programme)
     n_themes = settings.themes_for(programme)
-    known_labels = before.decided.labels_with_hidden if before else None
+    known_labels = before.curated.labels_with_hidden if before else None
     topics = fit_segments(
         segments,
         encoder,

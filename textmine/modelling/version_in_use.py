@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.errors import StoreError
-from textmine.modelling.apply_decisions import Placed, place
+from textmine.modelling.apply_decisions import Placement, place
 from textmine.modelling.new_version import inputs_of
 from textmine.modelling.retraining_report import report_path
 from textmine.modelling.versions import model_store, overrides, read_model
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter) -> Placed:
+def ensure_model(corpus: Corpus, segments: pd.DataFrame, settings: Settings, report: Reporter) -> Placement:
     """The version in use if it was made from these segments and settings; else a new one, put into use if no guard fails."""
     from textmine.modelling.retraining import retrain
 

@@ -36,14 +36,14 @@ def retrain_corpus(
     n_labelled = add_labelled(corpus, labelled) if labelled is not None else None
     segments = load_segments(corpus)
     retraining = retrain(corpus, segments, settings, report, promote=promote, why=why, incremental=incremental)
-    outcomes = retraining.after.decided.outcomes
+    outcomes = retraining.after.curated.outcomes
     fates = fates_of(
         retraining.lineage, theme_names(*([retraining.before] if retraining.before else []), retraining.after)
     )
     return {
         "version": retraining.version.id,
         "themes": len(retraining.after.known),
-        "hidden": len(retraining.after.decided.hidden),
+        "hidden": len(retraining.after.curated.hidden),
         **{word: [t for t in fates if fates[t].split()[0].rstrip(",") == word] for word in FATES},
         "doubtful": [list(d) for d in retraining.lineage.doubtful],
         "promoted": model_store(corpus).promoted() == retraining.version.id,

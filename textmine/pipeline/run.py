@@ -37,12 +37,12 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     segments = load_segments(corpus)
     placement = ensure_model(corpus, segments, settings, report)
     model = placement.model
-    for decision, outcome in placement.decided.outcomes:
+    for decision, outcome in placement.curated.outcomes:
         if outcome != APPLIED:
             report.say(
                 f"note: not applied any more: {decision.action} of {decision.at[:10]} by {decision.by}: {outcome}"
             )
-    rows = assignments(segments, model.topics, model.themes, placement.placed)
+    rows = assignments(segments, model.topics, model.themes, placement.assignment)
     weights = own_weights(corpus, report)
     sentences = split_and_score(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
     messages = find_messages(sentences, rows, report)
@@ -53,7 +53,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
         programme,
         settings,
         model,
-        placement.decided,
+        placement.curated,
         documents,
         all_segments,
         segments,

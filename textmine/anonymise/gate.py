@@ -12,8 +12,6 @@ from textmine.anonymise.tokens import Cover, Doubt
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _REMNANT = re.compile(r"[^\s@,;()\[\]]+@[^\s@,;()\[\]]+\.\w+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
-
-
 _COLOURS = frozenset("black white blue green red brown silver gold grey amber pink bronze".split())
 
 

@@ -27,8 +27,6 @@ _LABEL_SPLIT = re.compile(r"\s+[-–—|/•]+\s+|[|•]|\s*:\s*|,\s+(?=[a-z])")
 
 FullName = tuple[str, str, str]  # given name, surname, title; folded
 Person = tuple[str, str]  # given name (formal where known, "" if unknown), surname ("" if unknown); folded
-
-
 #: The document of a name that is in some other text of the corpus.
 ELSEWHERE = -2
 

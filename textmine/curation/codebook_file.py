@@ -24,8 +24,6 @@ from textmine.wording import one_line
 
 #: Letters of a passage.
 LETTERS = 300
-
-
 #: What an entry of each kind may hold, and of what type.
 KEYS: dict[str, dict[str, type]] = {
     "theme": {
@@ -40,18 +38,10 @@ KEYS: dict[str, dict[str, type]] = {
     "split": {"theme": str, "name": str, "passages": list},
     "move": {"to": str, "passages": list},
 }
-
-
 KINDS = {str: 'a text in "quotes"', bool: "true or false, without quotes", list: 'a list ["id", "id"]'}
-
-
 #: What an entry must hold.
 NEEDED = {"theme": ("id",), "split": ("theme", "name", "passages"), "move": ("to", "passages")}
-
-
 SWITCHES = (("hide", "hidden"), ("pin", "pinned"), ("lock", "locked"))
-
-
 HEAD = """\
 # The codebook of the corpus {corpus}: change what you want and read it back with
 #   textmine review {corpus} --from {name}

@@ -15,14 +15,8 @@ from textmine.wording import one_line
 
 #: Letters of a person's name.
 LONGEST_NAME = 80
-
-
 THEME_ID = re.compile(r"\bt-[0-9a-f]{6}\b")
-
-
 _OF_KIND = "Sentences that a program takes for a message"
-
-
 #: Codes of an export of ours that are no themes.
 _EXPORTED = {guid("themes"), guid("messages"), *(guid("kind", k) for k in KINDS)}
 

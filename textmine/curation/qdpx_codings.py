@@ -37,18 +37,12 @@ if TYPE_CHECKING:
 
 #: A selection codes a passage where it covers so much of it, or lies in it to so much of itself.
 COVERED = 0.5
-
-
 #: Where so much of what a program had coded with one theme has another's code now, people merged them.
 MERGED = 0.8
-
-
 #: What the comment of a program's coding says.
 _PROGRAM_LINE = re.compile(
     r"(?:\bt-[0-9a-f]{6}|\bmessage m-[0-9a-f]+), score \d\.\d\d[^;]*; model [0-9a-f]+|\bpassage \w+; model [0-9a-f]+"
 )
-
-
 _DECISION = re.compile(r"\bd-[0-9a-f]{8}\b")
 
 

@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 
 
 PROGRAM = "textmine"
-
-
 NONE = "no theme"
-
-
 #: Columns of disagreements.csv besides the coders.
 _ABOUT = ("segment", "file", "place", "text")
 

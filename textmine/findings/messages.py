@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 #: How many messages stand in messages.csv and in a digest's content, strongest first.
 MESSAGES = 60
-
-
 #: Words of a quote under a message, and letters of the name of a folder.
 QUOTED = 32
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 
 KINDS = ("Ask", "Warning", "Lesson", "Praise")
-
-
 VARIABLES = {"Locality": "locality", "Region": "region", "Phase": "phase", "Date": "date", "Kind": "kind"}
 
 

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 #: A quote is long enough to say something and short enough to be read.
 QUOTE_WORDS = (8, 45)
-
-
 QUOTES = 3
-
-
 #: Quotes are looked for in so many sentences of a theme, drawn at random where there are more.
 QUOTED_FROM = 20_000
 

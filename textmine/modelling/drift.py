@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 #: A document, or the new words of a theme or place, is unlike what was seen where fewer than this of the old ones are as far.
 RARE = 0.05
-
-
 DRAWS = 200
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: Segments that a fit sees.
 FIT_AT_MOST = 20_000
-
-
 #: Of a small locality and phase so many segments are seen by a fit, where it has them.
 LEAST_OF_EACH = 200
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 #: documents (mean cosine), the share of passages placed, of known robust themes kept, of all known themes not lost without a
 #: trace, of what people put by hand found, of their decisions applied.
 GUARDS = {"fit": 0.02, "placed": 0.05, "kept": 0.1, "known": 0.3, "agreement": 0.1, "decisions": 0.0}
-
-
 FOLDS = 5
 
 

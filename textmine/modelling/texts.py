@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 #: What an anonymiser's mask looks like in a clean text.
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
-
-
 #: What others put in the place of a name before: "XXXX", "****", "____".
 BLANK = re.compile(r"\b[Xx]{3,}\b|\*{2,}|_{3,}")
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 #: Of what a version holds; raised with every change after which an older version cannot be used as it is.
 FORMAT = 2
-
-
 #: A format -> what makes of a loaded version one of the next format. Empty: the vectors of format 1 were pooled
 #: otherwise, and nothing makes new ones of them.
 UPGRADES: dict[int, Callable[[Version], Version]] = {}

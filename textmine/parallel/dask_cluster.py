@@ -31,16 +31,10 @@ if TYPE_CHECKING:
 
 #: Seconds until a scheduler answers, and until there is a worker.
 ANSWER_TIMEOUT = 20
-
-
 #: Seconds without a finished part until the workers are looked after; seconds that none of them runs until work is given up.
 CHECK_EVERY, GIVE_UP_AFTER = 5.0, 60.0
-
-
 #: What must be the same everywhere, so that a result does not depend on who made it.
 SAME_EVERYWHERE = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers")
-
-
 _AGAIN = "The next run goes on from what was written"
 
 

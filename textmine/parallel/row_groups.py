@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 #: Rows that are worked on at once, and that stand together in a Parquet file, however the corpus was divided when it was read.
 ROW_GROUP = 1024
-
-
 #: A part: a row group of a file, or the rows themselves.
 SegmentPart: TypeAlias = "tuple[Path, int] | pd.DataFrame"
 

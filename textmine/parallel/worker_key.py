@@ -15,12 +15,8 @@ from textmine.errors import AnonymityError
 
 #: The name of the second half in the folder of a reading.
 SHARE = "share"
-
-
 #: Who holds it (this process, or a client's plugin) -> name of a key -> the key, or the first half of it.
 _WHOLE: dict[str, bytes] = {}
-
-
 _HALVES: dict[str, dict[str, bytes]] = {}
 
 

@@ -22,8 +22,6 @@ _PEOPLE = re.compile(
     r"(?:\s*\([^()]{0,40}\))?\s*(?:$|[:–—-]\s*(?P<names>.*))",
     re.I | re.S,
 )
-
-
 #: Before the label of another list.
 _LABEL = re.compile(r"\s+(?=(?:Attendees|Participants|Present|In attendance|Apologies(?: for absence| received)?)\s*:)")
 

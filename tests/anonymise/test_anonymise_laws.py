@@ -12,7 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textmine
-from textmine.anonymise import DocumentAnonymiser, anonymise, anonymise_records, learned_words
+from textmine.anonymise import (
+    DocumentAnonymiser,
+    anonymise,
+    anonymise_records,
+    decision_record,
+    group_flags,
+    learned_words,
+)
 from textmine.anonymise.people import Pseudonyms
 from textmine.anonymise.view import normalise
 from textmine.errors import AnonymityError
@@ -204,6 +211,16 @@ def test_a_first_name_that_fits_two_people_is_neutral_and_flagged() -> None:
     (clean,) = anonymise([source], AnonymisePolicy(), KEY).documents
     assert clean.text.startswith("Thanks, [Person]. [Person ")
     assert [clean.text[f.start : f.end] for f in clean.flags if f.kind == "ambiguous"] == ["[Person]"]
+
+
+@pytest.mark.parametrize("action", ["mask", "keep"])
+def test_a_person_who_is_masked_already_is_decided_on_either_way(action: str) -> None:
+    source = document("Thanks, Sian. Sian Jones will reply.", speakers=("Sian Gwenllian",), people=("Sian Jones",))
+    (clean,) = anonymise([source], AnonymisePolicy(), KEY).documents
+    (group,) = group_flags([clean], KEY)
+    decision = decision_record(group.hash, group.kind, action, "analyst", "2026-01-01")
+    (again,) = anonymise([source], AnonymisePolicy(), KEY, decisions=[decision]).documents
+    assert again.text == clean.text and again.flags == ()
 
 
 def test_titles_tell_two_people_of_one_surname_apart() -> None:

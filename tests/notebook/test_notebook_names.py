@@ -36,6 +36,11 @@ def python(code: str) -> str:
     return done.stdout
 
 
+def test_a_corpus_is_a_name_or_a_path():
+    with pytest.raises(textmine.TextmineError, match="a name or a path, not NoneType"):
+        textmine.open_corpus(None)
+
+
 def test_few_names():
     assert len(textmine.__all__) <= 10
     assert dir(textmine) == sorted(textmine.__all__)

@@ -106,12 +106,15 @@ def test_read_takes_columns_and_says_what_was_left_out(tmp_path):
         ("b.pdf", None, ReadError),
         ("t.csv", "remark", UsageError),
         ("e.txt", None, ReadError),
+        ("Makefile", None, ReadError),  # no format that is read
+        ("t.csv", 3, UsageError),
     ],
 )
 def test_read_says_what_is_wrong(tmp_path, name, text, error):
     (tmp_path / "t.csv").write_text("id,comment\n1,The ward was full\n")
     (tmp_path / "b.pdf").write_text("no pdf")
     (tmp_path / "e.txt").write_text("")
+    (tmp_path / "Makefile").write_text("all:")
     with pytest.raises(error):
         textmine.read(tmp_path / name, text=text)
 

@@ -56,9 +56,11 @@ def test_tables_are_those_for_readers(run, out, name):
 
 def test_assignments(run, out):
     written = pd.read_csv(out / "assignments.csv", keep_default_na=False)
-    assert run.assignments.columns.tolist() == written.columns.tolist()
+    counted_by = ["locality", "region", "phase", "date", "speaker"]
+    assert run.assignments.columns.tolist() == [*written.columns, *counted_by]
     assert run.assignments["segment"].tolist() == written["segment"].tolist()
     assert len(textmine.prevalence(run.assignments, by=())) == len(run.themes)
+    assert set(textmine.prevalence(run.assignments)["locality"]) >= {"Cornwall", "East Kent"}
 
 
 def test_a_table_that_is_changed_changes_nothing_else(run):

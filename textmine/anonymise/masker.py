@@ -87,11 +87,16 @@ class Masker:
                 for f, hashed in hashes.items()
                 if f.kind != "ambiguous" and hashed in self.decisions.mask
             ]  # fmt: skip
-            to_keep = {f for f, hashed in hashes.items() if hashed in self.decisions.keep}
+            # What is ambiguous is masked already: who says "mask it" has answered as much as who says "keep it".
+            to_close = {
+                f
+                for f, hashed in hashes.items()
+                if hashed in self.decisions.keep or (f.kind == "ambiguous" and hashed in self.decisions.mask)
+            }
             for hashed in hashes.values():
                 if hashed in self.decisions.by:
                     self.reviewed[self.decisions.by[hashed]] += 1
-            flags = [f for f in flags if f not in to_keep]
+            flags = [f for f in flags if f not in to_close]
             if to_redact:
                 still_open = {(offsets.source(f.start), offsets.source_end(f.end), f.kind) for f in flags}
                 spans = without_overlap([*spans, *to_redact])

@@ -35,7 +35,11 @@ def doctor(
         from textmine.workspace import find_corpus
 
         holders = release_lock(find_corpus(release, workspace))
-        terminal.show(*(f"The lock was taken from {who}" for who in holders) if holders else ["Nobody holds the lock"])
+        terminal.show(
+            *(f"The lock on decisions was taken from {who}" for who in holders)
+            if holders
+            else [f"Nobody holds the lock on decisions of {release}"]
+        )
         terminal.result({"released": list(holders)})
         return
     checks = check_installation(workspace)

@@ -16,6 +16,7 @@ from textmine.cli.terminal import Terminal, command, count_of
 from textmine.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
+    from textmine.codebook import Decision
     from textmine.curation.review import Question, Review
 
 ACTIONS_BY_KEY = {"k": "keep", "h": "hide", "p": "pin", "l": "lock"}
@@ -107,26 +108,21 @@ def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
         if key in ("s", ""):
             i += 1
             continue
-        if key == "u":
-            undone = session.undo()
-            of_theme = undone.theme if undone and undone.action == "define" else undone.name if undone else ""
-            what = f"taken back: {undone.action}{f' of {of_theme}' if of_theme else ''}" if undone else ""
-            terminal.show(f"      {what or 'nothing to take back'}")
-            counts["undo"] += undone is not None
-            session.refresh()
-            questions = session.questions(every=every)  # a theme may have come back, or gone
-            positions = [n for n, q in enumerate(questions) if undone and q.theme.id == undone.theme]
-            i = positions[0] if positions else min(max(i - 1, 0), len(questions))
-            continue
         try:
+            if key == "u":
+                undone = _undo(terminal, session)
+                counts["undo"] += undone is not None
+                questions = session.questions(every=every)  # a theme may have come back, or gone
+                positions = [n for n, q in enumerate(questions) if undone and q.theme.id == undone.theme]
+                i = positions[0] if positions else min(max(i - 1, 0), len(questions))
+                continue
             action = _decide(terminal, session, question, key)
         except UsageError as error:
             terminal.show(f"      {error}")
             continue
         except ConflictError as error:  # somebody else decided: what is shown is not so any more
             terminal.show(f"      {error}")
-            questions = session.questions(every=every)
-            i = min(i, len(questions))
+            questions, i = _as_it_is_now(session, question, session.questions(every=every), i)
             continue
         if not action:
             terminal.show(HELP)
@@ -135,6 +131,35 @@ def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
         counts[action] += 1
         i += 1
     return counts
+
+
+def _undo(terminal: Terminal, session: Review) -> Decision | None:
+    """Take back one's own last decision, and say what the theme is called now."""
+    undone = session.undo()
+    if undone is None:
+        terminal.show("      nothing to take back")
+        return None
+    of_theme = undone.theme if undone.action == "define" else undone.name
+    session.refresh()
+    now = next((t.name for t in session.themes if t.id == undone.theme), "")
+    is_called = f"; it is called {now} now" if now and undone.action == "rename" else ""
+    terminal.show(f"      taken back: {undone.action}{f' of {of_theme}' if of_theme else ''}{is_called}")
+    return undone
+
+
+def _as_it_is_now(
+    session: Review, question: Question, questions: list[Question], at: int
+) -> tuple[list[Question], int]:
+    """The questions with the theme that somebody else has changed, or the one that it is part of now, to be looked at again."""
+    from textmine.curation.conflicts import lives_on_as
+    from textmine.curation.review import Question
+
+    now = lives_on_as(question.theme.id, session.decisions, session.themes)
+    known = next((n for n, q in enumerate(questions) if now and q.theme.id == now.id), None)
+    if now is None or known is not None:
+        return questions, min(at, len(questions)) if known is None else known
+    again = Question(now, ("somebody else has changed it",), session.share(now), session.passages(now))
+    return [*questions[:at], again, *questions[at:]], min(at, len(questions))
 
 
 def _decide(terminal: Terminal, session: Review, question: Question, key: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.codebook import Decision, Theme, in_force
+from textmine.codebook import Decision, Theme, in_force, merge_path, merges
 from textmine.decision_log import LogState
 from textmine.errors import ConflictError
 from textmine.wording import listed, one_line
@@ -109,6 +109,12 @@ def _is_same(d: Decision, asked: DecisionRequest) -> bool:
     return (d.action, d.theme, d.name if d.action == "split" else d.value, placed) == (
         asked.action, theme, value, set(asked.passages),
     )  # fmt: skip
+
+
+def lives_on_as(theme: str, decisions: Sequence[Decision], themes: Sequence[Theme]) -> Theme | None:
+    """A theme (id) as it is now, or the one that people merged it into; None where neither is there."""
+    now = merge_path(theme, merges(in_force(decisions)))[-1]
+    return next((t for t in themes if t.id == now), None)
 
 
 def conflict(

@@ -9,6 +9,15 @@ from textmine.settings import Settings, number_of_themes
 LAST_SEED = 2**32 - 1
 
 
+def check_name(value: object, what: str, *, several: bool = False) -> None:
+    """Raises UsageError for what is no name (a str), or no list of names where several may be given."""
+    names = list(value) if several and isinstance(value, (list, tuple)) else [value]
+    wrong = next((n for n in names if not isinstance(n, str)), None)
+    if wrong is not None or (several and value is None):
+        kinds = "a name or a list of names" if several else "a name"
+        raise UsageError(f"{what} takes {kinds}, not {type(wrong).__name__}", what)
+
+
 def settings_of(
     *, themes: int | str | None = None, seed: int | None = None, encoder: str = "", strict: bool = False
 ) -> Settings:

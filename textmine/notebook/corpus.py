@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.errors import UsageError
 from textmine.findings.analysis import Analysis
 from textmine.findings.exported_tables import reader_tables
-from textmine.notebook.choices import settings_of
+from textmine.notebook.choices import check_name, settings_of
 from textmine.notebook.progress import Keeper
 from textmine.notebook.sources import warn_of
 from textmine.pipeline.outputs import ASSIGNMENT_COLUMNS
@@ -32,6 +33,10 @@ MESSAGE_COLUMNS = (
 )  # fmt: skip
 
 
+#: What `Run.assignments` has besides the columns of assignments.csv.
+COUNTED_BY = ("locality", "region", "phase", "date", "speaker")
+
+
 def open_corpus(corpus: str | os.PathLike[str], workspace: str | os.PathLike[str] | None = None) -> Corpus:
     """The corpus of that name under corpora/ of the workspace, or at that path.
 
@@ -40,6 +45,8 @@ def open_corpus(corpus: str | os.PathLike[str], workspace: str | os.PathLike[str
 
     Raises UsageError where there is no such corpus, and names those that there are.
     """
+    if not isinstance(corpus, (str, os.PathLike)):
+        raise UsageError(f"a corpus is a name or a path, not {type(corpus).__name__}", "open_corpus")
     name = os.fspath(corpus)
     around = None if workspace is None else Path(workspace).resolve()
     return Corpus(sample_corpus(around or Path.cwd()) if name == "sample" else find_corpus(name, around))
@@ -148,10 +155,11 @@ class Run:
     def assignments(self) -> pd.DataFrame:
         """For ANALYSTS, not for readers: small numbers are not protected. One row a segment and theme, as in assignments.csv.
 
-        `segment, document, file, place, theme_id, theme` ("" where nothing fits)`, subtheme, score` (similarity to the theme, at
-        most 1)`, primary` (False: a further theme of the segment).
+        `segment, document, file, place` (where in the file)`, theme_id, theme` ("" where nothing fits)`, subtheme, score`
+        (similarity to the theme, at most 1)`, primary` (False: a further theme of the segment)`, locality, region, phase, date,
+        speaker` (what `textmine.prevalence` counts by).
         """
-        return self._analysis.tables.rows[ASSIGNMENT_COLUMNS].copy()
+        return self._analysis.tables.rows[[*ASSIGNMENT_COLUMNS, *COUNTED_BY]].copy()
 
     def digest(self, *, locality: str | None = None, phase: str | None = None) -> Digest:
         """The digest for readers, of the whole or of one locality or phase; a notebook shows it with its pictures.
@@ -162,6 +170,9 @@ class Run:
         Raises UsageError for a locality or phase that the corpus does not have (it names those it has), or where too few people
         spoke; WriteError where the markers of those notes are damaged.
         """
+        for value, what in ((locality, "locality"), (phase, "phase")):
+            if value is not None:
+                check_name(value, what)
         return digest_in_memory(self._analysis, self._analysis.corpus.outputs, locality=locality, phase=phase)
 
     def __repr__(self) -> str:

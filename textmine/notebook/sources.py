@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.errors import UsageError
+from textmine.errors import ReadError, UsageError
+from textmine.notebook.choices import check_name
 from textmine.pipeline.files import read_files
 from textmine.records import DOCVARS, TableColumns
 
@@ -34,7 +35,11 @@ def read(path: str | os.PathLike[str], *, text: str | Sequence[str] | None = Non
 
     if not os.fspath(path):
         raise UsageError("this names no file or folder", "read")
+    if text is not None:
+        check_name(text, "text", several=True)
     documents, left_out, notes = read_files([Path(path)], text_columns(text))
+    if left_out and Path(path).is_file():
+        raise ReadError("; ".join(left_out))
     columns = ["document", "file", "place", "speaker", "role", "text", "start", "end", *DOCVARS]
     rows = [
         (d.id, d.file, t.place, t.speaker or "", t.role, d.text[t.start : t.end], t.start, t.end,

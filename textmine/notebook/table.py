@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import UsageError
 from textmine.ingest.table import read_frame
-from textmine.notebook.choices import settings_of
+from textmine.notebook.choices import check_name, settings_of
 from textmine.notebook.progress import Keeper
 from textmine.notebook.sources import text_columns
 from textmine.pipeline.table import TableFindings, table_findings
@@ -122,6 +122,10 @@ def find_themes(
     """
     if not (hasattr(df, "columns") and hasattr(df, "iloc")):
         raise UsageError(f"this is no table but {type(df).__name__}", "find_themes", "Give a pandas DataFrame")
+    for value, what in ((by, "by"), (phase, "phase"), (date, "date"), (speaker, "speaker")):
+        check_name(value, what)
+    if text is not None:
+        check_name(text, "text", several=True)
     settings = settings_of(themes=themes, seed=seed, encoder=encoder)
     columns = text_columns(text, locality=by, phase=phase, date=date, speaker=speaker)
     report = Keeper(progress)

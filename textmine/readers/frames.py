@@ -23,13 +23,20 @@ def read_frame(frame: pd.DataFrame, *, columns: TableColumns = NO_COLUMNS) -> Re
     """One document for each row that has text, in order; Document.docvars["row"] is the row's position, from 0.
 
     A missing value is no text; numbers and dates are text as they are written. The index plays no part.
-    Raises UsageError for a column that is not there, or is there twice; ReadError where no column looks like text.
+    Raises UsageError for a column that is not there, or is there twice, and for a column of texts in which there is none; ReadError where no column looks like text.
     """
     source = Source(Path(NAME), NAME, columns)
     header = tuple(one_line(str(name)) for name in frame.columns)
     twice = next((name for name in named_columns(source) if header.count(name) > 1), None)
     if twice is not None:
         raise UsageError(f"there are several columns {quote_name(twice)}", NAME, "Give one of them another name")
+    for name in named_columns(source):
+        at = header.index(name) if name in header else -1
+        values = frame.iloc[:, at].dropna() if at >= 0 and name in columns.text else ()
+        if len(values) and not any(isinstance(v, str) for v in values):
+            raise UsageError(
+                "this column holds no text", quote_name(name), "Name a column of texts, or make it one with astype(str)"
+            )
     cells = [_texts(frame.iloc[:, i]) for i in range(len(header))]
     rows = [Row(f"row {i}", list(row)) for i, row in enumerate(zip(*cells, strict=True), 1)]
     found = documents(source, [Table("", header, rows)])

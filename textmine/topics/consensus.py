@@ -78,8 +78,8 @@ class ConsensusClustering(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             if self.n_clusters is None:
                 self.path_ = path_of(rows, distinct, seed, before)
             k = min(self.n_clusters or choose(self.path_, before), distinct)
-            few = 4 if before else 1
-            labels = consensus(rows, k, seed, self.n_runs // few, self.n_init // few, known, self.known_weight)
+            runs, starts = (self.n_runs // 8, self.n_init // 4) if before else (self.n_runs, self.n_init)
+            labels = consensus(rows, k, seed, runs, starts, known, self.known_weight)
         centres = spherical_means(rows, labels).astype(np.float64) if len(rows) else np.zeros((0, X.shape[1]))
         self.cluster_centers_ = centres
         sizes = np.bincount(self.predict(X) + 1, minlength=len(centres) + 1)[1:]

@@ -118,7 +118,7 @@ def bootstrap(rows: np.ndarray, labels: np.ndarray, units: np.ndarray, k: int, s
         taken = np.concatenate([members[u] for u in rng.integers(0, len(members), len(members))])
         if len(taken) > DRAWN:
             taken = rng.choice(taken, DRAWN, replace=False)
-        again = consensus(rows[taken], k, seed * 1000 + draw, RUNS // 8, STARTS // 8)
+        again = consensus(rows[taken], k, seed * 1000 + draw, RUNS // 16, STARTS // 8)
         own = labels[taken]
         table = np.zeros((k, int(again.max()) + 1))
         np.add.at(table, (own, again), 1)

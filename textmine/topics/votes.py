@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: Runs that vote, and starts of the last step.
-RUNS, STARTS = 256, 64
-#: What is known of the rows counts as much as so many runs; beside it a quarter of the runs and starts is enough.
+RUNS, STARTS = 512, 64
+#: What is known of the rows counts as much as so many runs; beside it an eighth of the runs and a quarter of the starts are enough.
 MEMORY = 128
 #: Rows that each run sees, and the steps it takes.
 SEEN, STEPS = 4000, 5

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import typer
 
 from textmine.errors import LeftOut, TextmineError, where_raised
+from textmine.progress import progress_bar
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,15 +83,7 @@ class Terminal:
         if self.quiet or not sys.stderr.isatty() or total == 0:
             yield lambda _: None
             return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = [TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
-        with Progress(*(columns if total else [columns[0], columns[1], columns[3]]), console=self._stderr) as progress:
-            task = progress.add_task(name, total=total)
-
-            def advance(n: int) -> None:
-                progress.advance(task, n)
-
+        with progress_bar(self._stderr, name, total) as advance:
             yield advance
 
     def say(self, line: str) -> None:

@@ -19,7 +19,7 @@ from textmine.curation.conflicts import DecisionRequest
 from textmine.curation.review import Review
 from textmine.decision_log import LogState
 from textmine.errors import ReadError, UsageError
-from textmine.modelling.apply_decisions import Placement, theme_decisions
+from textmine.modelling.apply_decisions import Placement
 from textmine.wording import one_line
 
 #: Letters of a passage.
@@ -68,7 +68,7 @@ def write_codebook(review: Review, path: Path) -> None:
         raise UsageError(
             "there is a file already, perhaps an edited one", path, "Read it with --from, or give another name"
         )
-    log = review.shown(()).log
+    log = review.log.state
     lines = [HEAD.format(corpus=review.corpus.name, name=path.name, state=f"{log.lines}-{log.hash}")]
     why = {q.theme.id: q.why for q in review.questions()}
     for theme in review.themes:
@@ -234,7 +234,7 @@ def _check_merges(requests: Mapping[str, str]) -> None:
 
 def _split(review: Review, entry: Mapping[str, Any]) -> list[DecisionRequest]:
     theme, name, passages = review.theme(entry["theme"]), one_line(entry["name"]), tuple(entry["passages"])
-    for d in in_force(theme_decisions(review.corpus)):
+    for d in in_force(review.decisions):
         if (d.action, d.theme, d.name) == ("split", theme.id, name) and passages == tuple(p for p, _ in d.passages):
             return []
     return [DecisionRequest("split", theme, name, passages)]

@@ -14,7 +14,6 @@ from textmine.curation.names import read_as
 from textmine.curation.qdpx_codings import of_project
 from textmine.curation.review import Review
 from textmine.errors import ReadError, UsageError
-from textmine.modelling.apply_decisions import theme_decisions
 from textmine.refi import read_codebook, read_project
 from textmine.wording import one_line
 
@@ -29,7 +28,7 @@ def read_codings(review: Review, path: Path, by: str) -> Codings:
     """
     import pandas as pd
 
-    decisions = theme_decisions(review.corpus)
+    decisions = review.decisions
     known = {read_as(d.by): d.by for d in reversed(decisions)}
     by = known.get(read_as(by), by)
     kind = path.suffix.casefold()

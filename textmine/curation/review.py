@@ -56,7 +56,7 @@ class Question:
 
 
 class Review:
-    """A corpus whose themes are being decided on: each decision is written at once, and holds from the next run on."""
+    """A corpus whose themes are being decided on: each decision is written at once, and holds from the next run on. log: as applied here."""
 
     def __init__(self, corpus: Corpus, model: Model, found: Assignment, segments: pd.DataFrame, by: str) -> None:
         self.corpus, self.segments, self.by = corpus, segments, one_line(by)
@@ -66,7 +66,7 @@ class Review:
         self._passages = passages_of(segments, texts)
         self._rows = cache(partial(theme_rows, corpus, model, texts))
         # Decisions as somebody has seen them: those of others that came since are applied, and not seen.
-        self._log = DecisionLog()
+        self.log = DecisionLog()
         self._decisions: list[Decision]
         self._seen: list[Decision]
         self.placement: Placement
@@ -142,12 +142,12 @@ class Review:
         the same way is not written again. Raises UsageError for one that makes no sense; ConflictError, which tells who changed what,
         where a theme that it is about is not as it was shown any more; WriteError.
         """
-        with writing(self.corpus, self._log) as writer:
+        with writing(self.corpus, self.log) as writer:
             if same := self._catch_up(writer.log, requests, shown):
                 return same
             taken, after = self.drafts(requests)
             log = writer.append([d.to_json() for d in taken])
-        self._log, self._decisions, self.placement = log, [*self._decisions, *taken], after
+        self.log, self._decisions, self.placement = log, [*self._decisions, *taken], after
         self._seen = [*self._seen, *taken]
         return taken
 
@@ -156,9 +156,9 @@ class Review:
 
         Raises ConflictError where the log was changed by hand since.
         """
-        if self._log.since(state) is None:
+        if self.log.since(state) is None:
             raise ConflictError("the log of decisions was changed by hand since; nothing was written", self.corpus.name)
-        old, me = theme_decisions(self.corpus, self._log.first(state.lines)), read_as(self.by)
+        old, me = theme_decisions(self.corpus, self.log.first(state.lines)), read_as(self.by)
         self._seen = [*old, *(d for d in self._decisions[len(old) :] if read_as(d.by) == me)]
         return self.placement if self._seen == self._decisions else self.place(self._seen)
 
@@ -182,15 +182,15 @@ class Review:
 
     def shown(self, themes: Iterable[str]) -> Shown:
         """What a person sees now of themes (ids), as the condition of a decision about them."""
-        return Shown(self._log.state, {t: self._hash(t, self.placement) for t in themes})
+        return Shown(self.log.state, {t: self._hash(t, self.placement) for t in themes})
 
     def refresh(self) -> None:
         """Apply what was decided since, by anybody. Raises ReadError."""
-        self._apply(read_log(self.corpus, self._log))
+        self._apply(read_log(self.corpus, self.log))
         self._seen = self._decisions
 
     def _apply(self, log: DecisionLog) -> None:
-        self._log, self._decisions = log, theme_decisions(self.corpus, log)
+        self.log, self._decisions = log, theme_decisions(self.corpus, log)
         self.placement = self.place(self._decisions)
 
     def place(self, decisions: Sequence[Decision]) -> Placement:
@@ -202,7 +202,7 @@ class Review:
 
         Raises ConflictError where they changed a theme that is asked about.
         """
-        then, before, state = self._log, self.placement, shown.log if shown else self._log.state
+        then, before, state = self.log, self.placement, shown.log if shown else self.log.state
         about, since = self._themes_about(requests), log.since(state)
         if log.state != then.state:
             self._apply(log)
@@ -394,6 +394,7 @@ def open_review(corpus: Corpus, report: Reporter, by: str) -> Review:
     segments = load_segments(corpus)
     model = read_model(store.load(store.resolve(None)))
     found = place_segments(model.topics, segments, model.encoder, corpus.cache, report, path=corpus.segments)
-    if note := read_log(corpus).note:
-        report.say(note)
-    return Review(corpus, model, found, segments, by)
+    review = Review(corpus, model, found, segments, by)
+    if review.log.note:
+        report.say(review.log.note)
+    return review

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from textmine.progress import Reporter, Silent
+from textmine.progress import Reporter, Silent, progress_bar
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,15 +42,9 @@ class Bars:
         # Without ipywidgets rich shows nothing in a notebook: then a line a stage, when it is done.
         return Console(file=sys.stderr, highlight=False, force_jupyter=None if find_spec("ipywidgets") else False)
 
-    @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
         """A bar."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = [TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
-        with Progress(*(columns if total else [columns[0], columns[1], columns[3]]), console=self._console) as progress:
-            task = progress.add_task(name, total=total)
-            yield lambda n: progress.advance(task, n)
+        return progress_bar(self._console, name, total)
 
     def say(self, line: str) -> None:
         """A line."""

@@ -31,8 +31,8 @@ PHATIC = frozenset(
     uh uh-huh very welcome well yea yeah yep yes you'll you're yup n/a
     """.split()
 )
-#: Raised when documents are cut or segments named in another way, so that what was made before is made anew.
-FORMAT = 2
+#: Raised when documents are cut, segments or speakers named in another way, so that what was made before is made anew.
+FORMAT = 3
 
 MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-/][^\W\d_]+)*")

@@ -205,6 +205,26 @@ def test_one_person_in_many_documents_is_one_unit():
     assert two["high"] - two["low"] > ten["high"] - ten["low"]
 
 
+def test_who_speaks_may_be_told_apart_from_the_label():
+    """Ten interviews with a "Participant" each are ten people and ten units, where `person` says so."""
+    rows = exact({"A": [(5, 5), (4, 5), (5, 5), (5, 5), (5, 5), (0, 5), (1, 5), (0, 5), (0, 5), (1, 5)]})
+    one = prevalence(rows.assign(speaker="Participant")).iloc[0]
+    ten = prevalence(rows.assign(speaker="Participant", person="Participant of " + rows["document"])).iloc[0]
+    named = prevalence(rows.assign(speaker=rows["document"])).iloc[0]
+    assert (one["speakers"], ten["speakers"]) == (1, named["speakers"])
+    assert ten["high"] - ten["low"] == named["high"] - named["low"] < one["high"] - one["low"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "speakers"), [(True, 10), (False, 0), (None, 10)], ids=["all count", "none counts", "not said"]
+)
+def test_who_does_not_count_is_no_speaker(counts, speakers):
+    rows = exact({"A": [(5, 5)] * 10})
+    table = prevalence(rows.assign(speaker=rows["document"], counts=counts))
+    assert table["speakers"].tolist() == [speakers]
+    assert table["documents"].tolist() == [10]  # the words stay in the shares
+
+
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
 def test_weights_that_are_none(weight):
     with pytest.raises(UsageError, match="weights"):

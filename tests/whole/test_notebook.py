@@ -56,7 +56,7 @@ def test_tables_are_those_for_readers(run, out, name):
 
 def test_assignments(run, out):
     written = pd.read_csv(out / "assignments.csv", keep_default_na=False)
-    counted_by = ["locality", "region", "phase", "date", "speaker"]
+    counted_by = ["locality", "region", "phase", "date", "speaker", "person", "counts"]
     assert run.assignments.columns.tolist() == [*written.columns, *counted_by]
     assert run.assignments["segment"].tolist() == written["segment"].tolist()
     assert len(textmine.prevalence(run.assignments, by=())) == len(run.themes)

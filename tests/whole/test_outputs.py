@@ -38,7 +38,15 @@ def test_particular(monkeypatch, overall, low, verdict, expected):
 def spoken(*places: tuple[str, int, int]) -> pd.DataFrame:
     """Assignments: in each place so many people speak in so many documents each, all of one theme and of none."""
     rows = [
-        (f"{place}-{p}-{d}-{s}", f"{place}-{p}-{d}", f"person {place} {p}", "t1" if s < 3 else "", place, "South", "")
+        (
+            f"{place}-{p}-{d}-{s}",
+            f"{place}-{p}-{d}",
+            f"Person {100_000 * ord(place) + p:09d}",
+            "t1" if s < 3 else "",
+            place,
+            "South",
+            "",
+        )
         for place, people, documents in places
         for p in range(people)
         for d in range(documents)

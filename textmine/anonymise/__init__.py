@@ -9,7 +9,7 @@ documents, `anonymise_records` for plain records, `group_flags` and `decision_re
 anonymiser: the passes over a corpus. masker, masking: the texts with everything masked. gate: what is left to look at.
 names, lower_case: runs of capitalised words, and names without capitals. case, judge: what stands around a run, and the verdict. organisations: bodies, places, roles and events by their nouns.
 patterns: identifiers that have a form, from contacts, numbers, dates and addresses; identifier: what one is.
-people: who a mention is, and pseudonyms. initials: "PK to chase". known_words, lexicon, name_cues: what is known of words.
+people: who a mention is, and pseudonyms. unnamed: labels that name nobody. initials: "PK to chase". known_words, lexicon, name_cues: what is known of words.
 corpus_text, tokens, view: a text on its way. keys, models, audit, review: the key, installed models, counts, decisions.
 """
 
@@ -41,6 +41,7 @@ from textmine.anonymise.review import (
     read_decisions,
 )
 from textmine.anonymise.texts import AnonymisedTexts, anonymise_texts
+from textmine.anonymise.unnamed import names_nobody
 from textmine.errors import AnonymityError
 from textmine.programme import AnonymisePolicy
 from textmine.records import CleanDocument, Document, Turn
@@ -68,6 +69,7 @@ __all__ = [
     "learned_words",
     "lists_people",
     "load_or_make_key",
+    "names_nobody",
     "parse_label",
     "read_decisions",
     "spacy_finder",
@@ -146,7 +148,8 @@ class DocumentAnonymiser:
         corpus = Anonymiser(policy, key, regions=regions, decisions=read_decisions(decisions), finders=finders)
         corpus.add_roster(-1, people)
         for number, document in enumerate(documents):
-            corpus.add_roster(number, _roster(document))
+            is_row = bool(document.place) and len({t.speaker for t in document.turns}) == 1
+            corpus.add_roster(number, _roster(document), file=document.file if is_row else "")
         self._texts = [corpus.add(document.text, number) for number, document in enumerate(documents)]
         self._short_values: dict[tuple[int, str], int] = {}
         for number, document in enumerate(documents):

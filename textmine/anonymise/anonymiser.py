@@ -23,6 +23,7 @@ from textmine.anonymise.patterns import identifiers
 from textmine.anonymise.people import FullName, Name, Person, Pseudonyms, Registry, parse_label
 from textmine.anonymise.review import WordDecisions, word_hash
 from textmine.anonymise.tokens import TOKEN, Cover, Doubt, Mention, NamesInText
+from textmine.anonymise.unnamed import is_voice
 from textmine.anonymise.view import fold, normalise
 from textmine.programme import AnonymisePolicy
 
@@ -60,13 +61,16 @@ class Anonymiser:
         self._pseudonyms: Pseudonyms | None = None
         self._masker: Masker | None = None
         self._labels: dict[tuple[int, Name], Person] = {}
+        self._voices: dict[tuple[int, str], Person] = {}
         self.reviewed: Counter[str] = Counter()
 
-    def add_roster(self, scope: int, labels: Iterable[str]) -> None:
-        """Names known beforehand in a document (scope -1: in all)."""
+    def add_roster(self, scope: int, labels: Iterable[str], *, file: str = "") -> None:
+        """Names known beforehand in a document (scope -1: in all). file: where "Ppt 3" is one voice, if not only in the document."""
         for label in labels:
             name = parse_label(label)
             names = self._rosters.setdefault(scope, [])
+            if name is not None and is_voice(label, name):
+                self._voices[scope, label] = (f"voice {fold(label)}", file)
             if name is not None and name not in names:
                 names.append(name)
                 if len(name.words) > 1:
@@ -157,7 +161,9 @@ class Anonymiser:
                 person = self.registry.person_of(Mention(0, 0, name.words, name.title), scope)
                 # A speaker whose label fits several people is still one speaker.
                 self._labels[scope, name] = person or ("label", " ".join(fold(w) for w in name.words))
-        people |= set(self._labels.values())
+        for (scope, label), (voice, file) in self._voices.items():
+            self._voices[scope, label] = voice, file or self.registry.sources.get(scope, "")
+        people |= {*self._labels.values(), *self._voices.values()}
         self._pseudonyms = Pseudonyms(self.key, people, names=self.policy.pseudonyms == "names")
         self._masker = Masker(
             self.policy,
@@ -258,11 +264,14 @@ class Anonymiser:
         return self._pseudonyms
 
     def speaker(self, label: str, scope: int) -> str:
-        """The pseudonym for a speaker label; a label that names nobody ("Chair") stays."""
+        """The pseudonym for a speaker label; a label that names nobody ("Chair") stays.
+
+        "Ppt 3" may hold a name, and so does not stay; its number tells the voices of one document apart.
+        """
         name = parse_label(label)
         if name is None:
             return label
-        person = self._labels.get((scope, name))
+        person = self._voices.get((scope, label)) or self._labels.get((scope, name))
         return label if person is None else self.pseudonyms.label(person)
 
     def mask(self, number: int, boundaries: Sequence[tuple[int, int]] = ()) -> MaskedText:

@@ -24,7 +24,7 @@ _ACTS = re.compile(
 )
 _STANDS = re.compile(r"(?:^|\n|[(:;/–—-]|(?:^|[.!?] )|• ?|\* ?|\band |\bwith |\bby )\s?$")
 _WITH = re.compile(r"\b(?:with|and|by|from|for|to|ask|thanks|told|tell|see|action|lead|owner)\b:? $", re.I)
-_NOBODY = frozenset(
+NOBODY = frozenset(
     "US UK EU UN NB PS PPS RIP BA MA BSc DC AM PM EG IE ID OK TBC TBA AOB RE FW CC NO TO IN OF IS HE WE ME MY SO DO GO IF ON OR AS AT "
     "AN BE BY IT UP HI OH MR MRS MS DR NIL ALL AND THE FOR NOT BUT ARE WAS HAS HAD YES NEW ASAP DONE OPEN TBD NA YTD QTR".split()
 )
@@ -66,7 +66,7 @@ def initials(
         if letters in declared
         or not (
             letters in known.acronyms
-            or letters in _NOBODY
+            or letters in NOBODY
             or fold(letters) in keep
             or (len(letters) > 3 and letters.isupper() and letters.isalpha())
         )

@@ -1,6 +1,7 @@
 """What is counted and quoted: tables, quotes, messages, outcomes; the content of a digest and of an export.
 
 analysis: everything that is known of a corpus, or of a part of it, before it is written.
+people: who speaks in each row, and who of them counts as a person.
 assignments: one row a segment and theme.
 theme_tables: what is counted of themes, before and after disclosure control.
 comparisons: what a place says more or less of than the others.

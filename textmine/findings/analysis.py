@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.codebook import CuratedThemes
 from textmine.errors import SettingsError, UsageError
-from textmine.findings.assignments import people
+from textmine.findings.people import people
 from textmine.findings.quotes import Attribution
 from textmine.findings.sentences import Sentences
 from textmine.findings.theme_tables import Tables

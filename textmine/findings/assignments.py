@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Theme
+from textmine.findings.people import speakers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,15 +14,12 @@ if TYPE_CHECKING:
     from textmine.topics import Assignment, Topics
 
 
-def people(rows: pd.DataFrame) -> pd.Series[str]:
-    """Who speaks in each row: the speaker, or the document, as a note that names nobody was at least written by one."""
-    return rows["speaker"].where(rows["speaker"] != "", rows["document"])
-
-
 def assignments(
     segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], assignment: Assignment
 ) -> pd.DataFrame:
     """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `subtheme`, `score` and `primary`.
+
+    `person` and `counts` say who speaks and whether they count as one of the people (see `people.speakers`).
 
     A segment that nothing fits has one row with an empty theme_id; one that speaks of more than one theme has more rows.
     What is set aside has none, and so counts in no share.
@@ -43,7 +41,7 @@ def assignments(
         "phase",
         "date",
     ]
-    rows = segments[columns].reset_index(drop=True)
+    rows = segments[columns].join(speakers(segments)).reset_index(drop=True)
     within = ["", *(name for _, name in topics.parts)]
 
     def named(

@@ -12,6 +12,7 @@ from textmine.findings.analysis import Analysis, check_enough_people
 from textmine.findings.comparisons import distinctive_themes
 from textmine.findings.messages import message_lines
 from textmine.findings.outcomes import outcomes
+from textmine.findings.people import speakers
 from textmine.findings.provenance import corpus_hash, human_input
 from textmine.findings.quotes import theme_quotes
 from textmine.findings.theme_tables import safe_parts
@@ -39,7 +40,7 @@ def digest_content(a: Analysis) -> Content:
         for what in ("locality", "phase")
         if getattr(row, what) == UNKNOWN and (programme.localities if what == "locality" else programme.phases)
     ]
-    speakers = a.all_segments["speaker"]
+    who = speakers(a.all_segments)["person"]
     masked = json.loads((a.corpus.cache / "masked.json").read_text(encoding="utf-8"))
     by = a.tables.safe
     localities = set(documents["locality"])
@@ -61,8 +62,8 @@ def digest_content(a: Analysis) -> Content:
             substantive=len(a.segments),
             aside=a.n_aside,
             words=int(documents["words"].sum()),
-            speakers=int(speakers[speakers != ""].nunique()) or None,
-            has_unnamed=bool((speakers == "").any()),
+            speakers=int(who[who != ""].nunique()) or None,
+            has_unnamed=bool((who == "").any()),
             by_locality=_counts(documents, "locality"),
             by_phase=_counts(documents, "phase"),
             unresolved=tuple(unresolved),

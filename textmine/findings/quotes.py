@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from textmine.codebook import Theme
-from textmine.findings.assignments import people
+from textmine.findings.people import people
 from textmine.findings.sentences import Sentences
 from textmine.findings.theme_tables import Tables
 from textmine.programme import Programme
@@ -47,6 +47,8 @@ class Attribution:
         people_by_cell: dict[tuple[str, str, str], set[str]] = {}
         columns = (s["locality"], s["region"], s["phase"], s["role"], people(s))
         for locality, region, phase, role, who in zip(*columns, strict=True):
+            if not isinstance(who, str):  # a facilitator is none of them
+                continue
             for key in product({locality, region}, {phase, ""}, {role, ""}):
                 people_by_cell.setdefault(key, set()).add(who)
         object.__setattr__(self, "docvars", docvars)

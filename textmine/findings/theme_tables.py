@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.codebook import Theme
-from textmine.findings.assignments import people
+from textmine.findings.people import people
 from textmine.programme import Programme
 from textmine.records import UNKNOWN, SafeTable
 from textmine.wording import percent
@@ -59,7 +59,7 @@ class Tables:
         return out
 
     def _people(self, by: tuple[str, ...]) -> pd.DataFrame:
-        """How many people speak in each cell, of whatever: `<by>, people`. A document without speakers counts as one."""
+        """How many people speak in each cell, of whatever: `<by>, people`."""
         return self.rows.assign(people=people(self.rows)).groupby(list(by))["people"].nunique().reset_index()
 
     @cached_property

@@ -15,8 +15,11 @@ ROLES = ("chair", "minister", "official", "member", "regulator", "witness", "fac
 _LABEL_ROLES = tuple(
     (role, re.compile(pattern, flags))
     for role, pattern, flags in (
+        # Who leads a talk says so: "Chair and facilitator" leads it. \b would not see the word in "INTERVIEWER_1".
+        ("facilitator", r"(?<![^\W\d_])(?:facilitators?|enablers?|moderators?|interviewers?)(?![^\W\d_])", re.I),
+        ("facilitator", r"^(?:I|Q|INT|IV|MOD|FAC)[ ._-]?\d{0,2}$", 0),  # as transcribers shorten it
         ("chair", r"\b(?:vice[- ]|deputy |acting |co-?)?chair(?:man|woman|person|s)?\b(?! of the board)|\bspeaker of\b|^the speaker\b", re.I),
-        ("facilitator", r"\b(?:facilitat(?:or|ors|ion)|enabler|moderator|interviewer|convenor|convener|host|coach|researcher|note ?taker|scribe)\b", re.I),
+        ("facilitator", r"\b(?:facilitat(?:ion|ing)|conven[eo]rs?|hosts?|coach(?:es)?|researchers?|note[- ]?takers?|scribes?)(?![^\W\d_])", re.I),
         ("official", r"\b(?:permanent|under|parliamentary under)[- ]secretary\b(?! of state)|\bdeputy minister\b.*\bcivil\b|\bcivil servant\b|\bofficial\b|\b(?:government|cabinet office|treasury) (?:official|adviser|analyst)\b|\bchief (?:medical|nursing|scientific) (?:officer|adviser)\b|\bclerk\b", re.I),
         ("minister", r"\b(?:prime |first |deputy |shadow )?minister\b|\bsecretary of state\b|\bchancellor of the exchequer\b|\bcabinet (?:secretary|member)\b", re.I),
         ("regulator", r"\b(?:regulator|inspector(?:ate)?|ombudsman|auditor general|comptroller|prosecut(?:or|ion)|commissioner for|cqc|care quality commission|ofsted|estyn|ofcom|ofgem|ofwat|nhs ?(?:england|improvement)|nhse/?i?|nhsi|health education england|qualifications wales|funding council|exam(?:ination)?s? board)\b", re.I),

@@ -34,7 +34,7 @@ MESSAGE_COLUMNS = (
 
 
 #: What `Run.assignments` has besides the columns of assignments.csv.
-COUNTED_BY = ("locality", "region", "phase", "date", "speaker")
+COUNTED_BY = ("locality", "region", "phase", "date", "speaker", "person", "counts")
 
 
 def open_corpus(corpus: str | os.PathLike[str], workspace: str | os.PathLike[str] | None = None) -> Corpus:
@@ -157,7 +157,8 @@ class Run:
 
         `segment, document, file, place` (where in the file)`, theme_id, theme` ("" where nothing fits)`, subtheme, score`
         (similarity to the theme, at most 1)`, primary` (False: a further theme of the segment)`, locality, region, phase, date,
-        speaker` (what `textmine.prevalence` counts by).
+        speaker, person` (who that is: a label that names nobody is another person in each document)`, counts` (False: a
+        facilitator, who is none of the people behind a figure): what `textmine.prevalence` counts by.
         """
         return self._analysis.tables.rows[[*ASSIGNMENT_COLUMNS, *COUNTED_BY]].copy()
 

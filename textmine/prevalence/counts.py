@@ -117,7 +117,9 @@ def check_level(level: float) -> None:
 
 
 def _complete_rows(assignments: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    optional = [c for c in ("segment", "speaker", "weight") if c in assignments.columns and c not in by]
+    optional = [
+        c for c in ("segment", "speaker", "person", "counts", "weight") if c in assignments.columns and c not in by
+    ]
     rows = assignments[["document", "theme_id", *by, *optional]].reset_index(drop=True)
     rows["theme_id"] = rows["theme_id"].fillna("").astype(str)
     if "segment" not in rows:
@@ -128,7 +130,9 @@ def _complete_rows(assignments: pd.DataFrame, by: list[str]) -> pd.DataFrame:
             raise UsageError(f"{missing} rows have no {column}", "prevalence", "Every row needs one")
     if len(rows[["segment", "document", *by]].drop_duplicates()) > rows["segment"].nunique():
         raise UsageError("a segment stands in two documents or cells", "prevalence", "Give each segment one of each")
-    rows["speaker"] = rows["speaker"].fillna("").astype(str) if "speaker" in rows else ""
+    person = next((c for c in ("person", "speaker") if c in rows), "")
+    rows["person"] = rows[person].fillna("").astype(str) if person else ""
+    rows["counts"] = rows["counts"].fillna(True).astype(bool) if "counts" in rows else True
     rows["weight"] = rows["weight"].astype(float) if "weight" in rows else 1.0
     if not (np.isfinite(rows["weight"]) & (rows["weight"] >= 0)).all():
         raise UsageError("weights must be numbers from 0", "prevalence")
@@ -143,7 +147,7 @@ def _sampling_units(segments: pd.DataFrame) -> dict[object, str]:
     Documents that one person fills (a participant's comments, an enabler's own notes) are one unit then, and a chair who
     speaks at every meeting does not make one unit of all meetings.
     """
-    n_segments = segments.groupby(["document", "speaker"], sort=True)["segment"].size()
+    n_segments = segments.groupby(["document", "person"], sort=True)["segment"].size()
     share = n_segments / n_segments.groupby(level=0).transform("sum")
     main = share[(share > 0.5) & (share.index.get_level_values(1) != "")].index
     units: dict[object, str] = {d: f"document {d}" for d in segments["document"].unique()}

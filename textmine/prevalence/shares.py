@@ -33,7 +33,8 @@ def prevalence(
 
     assignments: one row a segment and theme: `document`, `theme_id` (empty or missing where nothing fits: the segment
         counts in the denominator), the columns of `by`, and if there are any `segment` (rows of one segment are then
-        counted once in the denominator), `speaker`, `weight` (default 1).
+        counted once in the denominator), `speaker`, `weight` (default 1). Where a label is not always the same person
+        `person` says who speaks instead; `counts` is False where they are none of the speakers (a facilitator).
     by: the columns whose combinations are the cells; () is one cell of everything. A missing value is the cell "unknown".
     unit: "segment" (share of segments) or "document" (share of documents in which the theme occurs).
     level: of the two-sided interval. seed: taken so that every estimator has one signature; this one draws nothing.
@@ -125,13 +126,13 @@ def _people(counts: Counts, by: list[str]) -> pd.DataFrame:
 
     rows = counts.rows[counts.rows["theme_id"] != ""]
     # A note without speakers was at least written by one person: its document stands for them.
-    speaker = rows["speaker"].where(rows["speaker"] != "", "document " + rows["document"].astype(str))
-    grouped = rows.assign(speaker=speaker).groupby(["theme_id", *by], sort=True)
+    person = rows["person"].where(rows["person"] != "", "document " + rows["document"].astype(str))
+    grouped = rows.assign(person=person.where(rows["counts"])).groupby(["theme_id", *by], sort=True)
     return pd.DataFrame(
         {
             "segments": grouped["segment"].nunique(),
             "documents": grouped["document"].nunique(),
-            "speakers": grouped["speaker"].nunique(),
+            "speakers": grouped["person"].nunique(),
         }
     ).reset_index()
 

@@ -57,14 +57,18 @@ def run(variant: Variant, table: Path, out: Path, home: Path, themes: str, threa
 
 
 def digest(out: Path) -> str:
-    return hashlib.sha256(b"".join((out / n).read_bytes() for n in ("assignments.csv", "themes.csv"))).hexdigest()
+    return hashlib.sha256(
+        b"".join((out / n).read_bytes() for n in ("analyst/assignments.csv", "themes.csv"))
+    ).hexdigest()
 
 
 def agreement(out: Path, people: pd.DataFrame) -> dict[str, str]:
     from sklearn.metrics import adjusted_mutual_info_score
 
     found = (
-        pd.read_csv(out / "assignments.csv", keep_default_na=False).drop_duplicates("row").set_index("row")["theme_id"]
+        pd.read_csv(out / "analyst" / "assignments.csv", keep_default_na=False)
+        .drop_duplicates("row")
+        .set_index("row")["theme_id"]
     )
     out_of = {f"AMI {c}": f"{adjusted_mutual_info_score(people[c][found.index], found):.3f}" for c in people}
     return {**out_of, "placed": f"{(found != '').mean():.1%}", "themes": str(found[found != ""].nunique())}

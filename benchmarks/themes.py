@@ -96,7 +96,7 @@ class Bench:
             raise RuntimeError((self.folder / "errors").read_text(errors="replace")[-400:])
         if name in OURS:
             labels = np.full(len(texts), -2)  # not substantive
-            table = pd.read_csv(out / "assignments.csv", keep_default_na=False)
+            table = pd.read_csv(out / "analyst" / "assignments.csv", keep_default_na=False)
             codes = {t: i for i, t in enumerate(sorted(set(table["theme_id"]) - {""}))}
             labels[table["row"]] = [codes.get(t, -1) for t in table["theme_id"]]
         else:

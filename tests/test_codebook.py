@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.codebook import KEPT, SAID_FROM, Lineage, Theme, identify, look_for
+from textmine.codebook import KEPT, SAID_FROM, Heard, Lineage, Theme, identify, look_for
 
 
 def theme(topic: int, name: str = "", terms: Sequence[str] = (), id: str = "", since: str = "") -> Theme:
@@ -204,12 +204,14 @@ def test_themes_as_json() -> None:
     ],
 )
 def test_whether_a_seed_theme_is_said(cosines: list[float], documents: str, expected: tuple[str, int, int]) -> None:
+    """The people are the letters of the documents, in capitals; nobody counts twice."""
     vectors = np.array([[c, (1 - c * c) ** 0.5] for c in cosines], np.float32).reshape(-1, 2)
-    batches = [(vectors[i : i + 2], documents[i : i + 2]) for i in range(0, len(documents), 2)]
-    assert look_for([np.array([[1, 0]], np.float32)], batches) == [expected]
+    sources = [(d, d.upper()) for d in documents]
+    batches = [(vectors[i : i + 2], sources[i : i + 2]) for i in range(0, len(sources), 2)]
+    assert look_for([np.array([[1, 0]], np.float32)], batches) == [Heard(*expected, people=expected[2])]
 
 
 def test_any_phrase_of_a_seed_theme_is_enough() -> None:
     phrases = np.eye(3, dtype=np.float32)[:2]
-    one, all_of_it = phrases[:1], [(np.eye(3, dtype=np.float32), ["a", "b", "c"])]
-    assert look_for([phrases, one], all_of_it) == [("weak", 2, 2), ("weak", 1, 1)]
+    one, all_of_it = phrases[:1], [(np.eye(3, dtype=np.float32), [("a", "A"), ("b", "A"), ("c", "")])]
+    assert look_for([phrases, one], all_of_it) == [Heard("weak", 2, 2, 1), Heard("weak", 1, 1, 1)]

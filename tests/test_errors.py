@@ -32,12 +32,13 @@ def test_every_kind_has_an_exit_code_of_its_own() -> None:
         ("InstallationError", 9),
         ("ClusterError", 10),
         ("ConflictError", 11),
+        ("DisclosureError", 12),
     ],
 )
 def test_exit_codes_stay_what_they_are(name: str, code: int) -> None:
     """Scripts of users depend on them."""
     assert getattr(errors, name).exit_code == code
-    assert len(KINDS) == 11, "add the new kind to this table"
+    assert len(KINDS) == 12, "add the new kind to this table"
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,13 @@ def test_an_empty_file_is_the_defaults(load: Load) -> None:
         ("[disclosure]\nmin_documents = 5", "disclosure", DisclosureLimits(min_documents=5)),
         ("[disclosure]\nmin_speakers = 0", "disclosure", DisclosureLimits(min_speakers=0)),
         ("[disclosure]\nmin_segments = 10", "disclosure", DisclosureLimits(min_segments=10)),
-        ("[disclosure]\nround_to = 5", "disclosure", DisclosureLimits(round_to=5)),
-        ("[disclosure]\nshow_zeros = false", "disclosure", DisclosureLimits(show_zeros=False)),
+        ("[disclosure]\nround_to = 10", "disclosure", DisclosureLimits(round_to=10)),
+        ('[disclosure]\nfinest = "locality"', "disclosure", DisclosureLimits(finest="locality")),
+        (
+            "[disclosure]\nshow_zeros = false",
+            "disclosure",
+            DisclosureLimits(),
+        ),  # of earlier versions: none is never told
         ('[[codebook]]\nname = "Trust"', "codebook", (SeedTheme("Trust"),)),
         (
             '[[codebook]]\nname = "Trust"\ndescription = "They trust"\nexamples = ["We trust them."]',
@@ -197,8 +202,8 @@ def test_the_name_is_the_folder_and_a_bom_does_no_harm(tmp_path: Path) -> None:
         ("[disclosure]\nmin_speakers = true", "min_speakers must be of type int"),
         ("[disclosure]\nmin_segments = 2.0", "min_segments must be of type int"),
         ("[disclosure]\nmin_segments = -1", "limits must be whole numbers from 0"),
-        ("[disclosure]\nround_to = 0", "round_to from 1"),
-        ("[disclosure]\nshow_zeros = 1", "show_zeros must be of type bool"),
+        ("[disclosure]\nround_to = 1", "round_to must be a whole number from 5"),
+        ("[disclosure]\nfinest = 'ward'", "finest must be one of: national, region, locality, locality x phase"),
         ('[[codebook]]\ndescription = "no name"', "[[codebook]] needs a name"),
         ('[[codebook]]\nname = "Trust"\nexamples = [1]', "examples must be a list of strings"),
         ('[[codebook]]\nname = "Trust"\ndescription = []', "description must be of type str"),

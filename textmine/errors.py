@@ -83,3 +83,9 @@ class InstallationError(TextmineError):
     """A part of the installation is missing, or not the one it should be."""
 
     exit_code = 9
+
+
+class DisclosureError(TextmineError):
+    """What was about to be written would tell of a group that is too small, and was not written."""
+
+    exit_code = 12

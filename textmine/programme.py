@@ -55,17 +55,34 @@ class AnonymisePolicy:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureLimits:
-    """[disclosure] of corpus.toml: a cell with fewer than any of these is suppressed for readers, and others with it.
+    """[disclosure] of corpus.toml: a cell with fewer than any of these says "few or none" to readers.
 
     Where a document names no speakers it counts as one. docs/disclosure.md says what is promised.
-    round_to: counts are rounded to this base (1: not at all). show_zeros: whether a true zero is shown as such.
+    round_to: counts are rounded to a multiple of this. finest: the finest table that is published, one of FINEST.
     """
 
     min_documents: int = 2
     min_speakers: int = 2
     min_segments: int = 3
-    round_to: int = 1
-    show_zeros: bool = True
+    round_to: int = 5
+    finest: str = "locality x phase"
+
+    @property
+    def least(self) -> int:
+        """The least number of passages that is shown; none is never shown as none."""
+        return max(1, self.min_segments)
+
+    @property
+    def base(self) -> int:
+        """The base that counts are rounded to: the least multiple of round_to that no smaller count than `least` is rounded to."""
+        return -(-self.least // self.round_to) * self.round_to
+
+
+#: The finest table that is published, the coarsest first. Phases are published with regions and with localities.
+FINEST = ("national", "region", "locality", "locality x phase")
+
+#: Counts are rounded to this at least: what is hidden must not follow from what is shown.
+LEAST_ROUNDING = 5
 
 
 #: What finds the themes: a consensus of many k-means, or UMAP and HDBSCAN (the extra textmine[umap]).
@@ -228,6 +245,18 @@ class _Parser:
         known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
         return self.plain(self.table(raw, name, known), f"[{name}]", kind)
 
+    def limits(self, raw: Mapping[str, Any]) -> DisclosureLimits:
+        # show_zeros of earlier versions is read and means nothing: none is never told from few.
+        known = {f.name for f in fields(DisclosureLimits)}
+        limits = self.plain(self.table(raw, "disclosure", known | {"show_zeros"}), "[disclosure]", DisclosureLimits)
+        if min(limits.min_documents, limits.min_speakers, limits.min_segments) < 0:
+            raise self.fail("[disclosure] limits must be whole numbers from 0")
+        if limits.round_to < LEAST_ROUNDING:
+            raise self.fail(f"[disclosure] round_to must be a whole number from {LEAST_ROUNDING}")
+        if limits.finest not in FINEST:
+            raise self.fail(f"[disclosure] finest must be one of: {', '.join(FINEST)}")
+        return limits
+
     def strings(self, raw: Mapping[str, Any], name: str) -> dict[str, str]:
         value = raw.get(name, {})
         if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
@@ -291,9 +320,7 @@ class _Parser:
                 raise self.fail(f"[paths] {pattern!r} has a field that is not known: {sorted(bad)[0]!r}")
             if len(names) != pattern.count("{"):
                 raise self.fail(f"[paths] {pattern!r} has a field twice, or a bracket that is not closed")
-        limits = self.dataclass_table(raw, "disclosure", DisclosureLimits)
-        if min(limits.min_documents, limits.min_speakers, limits.min_segments) < 0 or limits.round_to < 1:
-            raise self.fail("[disclosure] limits must be whole numbers from 0, round_to from 1")
+        limits = self.limits(raw)
         policy = self.dataclass_table(raw, "anonymise", AnonymisePolicy)
         for key, allowed in _CHOICES.items():
             if getattr(policy, key) not in allowed:

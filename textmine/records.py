@@ -174,6 +174,14 @@ class Segment:
     flagged: bool
 
 
+#: What a safe table says of a cell. The first two come with a figure, the second without a range; the third is below the limits;
+#: the fourth has no figure for the sake of others.
+SHOWN, NOT_ENOUGH, FEW, HELD_BACK = "shown", "not enough", "few or none", "not shown"
+
+#: The statuses of cells that have a figure.
+VISIBLE = (SHOWN, NOT_ENOUGH)
+
+
 @dataclass(frozen=True, slots=True)
 class SafeTable:
     """A table that went through `disclosure`; only this type is written for readers. Nobody else makes one."""
@@ -185,12 +193,13 @@ class SafeTable:
 class SafeQuote:
     """Words that may be shown to readers: anonymised, without open flags, placed no closer than the limits allow.
 
-    where: the locality, or its region where too few people spoke there, or "". phase: likewise. segment: to look it up.
+    where: the locality, or its region where too few people spoke there, or "". phase: likewise. id: of the sentence, by which
+    `textmine show` finds it; it tells nothing of the passage.
     role: of the speaker, where several people of that role spoke there, or "".
     """
 
     text: str
     where: str
     phase: str
-    segment: str
+    id: str
     role: str = ""

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 #: Set to keep the cache and the pseudonym keys somewhere else than in the user's own folders.
 HOME_VARIABLE = "TEXTMINE_HOME"
 
+#: The folder among the outputs that is not for readers, and what its README says.
+ANALYST = "analyst"
+ANALYST_README = """# Not for readers
+
+What lies here is for the analyst alone: small numbers are not protected in it. It says of every passage where it comes from and
+in which themes it is, and of every line of a digest on which passages it stands. Pass on what lies beside this folder, not what
+lies in it.
+"""
+
 #: What the pseudonym key of single tables, files and texts is called, which belong to no corpus.
 NO_CORPUS = "tables"
 
@@ -101,6 +110,11 @@ class Corpus:
         """What a run writes for readers."""
         return self.workspace / "outputs" / self.name
 
+    @property
+    def analyst(self) -> Path:
+        """What a run writes for the analyst alone."""
+        return self.outputs / ANALYST
+
     def programme(self) -> Programme:
         """corpus.toml, read. Raises SettingsError."""
         return load_programme(self.settings)
@@ -136,6 +150,13 @@ def find_corpus(name_or_path: str, workspace: Path | None = None, *, new: bool =
             raise UsageError("there is no such corpus", corpus.folder, known)
         raise UsageError("this folder has no corpus.toml", corpus.folder, f"Make one with: textmine new {name_or_path}")
     return corpus
+
+
+def analyst_folder(outputs: Path) -> Path:
+    """The folder of what only the analyst may read, among outputs; made, with a README that says so. Raises WriteError."""
+    folder = outputs / ANALYST
+    write_text(folder / "README.md", ANALYST_README)
+    return folder
 
 
 def user_cache() -> Path:

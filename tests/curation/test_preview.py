@@ -65,15 +65,18 @@ def test_a_decision_that_makes_no_sense(review):
 
 def test_the_messages_of_the_last_run(corpus):
     assert evidence_of_last_run(corpus) == {}
-    corpus.outputs.mkdir(parents=True)
-    (corpus.outputs / "messages.csv").write_text("id,evidence\nm-1,s0; s4\n", encoding="utf-8")
+    corpus.analyst.mkdir(parents=True)
+    rows = ["m-1,wording,s0", "m-1,evidence,s4", "m-1,evidence,s0", "m-1,against,s1", "t-1,quote,s2"]
+    (corpus.analyst / "evidence.csv").write_text("\n".join(["of,what,segment", *rows]), encoding="utf-8")
     assert evidence_of_last_run(corpus) == {"m-1": ("s0", "s4")}
 
 
-@pytest.mark.parametrize("text", ["id;evidence\nm-1;s0\n", "id,evidence\nm-1\n", "", "id,evidence\nm-1,\xe9\n"])
+@pytest.mark.parametrize(
+    "text", ["of;what;segment\nm-1;wording;s0\n", "of,what,segment\nm-1\n", "", "of,what,segment\nm-1,quote,\xe9\n"]
+)
 def test_messages_that_another_program_has_saved(corpus, text):
-    corpus.outputs.mkdir(parents=True)
-    (corpus.outputs / "messages.csv").write_bytes(text.encode("latin-1"))
+    corpus.analyst.mkdir(parents=True)
+    (corpus.analyst / "evidence.csv").write_bytes(text.encode("latin-1"))
     try:
         assert evidence_of_last_run(corpus) == {}
     except ReadError as error:

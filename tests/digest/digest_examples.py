@@ -53,13 +53,13 @@ def quote(n: int, where: str = "", phase: str = "") -> SafeQuote:
 
 
 def cells(themes: int, columns: list[str], by: str, seed: int) -> SafeTable:
-    """Shares of every kind: shown, true zeros, suppressed, not enough."""
+    """Shares of every kind: shown, few or none, not enough."""
     rng = np.random.default_rng(seed)
     rows = []
     for t in range(themes):
         for column in columns:
             share = float(np.round(rng.beta(1.2, 9), 4))
-            status = str(rng.choice(["shown", "suppressed", "not enough"], p=[0.8, 0.1, 0.1]))
+            status = str(rng.choice(["shown", "few or none", "not enough"], p=[0.8, 0.1, 0.1]))
             share = 0.0 if status == "shown" and rng.random() < 0.1 else share
             rows.append(
                 {
@@ -78,7 +78,7 @@ def cells(themes: int, columns: list[str], by: str, seed: int) -> SafeTable:
     frame = pd.DataFrame(rows)
     numbers = ["share", "low", "high", "segments", "documents", "speakers"]
     frame[numbers] = frame[numbers].astype({n: "Float64" if n in numbers[:3] else "Int64" for n in numbers})
-    frame.loc[frame["status"] == "suppressed", numbers] = pd.NA
+    frame.loc[frame["status"] == "few or none", numbers] = pd.NA
     return SafeTable(frame)
 
 
@@ -136,24 +136,26 @@ def messages() -> tuple[MessageLine, ...]:
     )
     for i, (kind, to, wording) in enumerate(zip(kinds, addressees, wordings, strict=True)):
         reach = max(1, 7 - i)
+        said = SafeQuote(wording, names[i], PHASES[i % 2], f"s-{900 + i:06x}")
+        quotes = tuple(quote(2 * i + k, names[(i + k) % 9], PHASES[k % 2]) for k in range(3))
         lines.append(
             MessageLine(
                 id=f"m-{i:04x}",
-                wording=SafeQuote(wording, names[i], PHASES[i % 2], f"s-{900 + i:06x}"),
+                wording=said,
                 kind=kind,
                 addressee=to,
                 theme=NAMES[i],
                 scope="national" if i < 6 else "local",
-                documents=reach + 3 if i < 6 else 2,
-                localities=tuple(names[:reach]) if i != 3 else tuple(names[:2]),
+                documents=(10 if i == 0 else 5) if i < 6 else 2,
+                localities=tuple(names[:reach]) if i != 3 else (),
                 places=reach,
                 of=9,
                 phases=PHASES if i % 2 == 0 else PHASES[1:],
                 roles=("official", "chair") if i == 0 else (),
                 score=0.9 - 0.09 * i,
-                quotes=tuple(quote(2 * i + k, names[(i + k) % 9], PHASES[k % 2]) for k in range(3)),
+                quotes=quotes,
                 dissent=(quote(3, "Imperial"),) if i == 1 else (),
-                evidence=tuple(f"s-{100 * i + k:06x}" for k in range(reach + 6)),
+                evidence=tuple(sorted({q.id for q in (said, *quotes)})),
             )
         )
     return tuple(lines)
@@ -190,9 +192,9 @@ def nine_places(themes: int = 12) -> Content:
         quotes={f"t-{t:04x}": (quote(t, names[t % 9], PHASES[0]), quote(t + 11)) for t in range(themes)},
         messages=messages(),
         outcomes=(
-            Outcome("Fewer delayed discharges", "found", 41, 18),
-            Outcome("One record for each patient", "weak", None, None),
-            Outcome("A shared budget", "not found", 0, 0),
+            Outcome("Fewer delayed discharges", "found", 40, 10),
+            Outcome("One record for each patient", "weak", 5, 2),
+            Outcome("A shared budget", "few or none"),
         ),
         distinctive_themes=(
             DistinctiveTheme("Nottingham", "mental health in A&E", 0.22, 0.15, 0.31, 0.09),
@@ -253,11 +255,11 @@ def one_phase() -> Content:
     )
 
 
-def all_suppressed() -> Content:
+def all_few() -> Content:
     whole = nine_places(4)
     themes, by_locality, by_phase = (t.frame.copy() for t in (whole.themes, whole.by_locality, whole.by_phase))
     for frame in (themes, by_locality, by_phase):
-        frame["status"] = "suppressed"
+        frame["status"] = "few or none"
     themes[["segments", "documents"]] = pd.NA
     for frame in (by_locality, by_phase):
         frame[["share", "low", "high", "segments", "documents", "speakers"]] = pd.NA
@@ -299,5 +301,5 @@ def only_local() -> Content:
 
 ALL = {
     f.__name__: f
-    for f in (nine_places, nothing, one_theme, no_localities, one_phase, all_suppressed, one_locality, only_local)
+    for f in (nine_places, nothing, one_theme, no_localities, one_phase, all_few, one_locality, only_local)
 }

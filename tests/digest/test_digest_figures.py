@@ -53,12 +53,12 @@ def test_no_words_overlap_or_leave_the_sheet(kind, n_themes, n_columns):
 
 def test_every_sign_of_a_heat_map():
     frame = cells(1, list("ABCDE"), "locality", 0).frame
-    frame["status"] = ["shown", "shown", "shown", "suppressed", "not enough"]
+    frame["status"] = ["shown", "shown", "shown", "few or none", "not enough"]
     frame["share"] = [0.155, 0.004, 0.0, 0.5, 0.5]
     found = lines.cells(SafeTable(frame), "locality")
     drawn = figures.heat_map(lines.themes(nine_places(1)), found, list("ABCDEF"), {}).figure()
     signs = [t.get_text() for t in drawn.axes[0].texts if len(t.get_text()) < 3]
-    assert [s for s in signs if s not in "ABCDEF"] == ["16", "<1", "0", "·", "?", "–"]
+    assert [s for s in signs if s not in "ABCDEF"] == ["16", "<1", "0", "·", "50", "–"]
 
 
 def test_darker_is_more_also_in_grey():

@@ -10,7 +10,7 @@ import pytest
 from digest_examples import (
     ALL,
     PLACES,
-    all_suppressed,
+    all_few,
     nine_places,
     no_localities,
     nothing,
@@ -33,8 +33,8 @@ JARGON = ("topic", "cluster", "c-tf-idf", "tf-idf", "centroid", "embedding", "ve
           "undefined")  # fmt: skip
 
 #: What the digest explains, or calls by its name.
-EXPLAINED = {"Well supported", "supported", "thinly supported", "What we cannot say", "Too little to show", "Recurs in",
-             "Not shown", "Too little", "–", "What changed between the phases"}  # fmt: skip
+EXPLAINED = {"Few or none", "Not shown", "Well supported", "supported", "thinly supported", "What we cannot say",
+             "Little or nothing heard", "Recurs in", "Too little", "–", "What changed between the phases"}  # fmt: skip
 
 
 def prose(text: str) -> str:
@@ -101,7 +101,7 @@ def test_every_number_stands_in_the_content(content):
     statuses = (
         pd.concat([f["status"] for f in frames if "status" in f], ignore_index=True) if any(map(len, frames)) else []
     )
-    known |= {str(list(statuses).count(s)) for s in ("suppressed", "not enough")}  # cells that are not shown
+    known |= {str(list(statuses).count(s)) for s in ("few or none", "not enough")}  # cells that are not shown
     known |= {f"{len(content.themes.frame)}", f"{len(content.localities)}"}
     known |= {str(i) for i in range(1, 1 + len(content.messages))}  # ranks
     known |= {"1"}  # of "less than 1%"
@@ -132,7 +132,7 @@ def test_every_id_stands_in_the_content(content):
 
 @CONTENTS
 def test_every_quote_can_be_looked_up(content):
-    """The id of the segment a quote stands in is printed too: of one such segment, where two say the same."""
+    """The id of a quote is printed too: of one such sentence, where two say the same."""
     text = render(content)
     ids = set(re.findall(r"`(s-[0-9a-f]+)`", text))
     m = content.messages
@@ -141,7 +141,7 @@ def test_every_quote_can_be_looked_up(content):
     ]
     for said in re.findall(r"“(.*?)”", prose(text)):
         plain = re.sub(r"\\(.)", r"\1", said).removesuffix(" …")
-        stands_in = {q.segment for q in quotes if q.text.startswith(plain)}
+        stands_in = {q.id for q in quotes if q.text.startswith(plain)}
         assert not stands_in or stands_in & ids, plain
 
 
@@ -166,20 +166,20 @@ def test_the_same_content_gives_the_same_bytes(tmp_path):
     assert len(first) == 7
 
 
-def test_what_was_suppressed_is_nowhere(tmp_path):
-    """Values that a suppressed row still holds (a share is a count in other words) are neither said nor drawn."""
+def test_what_is_below_the_limits_is_nowhere(tmp_path):
+    """Values that a row below the limits still holds (a share is a count in other words) are neither said nor drawn."""
     whole = nine_places(6)
     themes, cells = whole.themes.frame.copy(), whole.by_locality.frame.copy()
     themes.loc[0, ["share", "low", "high", "before", "after"]] = 0.7777
-    themes.loc[0, "status"] = "suppressed"
+    themes.loc[0, "status"] = "few or none"
     cells.loc[0, ["share", "low", "high"]] = 0.8888
-    cells.loc[0, "status"] = "suppressed"
+    cells.loc[0, "status"] = "few or none"
     content = replace(whole, themes=SafeTable(themes), by_locality=SafeTable(cells))
     text = render(content)
     assert "78%" not in text
     assert "89%" not in text
-    assert "| Waiting for a care package | not shown | not shown | sure | not shown |" in text
-    assert "The numbers of *Waiting for a care package* are not shown, to protect small groups." in text
+    assert "| Waiting for a care package | few or none | few or none | sure | few or none |" in text
+    assert "Of *Waiting for a care package* few or none spoke." in text
     again = SafeTable(themes.assign(share=themes["share"].where(themes.index > 0)))
     cells.loc[0, ["share", "low", "high"]] = pd.NA
     blank = replace(content, themes=again, by_locality=SafeTable(cells))
@@ -193,20 +193,20 @@ def test_what_was_suppressed_is_nowhere(tmp_path):
         (nothing(), ["Nothing can be said to recur", "No message to national leaders was found", "No theme was found"],
          ["figures/", "## What changed", "Made up"]),
         (no_localities(), ["Five themes, above all", "Read from 7,999 documents (220,401 words)."], ["place", "phase"]),
-        (all_suppressed(), ["not shown", "Heard in too few documents to count", "**Thinly supported.**"], ["figures/"]),
+        (all_few(), ["few or none", "Heard from too few to say how many, or where", "**Thinly supported.**"], ["figures/"]),
         (only_local(), ["No message is heard in more than one place", "### Heard in one place"], ["### 1."]),
         (one_locality(), ["# East Kent: messages for national leaders", "of East Kent alone",
-                          "Heard here and in six other places, in 10 documents in all"],
+                          "Heard here and in six other places, in 10 documents or more in all"],
          ["### Heard in one place", "Recurs in", "places together"]),
-        (replace(one_locality(), messages=one_locality().messages[1:]), ["Heard only here"], []),
-        (nine_places(), ["**Made up.**", "from 3 May 2017 to 20 March 2019", "Heard in seven of nine places",
-                         "(among them Central Lancashire and North Merseyside)", "Nothing was read from Isle of Wight.",
+        (replace(one_locality(), messages=one_locality().messages[1:]), ["Heard here"], []),
+        (nine_places(), ["**Made up.**", "from 3 May 2017 to 20 March 2019", "Heard in at least seven of nine places",
+                         "Heard in at least four of nine places, in five documents or more, in the phase", "Nothing was read from Isle of Wight.",
                          "not Imperial and Barnet & Enfield", "Not everyone agrees: “", "### Praise",
                          "grew from 17% to 23% of what was said (likely 3 to 9 percentage points more).",
                          "For three documents the place is not known", "For one document the phase is not known; it counts",
-                         "| A shared budget | too little to show | 0 | 0 |", "| One record for each patient | a little | not shown |"], []),
+                         "| A shared budget | little or nothing heard | few or none | few or none |", "| One record for each patient | a little | 5 | 2 or more |"], []),
     ],
-    ids=["nothing", "no_localities", "all_suppressed", "only_local", "one_locality", "only_here", "nine_places"],
+    ids=["nothing", "no_localities", "all_few", "only_local", "one_locality", "only_here", "nine_places"],
 )  # fmt: skip
 def test_what_each_kind_of_content_says(content, says, says_not):
     text = render(content)

@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import SHARED
 from textmine.anonymise import anonymise
 from textmine.errors import SettingsError, UsageError
+from textmine.findings.attribution import Attribution
 from textmine.findings.people import people, speakers
-from textmine.findings.quotes import Attribution
 from textmine.findings.theme_tables import Tables
 from textmine.ingest.anonymisation import with_roles
 from textmine.ingest.segment_table import segment_table
@@ -119,7 +119,7 @@ def test_tables_and_quotes_count_the_same_people(said, n):
     tables = Tables(table, (), programme)
     assert prevalence(table)["speakers"].tolist() == [n]
     assert tables.places == ({"Kent"} if n > 1 else set())
-    attribution = Attribution(table, programme, tables)
+    attribution = Attribution(table, programme, tables, ())
     assert attribution.has_enough_people("Kent") == (n > 1)
     assert not attribution.has_enough_people("Kent", role="facilitator")
 

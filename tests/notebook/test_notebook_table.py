@@ -75,7 +75,7 @@ def test_the_same_as_on_the_command_line(found, frame, tmp_path):
         # Ids, which settle the order of equals, are made of the name of the file, too.
         columns = [c for c in ("theme", "locality", "status") if c in mine]
         assert sorted(written[columns].to_numpy().tolist()) == sorted(mine[columns].to_numpy().tolist())
-    lines = pd.read_csv(tmp_path / "out" / "assignments.csv")
+    lines = pd.read_csv(tmp_path / "out" / "analyst" / "assignments.csv")
     assert lines["theme"].tolist() == found.segments["theme"].tolist()
     assert lines["score"].tolist() == found.segments["score"].tolist()
 
@@ -157,7 +157,7 @@ def test_what_cannot_be_used(df, options, words):
     assert "ward" not in str(error.value)
 
 
-@pytest.mark.parametrize(("n", "status"), [(1, "suppressed"), (2, "suppressed"), (5, "shown")])
+@pytest.mark.parametrize(("n", "status"), [(1, "few or none"), (2, "few or none"), (5, "shown")])
 def test_few_rows(n, status):
     found = textmine.find_themes(pd.DataFrame({"c": TEXTS[:n]}), "c")
     assert len(found.assignments) == n

@@ -236,7 +236,7 @@ class TestThemes:
         done = textmine(*words, *(["--whole-rows"] if whole else []), "--out", tmp_path / "out", "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["rows"] == 120
-        assignments = pd.read_csv(tmp_path / "out" / "assignments.csv", keep_default_na=False)
+        assignments = pd.read_csv(tmp_path / "out" / "analyst" / "assignments.csv", keep_default_na=False)
         assert list(assignments) == ["id", "row", "segment", "theme_id", "theme", "score"]
         assert list(assignments["id"]) == [f"k{i}" for i in range(120)]
         assert list(assignments["row"]) == list(range(120))
@@ -255,12 +255,12 @@ class TestThemes:
     def test_a_small_table_gets_an_honest_answer(self, tmp_path, rows):
         done = textmine("themes", table(tmp_path, rows), "--text", "comment", "--out", tmp_path / "out")
         assert done.returncode == 0, done.stderr
-        assert (tmp_path / "out" / "assignments.csv").read_text().count("\n") == rows + 1
+        assert (tmp_path / "out" / "analyst" / "assignments.csv").read_text().count("\n") == rows + 1
 
     def test_a_table_of_nothings(self, tmp_path):
         (tmp_path / "t.csv").write_text("comment\n" + "Nothing\nN/A\nYes thanks\n" * 5)
         done = textmine("themes", tmp_path / "t.csv", "--text", "comment", "--out", tmp_path / "out")
         assert done.returncode == 0, done.stderr
-        rows = (tmp_path / "out" / "assignments.csv").read_text().splitlines()
+        rows = (tmp_path / "out" / "analyst" / "assignments.csv").read_text().splitlines()
         assert len(rows) == 16
         assert all(",,," in r or r.endswith(",,") for r in rows[1:])

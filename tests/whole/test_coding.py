@@ -60,7 +60,7 @@ def place(coded, tmp_path):
 
 
 def of(place) -> Project:
-    return read_project(place / "outputs" / "small" / "export" / "small.qdpx")[0]
+    return read_project(place / "outputs" / "small" / "analyst" / "small.qdpx")[0]
 
 
 def give_back(place, project: Project, name="back.qdpx"):
@@ -82,7 +82,7 @@ def with_source(project: Project, number: int, **changes) -> Project:
 def test_every_coding_selects_the_words_of_its_passage(coded):
     project = of(coded)
     segments = pd.read_parquet(coded / "corpora" / "small" / "segments.parquet").set_index("segment")["text"]
-    placed = pd.read_csv(coded / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = pd.read_csv(coded / "outputs" / "small" / "analyst" / "assignments.csv", keep_default_na=False)
     placed = placed[placed["theme_id"] != ""]
     found = {(c.code, s.text[c.start : c.end]) for s in project.sources for c in s.codings}
     assert {(guid("theme", r.theme_id), " ".join(segments[r.segment].split())) for r in placed.itertuples()} <= {
@@ -102,7 +102,7 @@ def test_variables_of_documents_have_the_names_of_the_project(coded):
 
 
 def test_the_same_analysis_gives_the_same_bytes(coded):
-    path = coded / "outputs" / "small" / "export" / "small.qdpx"
+    path = coded / "outputs" / "small" / "analyst" / "small.qdpx"
     before = path.read_bytes()
     result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=coded)
     assert path.read_bytes() == before
@@ -125,7 +125,7 @@ def test_other_line_ends_change_nothing(place, what, change):
     """As another program writes the text, while it counts letters as it did."""
     import zipfile
 
-    path, back = place / "outputs" / "small" / "export" / "small.qdpx", place / "back.qdpx"
+    path, back = place / "outputs" / "small" / "analyst" / "small.qdpx", place / "back.qdpx"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(back, "w") as new:
         for name in old.namelist():
             data = old.read(name)
@@ -138,7 +138,7 @@ def test_positions_that_count_both_letters_of_crlf(place):
     import re
     import zipfile
 
-    path, back = place / "outputs" / "small" / "export" / "small.qdpx", place / "back.qdpx"
+    path, back = place / "outputs" / "small" / "analyst" / "small.qdpx", place / "back.qdpx"
     texts = {s.guid: s.text for s in of(place).sources}
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(back, "w") as new:
         for name in old.namelist():
@@ -444,7 +444,7 @@ def test_what_people_did_comes_back(place):
     again = result("import-coding", "small", place / "back.qdpx", place=place)
     assert again["decided"] == {}  # it is so already
     result("run", "small", place=place)
-    placed = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = pd.read_csv(place / "outputs" / "small" / "analyst" / "assignments.csv", keep_default_na=False)
     (segment,) = (s for s, _ in move["passages"])
     assert set(placed.loc[(placed["segment"] == segment) & placed["primary"], "theme"]) == {
         next(
@@ -470,7 +470,7 @@ def test_codes_that_were_merged_there_are_merged_here(place):
 
 
 def test_a_table_of_codings(place):
-    placed = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = pd.read_csv(place / "outputs" / "small" / "analyst" / "assignments.csv", keep_default_na=False)
     placed = placed[placed["primary"] & (placed["theme_id"] != "")]
     row, other = placed.iloc[0], next(t for t in placed["theme"].unique() if t != placed["theme"].iloc[0])
     path = place / "codings.csv"
@@ -489,7 +489,7 @@ def test_a_table_of_codings(place):
      ("4 May", "")],
 )  # fmt: skip
 def test_the_date_of_a_table_of_codings(place, date, at):
-    placed = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    placed = pd.read_csv(place / "outputs" / "small" / "analyst" / "assignments.csv", keep_default_na=False)
     placed = placed[placed["primary"] & (placed["theme_id"] != "")]
     row, other = placed.iloc[0], next(t for t in placed["theme"].unique() if t != placed["theme"].iloc[0])
     path = place / "codings.csv"
@@ -537,13 +537,13 @@ def test_corrections_of_the_program_make_no_coder(place):
     assert (done.returncode, "only corrects what the program coded" in done.stderr) == (2, True)
     result("import-coding", "small", path, place=place)
     result("export", "small", "--format", "qdpx", "--raw-for-analysts", place=place)
-    again = place / "outputs" / "small" / "export" / "small.qdpx"
+    again = place / "outputs" / "small" / "analyst" / "small.qdpx"
     done = in_process("evaluate", "agreement", "small", again, "--workspace", place)
     assert (done.returncode, "only corrects what the program coded" in done.stderr) == (2, True)
 
 
 def test_a_file_of_codings_is_given_once(place):
-    path = place / "outputs" / "small" / "export" / "small.qdpx"
+    path = place / "outputs" / "small" / "analyst" / "small.qdpx"
     done = in_process("evaluate", "agreement", "small", path, path, "--workspace", place)
     assert (done.returncode, "is given twice" in done.stderr) == (2, True)
 
@@ -551,7 +551,7 @@ def test_a_file_of_codings_is_given_once(place):
 def test_the_readme_of_an_export_speaks_of_what_is_in_it(place):
     (path,) = result("export", "small", "--format", "json", place=place)["files"]
     held = json.loads(type(place)(path).read_text(encoding="utf-8"))
-    assert set(held["readme"]) == {*held["tables"], "segments", "review"}
+    assert set(held["readme"]) == {*held["tables"], "ids", "review"}
 
 
 def test_codebook_out_and_as_seeds_of_a_new_corpus(place):

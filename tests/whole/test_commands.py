@@ -22,12 +22,6 @@ def place(sample_run, tmp_path_factory):
     return target
 
 
-@pytest.fixture
-def segments_of(place):
-    texts = pd.read_parquet(place / "corpora" / "sample" / "segments.parquet").set_index("segment")["text"]
-    return lambda ids: [texts[i] for i in ids]
-
-
 def result(*words, place):
     done = textmine(*words, "--workspace", place, "--json")
     assert done.returncode == 0, done.stderr
@@ -111,13 +105,13 @@ def test_labels_that_contradict_each_other_and_none_at_all(place, tmp_path):
         assert says in done.stderr
 
 
-def test_the_message_finder_learns_from_labelled_sentences(sample_run, tmp_path, segments_of):
+def test_the_message_finder_learns_from_labelled_sentences(sample_run, tmp_path):
     """What people label as no message changes the scores, in the corpus they labelled it for."""
     place = tmp_path / "workspace"  # of its own: it gets model versions
     shutil.copytree(sample_run, place)
     before = pd.read_csv(place / "outputs" / "sample" / "messages.csv")
     told = before["message"].head(3).tolist()
-    texts = segments_of(before["evidence"].head(3).str.split("; ").str[0])
+    texts = [r["text"] for i in before["id"].head(3) for r in result("show", "sample", i, place=place)[:1]]
     rows = [{"text": t, "message": 0} for t in texts] + [{"text": t, "message": 0} for t in told]
     path = write_lines(tmp_path / "labelled.jsonl", rows)
     found = result("retrain", "sample", "--labelled", path, "--no-promote", place=place)
@@ -129,14 +123,26 @@ def test_the_message_finder_learns_from_labelled_sentences(sample_run, tmp_path,
     assert after["score"].tolist() != before["score"].tolist()
 
 
-def test_show_follows_an_id_to_its_place(place):
+def test_show_follows_every_kind_of_id_to_its_place(place):
     messages = pd.read_csv(place / "outputs" / "sample" / "messages.csv")
-    segment = messages["evidence"][0].split("; ")[0]
-    (found,) = result("show", "sample", segment, place=place)
-    assert found["text"]
-    raw = place / "corpora" / "sample" / "raw" / found["file"]
-    assert raw.is_file()
-    done = textmine("show", "sample", "nobody-1", "--workspace", place)
+    first = messages.iloc[0]
+    ids = first["evidence"].split("; ")
+    found = result("show", "sample", *ids, place=place)
+    assert [f["id"] for f in found] == ids
+    assert all(f["sentence"] in f["text"] for f in found)
+    assert any(first["message"].rstrip(".")[:40] in f["sentence"] for f in found)
+    segments = [f["segment"] for f in found]
+    by_segment = result("show", "sample", *segments, place=place)
+    assert [(f["text"], f["sentence"]) for f in by_segment] == [(f["text"], "") for f in found]
+    by_message = result("show", "sample", first["id"], place=place)
+    assert set(segments) <= {f["segment"] for f in by_message}
+    assert all((place / "corpora" / "sample" / "raw" / f["file"]).is_file() for f in by_message)
+    assert found[0]["sentence"] in textmine("show", "sample", ids[0], "--workspace", place).stdout
+
+
+@pytest.mark.parametrize("asked_for", ["nobody-1", "q-0000000000", "m-00000000", "m-", ""])
+def test_show_of_an_id_that_is_none(place, asked_for):
+    done = textmine("show", "sample", asked_for, "--workspace", place)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
@@ -207,7 +213,7 @@ def test_a_version_as_bertopic_reads_it(place, tmp_path):
     found, _ = model.transform(ids, embeddings=load_file(tmp_path / "bertopic" / "segment_rows.safetensors")["rows"])
     assert found.tolist() == model.topics_
     names = dict(zip(range(-1, len(model.custom_labels_) - 1), model.custom_labels_, strict=True))
-    placed = pd.read_csv(place / "outputs" / "sample" / "assignments.csv", keep_default_na=False)
+    placed = pd.read_csv(place / "outputs" / "sample" / "analyst" / "assignments.csv", keep_default_na=False)
     ours = placed[placed["primary"]].set_index("segment")["theme"].to_dict()
     assert {s: names[k] for s, k in zip(ids, model.topics_, strict=True) if k >= 0} == {
         s: t for s, t in ours.items() if t

@@ -115,7 +115,9 @@ def test_themes_keep_id_and_name_when_documents_come(place):
     assert set(done["kept"]) == set(before)
     after = themes(place)
     assert {t: q["theme"] for t, q in after.items()} == {t: q["theme"] for t, q in before.items()}
-    report = (place / "outputs" / "small" / "retraining" / f"{done['version']}.md").read_text(encoding="utf-8")
+    report = (place / "outputs" / "small" / "analyst" / "retraining" / f"{done['version']}.md").read_text(
+        encoding="utf-8"
+    )
     for part in ("## Is it as good", "fit on documents held out", "| kept |", "40 new documents"):
         assert part in report
 
@@ -154,7 +156,7 @@ def test_decisions_outlive_five_retrainings_and_another_encoder(place):
     assert found[beds]["theme"] == "No beds"
     assert "hidden from readers" in found[parking]["why"]
     result("run", "small", place=place)
-    rows_now = pd.read_csv(place / "outputs" / "small" / "assignments.csv", keep_default_na=False)
+    rows_now = pd.read_csv(place / "outputs" / "small" / "analyst" / "assignments.csv", keep_default_na=False)
     assert set(rows_now.loc[rows_now["segment"].isin(moved) & rows_now["primary"], "theme_id"]) == {calls}
     digest = (place / "outputs" / "small" / "digest.md").read_text(encoding="utf-8")
     assert "**No beds.** Nowhere to put people." in digest
@@ -196,7 +198,9 @@ def test_what_became_of_themes_is_told_alike_everywhere(place):
     assert set(before) <= set(told)
     compared = result("models", "compare", "small", version, place=place)
     assert {r["theme_id"]: r["became"].split()[0].rstrip(",") for r in compared} == told
-    report = (place / "outputs" / "small" / "retraining" / f"{done['version']}.md").read_text(encoding="utf-8")
+    report = (place / "outputs" / "small" / "analyst" / "retraining" / f"{done['version']}.md").read_text(
+        encoding="utf-8"
+    )
     rows_told = re.findall(r"^\| [^|]+ \| (kept|split|merged|new|lost)\b", report, re.MULTILINE)
     assert sorted(rows_told) == sorted(told.values())
     (shown,) = json.loads(in_process("show", "small", held, "--workspace", place, "--json").stdout)
@@ -283,7 +287,7 @@ def test_deciding_of_a_theme_that_an_undo_took_away(place):
 def test_a_run_goes_on_from_a_retraining_that_was_stopped_before_it_was_measured(place):
     add(place, "more", 30, 34)
     stopped = result("retrain", "small", "--no-promote", place=place)["version"]
-    (place / "outputs" / "small" / "retraining" / f"{stopped}.md").unlink()
+    (place / "outputs" / "small" / "analyst" / "retraining" / f"{stopped}.md").unlink()
     assert result("run", "small", place=place)["model"] == stopped
 
 
@@ -405,5 +409,7 @@ def test_a_damaged_version_in_use_does_not_cost_the_memory(place):
     done = in_process("retrain", "small", "--promote", "--workspace", place)
     assert done.returncode == 0
     assert f"{newer}: themes.json was changed" in done.stderr.replace("\n", "")
-    assert version in (next((place / "outputs" / "small" / "retraining").glob("*.md"))).read_text(encoding="utf-8")
+    assert version in (next((place / "outputs" / "small" / "analyst" / "retraining").glob("*.md"))).read_text(
+        encoding="utf-8"
+    )
     assert {t: q["theme"] for t, q in themes(place).items()} == {t: q["theme"] for t, q in before.items()}

@@ -91,7 +91,7 @@ def test_nobody_is_named_anywhere(sample_run, segments):
 
 def test_planted_themes_are_found(sample_run, out):
     """For each theme of the key there is one that occurs in the same documents."""
-    assignments = pd.read_csv(out / "assignments.csv", keep_default_na=False)
+    assignments = pd.read_csv(out / "analyst" / "assignments.csv", keep_default_na=False)
     documents = sorted({e["file"] for e in KEY if "#" not in e["file"]})
     planted = {t for e in KEY for t in e["themes"]}
     key = pd.DataFrame({t: {e["file"]: e["themes"].get(t, 0) for e in KEY} for t in planted}).loc[documents]
@@ -133,7 +133,9 @@ def test_the_strongest_messages_are_found(out, segments):
     assert len(messages) >= 8
     assert set(messages["kind"]) <= {"ask", "warning", "lesson", "praise"}
     text = {s: squeeze(t) for s, t in zip(segments["segment"], segments["text"], strict=True)}
-    cited = {s for evidence in messages["evidence"] for s in evidence.split("; ")}
+    evidence = pd.read_csv(out / "analyst" / "evidence.csv", keep_default_na=False)
+    is_evidence = evidence["of"].isin(messages["id"]) & evidence["what"].isin(["wording", "evidence"])
+    cited = set(evidence.loc[is_evidence, "segment"])
     planted = [(m["id"], squeeze(m["sentence"])) for e in KEY for m in e["messages"] if m["kind"] != "praise"]
     joined = [text[s] for s in cited]
     hit = [any(sentence[:60] in t for t in joined) for _, sentence in planted]
@@ -155,9 +157,9 @@ def test_a_digest_states_what_recurs_where_and_how_sure(out):
 
 
 def test_talk_that_keeps_a_meeting_going_is_in_no_theme(out, segments):
-    placed = set(pd.read_csv(out / "assignments.csv")["segment"])
+    placed = set(pd.read_csv(out / "analyst" / "assignments.csv")["segment"])
     aside = segments[segments["substantive"] & ~segments["segment"].isin(placed)]
-    said = json.loads((out / "run.json").read_text())
+    said = json.loads((out / "analyst" / "run.json").read_text())
     assert len(aside) == said["aside"]
     assert 0.02 < said["aside"] / said["substantive"] < 0.25
     texts = " ".join(aside["text"])
@@ -168,7 +170,7 @@ def test_talk_that_keeps_a_meeting_going_is_in_no_theme(out, segments):
 
 
 def test_the_number_of_themes_has_its_path(out):
-    path = pd.read_csv(out / "number-of-themes.csv")
+    path = pd.read_csv(out / "analyst" / "number-of-themes.csv")
     assert list(path) == ["themes", "agreement", "chosen"]
     assert path.loc[path["chosen"], "themes"].tolist() == [len(pd.read_csv(out / "themes.csv"))]
     assert len(path) >= 3

@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 
 from textmine.digest.words import n_of, percent_range
+from textmine.disclosure import reader_id
+from textmine.disclosure.rounding import at_least
+from textmine.segment import sentences
 from textmine.wording import counted, number, percent
 
 
@@ -25,6 +28,16 @@ def digest(out):
 @pytest.fixture(scope="module")
 def segments(sample_run):
     return pd.read_parquet(sample_run / "corpora" / "sample" / "segments.parquet").set_index("segment")
+
+
+@pytest.fixture(scope="module")
+def spoken(segments):
+    """Every sentence of the corpus by the id that readers see."""
+    return {
+        reader_id(segment, text[a:b]): text[a:b]
+        for segment, text in segments["text"].items()
+        for a, b in sentences(text)
+    }
 
 
 def table(out, name):
@@ -50,11 +63,12 @@ def quotes(text: str) -> list[str]:
     return [q for q in found if len(q.split()) >= 8]
 
 
-def test_every_quote_stands_in_a_segment_that_the_digest_names(digest, segments):
+def test_every_quote_stands_in_a_sentence_that_the_digest_names(digest, segments, spoken):
     body, made = digest.split("## Annex: where each line stands")
-    ids = set(re.findall(r"`([0-9a-f]{16})`", made))
-    assert ids <= set(segments.index)
-    named = [squeeze(t) for t in segments.loc[sorted(ids), "text"]]
+    ids = set(re.findall(r"`(q-[0-9a-f]{10})`", made))
+    assert ids <= set(spoken)
+    assert not re.search("|".join(segments.index), digest)  # no id of a passage
+    named = [squeeze(spoken[i]) for i in ids]
     every = [squeeze(t) for t in segments["text"]]
     said = quotes(body)
     assert len(said) > 15
@@ -96,40 +110,33 @@ def test_the_heat_map_is_prevalence_csv(digest, out):
     ][1:]
     listed = rows(annex)
     assert len(listed) == len(table(out, "themes"))
-    held_back = 0
     for name, *cells in listed:
         for place, cell in zip(places, cells, strict=True):
             row = at[name, "", place.strip(" |")]
-            region = re.fullmatch(r"not shown \((.+): (.+)\)", cell)
-            if region:
-                assert row.status == "suppressed"
-                assert region[2] == percent(float(at[name, region[1], ""].share))
-                held_back += 1
-            elif cell == "not shown":
-                assert row.status == "suppressed"
-            else:
-                assert cell == ("too little" if row.status == "not enough" else percent(float(row.share)))
-    assert held_back
+            assert cell == (percent(float(row.share)) if row.share != "" else row.status)
 
 
 def test_messages_are_messages_csv(digest, out, segments):
-    messages = table(out, "messages")
+    messages, evidence = table(out, "messages"), table(out / "analyst", "evidence")
     body = section(digest, "Messages for national leaders").split("### Heard in one place")[0]
     blocks = re.split(r"^### \d+\. ", body, flags=re.M)[1:]
     assert blocks
     for block in blocks:
         wording = squeeze(quotes(block.splitlines()[0])[0].removesuffix(" …"))
         (row,) = [r for r in messages.itertuples() if squeeze(r.message).startswith(wording)]
-        assert f"in {counted(int(row.documents), 'document')}" in block
+        if int(row.documents) > int(row.places):
+            assert f"in {counted(int(row.documents), 'document')} or more" in block
         assert n_of(int(row.places), len(set(segments["locality"]) - {"", "unknown"})) in block
         assert f"*{row.theme[:1].upper() + row.theme[1:]}*" in block
-        spoken = segments.loc[row.evidence.split("; ")]
-        assert spoken["document"].nunique() == int(row.documents)
-        assert set(row.localities.split("; ")) - {""} <= set(spoken["locality"])
+        of_message = evidence[(evidence["of"] == row.id) & evidence["what"].isin(["wording", "evidence"])]
+        assert set(row.evidence.split("; ")) <= set(of_message["id"])
+        stands_in = segments.loc[of_message["segment"]]
+        assert at_least(stands_in["document"].nunique()) == int(row.documents)
+        assert set(row.localities.split("; ")) - {""} <= set(stands_in["locality"])
 
 
 def test_the_counts_are_those_of_the_corpus(digest, out, segments):
-    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    run = json.loads((out / "analyst" / "run.json").read_text(encoding="utf-8"))
     head = digest.splitlines()[4]
     assert f"Read from {run['documents']} documents" in head
     assert segments["document"].nunique() <= run["documents"]
@@ -144,7 +151,7 @@ def test_the_counts_are_those_of_the_corpus(digest, out, segments):
     assert run["waiting_for_review"] == int(segments["flagged"].sum())
     hidden = table(out, "prevalence")
     single = hidden[((hidden["locality"] != "") ^ (hidden["phase"] != "")) & (hidden["region"] == "")]
-    assert f"{(single['status'] == 'suppressed').sum()} shares of a theme" in limits
+    assert f"“Few or none” stands in {(single['status'] == 'few or none').sum()} cells" in limits
 
 
 def test_names_are_of_the_programme_or_the_themes(digest, out):

@@ -25,7 +25,12 @@ def export(
     workspace: options.Workspace = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Where to write (default: outputs/CORPUS/export).", show_default=False),
+        typer.Option(
+            "--out",
+            "-o",
+            help="Where to write (default: outputs/CORPUS/export, with --raw-for-analysts outputs/CORPUS/analyst).",
+            show_default=False,
+        ),
     ] = None,
     seed: options.Seed = None,
     strict: options.Strict = False,

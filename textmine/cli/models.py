@@ -201,7 +201,7 @@ def export_bertopic(
     workspace: options.Workspace = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="The folder (default: outputs/CORPUS/bertopic).", show_default=False),
+        typer.Option("--out", "-o", help="The folder (default: outputs/CORPUS/analyst/bertopic).", show_default=False),
     ] = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,

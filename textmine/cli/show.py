@@ -1,4 +1,4 @@
-"""textmine show: what stands behind the id of a segment or theme."""
+"""textmine show: what stands behind an id of a digest or a table."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from textmine.cli.terminal import Terminal, command
 def show(
     name: options.CorpusArgument,
     segments: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="Ids of segments and themes, as digests and tables name them.")
+        list[str],
+        typer.Argument(
+            metavar="ID...", help="Ids of sentences, messages, themes or segments, as digests and tables name them."
+        ),
     ],
     workspace: options.Workspace = None,
     as_json: options.Json = False,
 ) -> None:
     """Show what stands behind an id: the anonymised words, their file, place and speaker, and the themes they are in.
 
-    Of a theme: its definition and its history.
+    Of a message: all passages that it stands on. Of a theme: its definition and its history.
 
-    Example: textmine show winter-2018 67d4c07e79000b2d
+    Example: textmine show winter-2018 q-67d4c07e79
     """
     from textmine.modelling.history import theme_history
     from textmine.pipeline.show import show_segments
@@ -42,6 +45,7 @@ def show(
         terminal.show(
             f"{s['segment']}  {s['file']}, {s['place']}, characters {s['source_start']} to {s['source_end']} of the text as read",
             f"  {where}" + ("; waits for review, never quoted" if s["flagged"] else ""),
+            *([f"  “{s['sentence']}”, in:"] if s["sentence"] else []),
             f"  {s['text']}",
             f"  themes: {', '.join(s['themes']) or 'none'}",
         )

@@ -40,7 +40,7 @@ def themes(
 ) -> None:
     """Theme extraction: a themes x locality table on the terminal, and files in outputs/ (or --out).
 
-    Of a table: assignments.csv (one line a segment), themes.csv and prevalence.csv.
+    Of a table: themes.csv and prevalence.csv, and for the analyst alone analyst/assignments.csv (one line a segment).
 
     Example: textmine themes comments.csv --text feedback --locality trust --out outputs/comments
     """

@@ -12,7 +12,7 @@ from textmine.codebook.decisions import (
     new_decision,
     words_hash,
 )
-from textmine.codebook.expected import SAID_FROM, look_for
+from textmine.codebook.expected import SAID_FROM, Heard, look_for
 from textmine.codebook.identity import KEPT, Lineage, identify, lineage
 from textmine.codebook.theme import Theme
 
@@ -22,6 +22,7 @@ __all__ = [
     "SAID_FROM",
     "CuratedThemes",
     "Decision",
+    "Heard",
     "Lineage",
     "Passages",
     "Theme",

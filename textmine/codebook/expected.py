@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,22 +13,32 @@ if TYPE_CHECKING:
 SAID_FROM = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much a corpus says of one matter. status: "found", "weak" or "not found"."""
+
+    status: str
+    sentences: int = 0
+    documents: int = 0
+    people: int = 0
+
+
 def look_for(
-    seeds: Sequence[np.ndarray], batches: Iterable[tuple[np.ndarray, Sequence[str]]]
-) -> list[tuple[str, int, int]]:
-    """Whether each seed theme of corpus.toml is said in a corpus: "found", "weak" or "not found", sentences and documents.
+    seeds: Sequence[np.ndarray], batches: Iterable[tuple[np.ndarray, Sequence[tuple[str, str]]]]
+) -> list[Heard]:
+    """How much a corpus says of each seed theme of corpus.toml.
 
     seeds: (m, d) unit vectors of the description and examples of each; batches: (n, d) unit vectors of sentences and the
-    document of each. A sentence says it at a cosine of SAID or more with any of the phrases.
+    document and person of each, "" for nobody that counts. A sentence says it at a cosine of SAID_FROM or more with any of the phrases.
     """
-    documents_by_seed: list[list[str]] = [[] for _ in seeds]
-    for vectors, documents in batches:
-        for phrases, documents_found in zip(seeds, documents_by_seed, strict=True):
+    said_by_seed: list[list[tuple[str, str]]] = [[] for _ in seeds]
+    for vectors, sources in batches:
+        for phrases, said in zip(seeds, said_by_seed, strict=True):
             is_near = (vectors @ phrases.T).max(axis=1) >= SAID_FROM
-            documents_found += [document for document, near in zip(documents, is_near, strict=True) if near]
+            said += [source for source, near in zip(sources, is_near, strict=True) if near]
     out = []
-    for documents_found in documents_by_seed:
-        spread = len(set(documents_found))
-        status = "found" if len(documents_found) >= 5 and spread >= 3 else "weak" if documents_found else "not found"
-        out.append((status, len(documents_found), spread))
+    for said in said_by_seed:
+        spread, people = len({document for document, _ in said}), {person for _, person in said} - {""}
+        status = "found" if len(said) >= 5 and spread >= 3 else "weak" if said else "not found"
+        out.append(Heard(status, len(said), spread, len(people)))
     return out

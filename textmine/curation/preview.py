@@ -13,6 +13,9 @@ from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.lineage import theme_shares
 from textmine.workspace import Corpus
 
+#: What evidence.csv calls the sentences that a message stands on.
+STANDS_ON = ("wording", "evidence")
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -51,15 +54,19 @@ def preview(review: Review, request: DecisionRequest, messages: Mapping[str, Seq
 
 def evidence_of_last_run(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     """message id -> the passages it stands on, of the messages that the last run wrote; empty where there was none. Raises ReadError."""
-    path = corpus.outputs / "messages.csv"
+    path = corpus.analyst / "evidence.csv"
     if not path.is_file():
         return {}
+    out: dict[str, list[str]] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return {row["id"]: tuple(row["evidence"].split("; ")) for row in csv.DictReader(file)}
+            for row in csv.DictReader(file):
+                if row["what"] in STANDS_ON:
+                    out.setdefault(row["of"], []).append(row["segment"])
+        return {message: tuple(dict.fromkeys(segments)) for message, segments in out.items()}
     except (OSError, ValueError, KeyError, AttributeError, csv.Error) as error:  # saved anew by another program
         raise ReadError(
-            "the messages of the last run cannot be read", path, f"Run: textmine run {corpus.name}"
+            "the evidence of the last run cannot be read", path, f"Run: textmine run {corpus.name}"
         ) from error
 
 

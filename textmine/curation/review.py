@@ -349,7 +349,7 @@ class Review:
 
     def _anchor(self, passage: str) -> tuple[str, str]:
         if passage not in self._row:
-            raise UsageError("there is no such passage", passage, "Ids stand in assignments.csv")
+            raise UsageError("there is no such passage", passage, "Ids stand in analyst/assignments.csv")
         return passage, self._passages.words[self._row[passage]]
 
     def _members(self, theme: Theme) -> list[str]:

@@ -43,7 +43,9 @@ def transcript(review: Review, document: str) -> tuple[Line, ...]:
     except (OSError, ValueError) as error:
         raise ReadError("the corpus cannot be read", path, f"Run: textmine run {review.corpus.name}") from error
     if not len(segments):
-        raise UsageError("there is no such document", document, "Ids stand in documents.parquet and assignments.csv")
+        raise UsageError(
+            "there is no such document", document, "Ids stand in documents.parquet and analyst/assignments.csv"
+        )
     themes = review.themes_of(segments["segment"].tolist())
     out = []
     for s in segments.sort_values("start", kind="stable").itertuples():

@@ -48,10 +48,10 @@ class MessageLine:
     """One message, strongest first in `Content.messages`.
 
     kind: "ask", "warning", "lesson" or "praise". addressee: "" where none was named. theme: its name, or "".
-    scope: "national", "regional" or "local". documents: None where suppressed. places: in how many localities it was said,
-    `of`: of how many; localities: those of them that may be named. phases, roles: where and by whom, as far as may be said.
-    score: how likely these sentences are messages at all, 0..1. dissent: people who say the opposite.
-    evidence: the id of every segment it stands on.
+    scope: "national", "regional", "local", or "" where many say it and no place may be named. documents: at least so many, None
+    where too few. places: in how many places that may be named it was said, `of`: of how many; localities: these, () where
+    its phases are told in their stead. phases, roles: as far as may be said. score: how likely these sentences are messages at all, 0..1. dissent: people who say the opposite.
+    evidence: the ids of its wording and quotes, in order of the id.
     """
 
     id: str
@@ -74,9 +74,9 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the corpus says of one outcome of the codebook. status: "found", "weak" or "not found".
+    """What the corpus says of one outcome of the codebook. status: "found", "weak" or "few or none".
 
-    segments, documents: None where suppressed.
+    segments: rounded; documents: at least so many; None for few or none.
     """
 
     name: str
@@ -90,7 +90,7 @@ class DistinctiveTheme:
     """A theme that is more of what one place says than of what the others say.
 
     share, low, high: there; overall: in all places together; in 0..1. is_sure: it stands also when it is borne in mind that
-    every theme is compared in every place; else only its own interval lies above `overall`, as a few do by chance.
+    every theme is compared in every place; else only when it is looked at alone, as a few do by chance.
     """
 
     locality: str
@@ -124,13 +124,15 @@ class Content:
     title: of the programme. synthetic: the corpus was made up, and the digest says so first.
     scope: NATIONAL, or the one locality or phase it is about. period: first and last ISO date, "" where not known.
     localities: each with its region, in the programme's order ({} for a corpus without places). phases: in order.
-    themes: one row a theme: `theme_id, name, definition, terms, segments, documents, share, low, high, places, of, stability, mark,
+    themes: one row a theme: `theme_id, name, definition, terms, share, low, high, places, of, stability, mark,
         before, after, low_change, high_change, trend`, and `status` as disclosure gives it. places, of: it recurs in
         `places` of `of` localities, likely in `places_low` to `places_high`. mark: "robust", "fair", "tentative". trend:
         "emerging", "steady", "fading", "cannot tell". before, after: its share in the first and last phase; low_change, high_change: the interval of
         their difference. Columns that are not there count as not known.
-    quotes: theme_id -> quotes. by_locality, by_region, by_phase: `theme_id, locality | region | phase, share, low, high, segments, documents,
-        speakers, enough, status` with status "shown", "suppressed" or "not enough".
+    quotes: theme_id -> quotes. by_locality, by_phase: `theme_id, locality | phase, share, low, high, segments, documents,
+        speakers, status` with status "shown", "not enough" (a figure without a range), "few or none" or "not shown".
+    uncounted: the places and phases in which too few people spoke: what was said there counts in no figure. too_fine: "places"
+    or "phases" where so many are too small that none of them has figures.
     compared: the localities with documents in both phases, on which `before` and `after` rest.
     parts: theme_id -> the names of its sub-themes, those that enough people speak of. path: for each number of themes that
     was tried how well two halves of the passages agree, 0..1; () where the number was given. chosen: the number taken.
@@ -143,7 +145,6 @@ class Content:
     themes: SafeTable
     by_locality: SafeTable
     by_phase: SafeTable
-    by_region: SafeTable | None = None
     provenance: Provenance
     synthetic: bool = False
     scope: str = NATIONAL
@@ -151,6 +152,8 @@ class Content:
     localities: Mapping[str, str] = field(default_factory=dict)
     phases: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
+    too_fine: tuple[str, ...] = ()
     quotes: Mapping[str, tuple[SafeQuote, ...]] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: tuple[tuple[int, float], ...] = ()

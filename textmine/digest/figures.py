@@ -25,9 +25,9 @@ from textmine.digest.canvas import (
     width_of,
     wrap,
 )
-from textmine.digest.lines import NOT_ENOUGH, SUPPRESSED, Cell, ThemeLine
+from textmine.digest.lines import Cell, ThemeLine
 from textmine.digest.words import n_of
-from textmine.records import UNKNOWN
+from textmine.records import FEW, UNKNOWN
 
 EDGE = 0.1  # around the figure
 NAME = 2.35  # the column of theme names
@@ -35,8 +35,9 @@ ROW = 0.34
 GAP = 0.1  # between regions, and between a name and its row
 SLANT = 50  # degrees, of the places' names
 
-KEY = "Share of what was said in each place, %. Signs: · not shown, to protect small groups; ? too little to tell; – nothing read."
-STAND_IN = " In brackets: not shown, the share of the region instead."
+KEY = (
+    "Share of what was said in each place, from rounded counts, %. Signs: · few or none; – not shown, or nothing read."
+)
 
 
 def heat_map(
@@ -69,8 +70,7 @@ def heat_map(
     upright = all(width_of(word, SMALL) < wide * len(g) for r, g in known for word in r.split())
     labels = {r: wrap(r, wide * len(g) if upright else 1.4, SMALL) for r, g in known}
     deep = [height_of(t, SMALL) if upright else width_of(t, SMALL) for t in labels.values()]
-    stands_in = any(c.stand_in is not None for c in cells.values())
-    key = wrap(KEY + STAND_IN * stands_in, width - 2 * EDGE, SMALL)
+    key = wrap(KEY, width - 2 * EDGE, SMALL)
     foot = end + max(deep, default=-0.1) + 0.26
     # A map on which nothing is said often has no dark cell.
     highest = max([0.1, *(c.share for c in cells.values() if c.share)])
@@ -105,7 +105,7 @@ def recurrence_strip(themes: Sequence[ThemeLine]) -> Canvas:
     most = max((t.of for t in themes), default=0)
     step = 0.2 if most <= 20 else 0.12
     start = EDGE + NAME + GAP + step / 2
-    said = [n_of(t.places, t.of) if t.places is not None else "not shown" for t in themes]
+    said = [n_of(t.places, t.of) if t.places is not None else "few or none" for t in themes]
     width = start + step * most + max((width_of(s, SMALL) for s in said), default=0.0) + GAP + EDGE
     key = wrap("One dot for each place; filled where the theme recurs.", width - 2 * EDGE, SMALL)
     foot = EDGE + ROW * len(themes) + 0.08
@@ -236,13 +236,11 @@ def _phase_key(canvas: Canvas, phases: Sequence[str], colours: Sequence[str]) ->
 
 
 def _sign(cell: Cell | None) -> str:
-    """What stands in a cell: whole per cent, "<1", a region's in brackets, or the sign of why there is no number."""
+    """What stands in a cell: whole per cent, "<1", or the sign of why there is no number."""
     if cell is None:
         return "–"
-    if cell.stand_in is not None:
-        return f"({_per_cent(cell.stand_in)})"
     if cell.share is None:
-        return {SUPPRESSED: "·", NOT_ENOUGH: "?"}.get(cell.status, "–")
+        return "·" if cell.status == FEW else "–"
     return _per_cent(cell.share)
 
 

@@ -8,22 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textmine.digest.content import NATIONAL, Content, MessageLine
-from textmine.records import UNKNOWN, SafeQuote, SafeTable
+from textmine.records import SHOWN, UNKNOWN, VISIBLE, SafeQuote, SafeTable
 from textmine.wording import first_upper, one_line
-
-SHOWN, SUPPRESSED, NOT_ENOUGH = "shown", "suppressed", "not enough"
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """One row of `Content.themes`; None where a value is missing or suppressed. is_hidden: the row was suppressed."""
+    """One row of `Content.themes`; None where a value is missing. is_hidden: the row has no figures."""
 
     id: str
     name: str
     definition: str
     terms: tuple[str, ...]
-    segments: int | None
-    documents: int | None
     share: float | None
     low: float | None
     high: float | None
@@ -47,10 +43,7 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The share of a theme in one locality or phase (`column`); the numbers are None unless status is "shown".
-
-    region, stand_in: the region whose share stands in for a suppressed one, and that share; None where it may not be told.
-    """
+    """The share of a theme in one locality or phase (`column`); None where the status has none, and the range also elsewhere."""
 
     theme: str
     column: str
@@ -58,8 +51,6 @@ class Cell:
     share: float | None
     low: float | None
     high: float | None
-    region: str = ""
-    stand_in: float | None = None
 
 
 def themes(content: Content) -> tuple[ThemeLine, ...]:
@@ -72,18 +63,6 @@ def cells(table: SafeTable, by: str) -> dict[tuple[str, str], Cell]:
     """(theme id, column) -> cell. by: "locality" or "phase"."""
     cells_found = (_cell(row, by) for row in _rows(table))
     return {(c.theme, c.column): c for c in cells_found}
-
-
-def place_cells(content: Content) -> dict[tuple[str, str], Cell]:
-    """(theme id, locality) -> cell; where one is suppressed, the share of its region stands in if that is shown."""
-    cells_found = cells(content.by_locality, "locality")
-    wider = cells(content.by_region, "region") if content.by_region is not None else {}
-    for key, cell in cells_found.items():
-        region = content.localities.get(cell.column, "")
-        instead = wider.get((cell.theme, region))
-        if cell.status == SUPPRESSED and instead is not None and instead.share is not None:
-            cells_found[key] = replace(cell, region=region, stand_in=instead.share)
-    return cells_found
 
 
 def places(content: Content) -> tuple[str, ...]:
@@ -122,13 +101,12 @@ def pick(quotes: Iterable[SafeQuote], most: int, words_said: Iterable[str] = ())
 def support(message: MessageLine) -> str:
     """How much stands behind a message: "well supported", "supported" or "thinly supported".
 
-    Well: four documents or more, from three places or more (where places are known). Thinly: one document, or too few to
-    be counted.
+    Well: five documents or more, from three places or more (where places are known). Thinly: too few to be counted.
     """
-    if message.documents is None or message.documents < 2:
+    if message.documents is None:
         return "thinly supported"
     wide = place_count(message) >= 3 or max(message.of, place_count(message)) < 2
-    return "well supported" if wide and message.documents >= 4 else "supported"
+    return "well supported" if wide and message.documents >= 5 else "supported"
 
 
 def without_unknown(message: MessageLine) -> MessageLine:
@@ -141,14 +119,14 @@ def without_unknown(message: MessageLine) -> MessageLine:
 
 
 def place_count(message: MessageLine) -> int:
-    """In how many localities a message was said, whether or not they may be named."""
+    """In how many localities that may be named a message was said."""
     return max(message.places, len(message.localities))
 
 
 def _theme(row: Mapping[str, Any]) -> ThemeLine:
-    hidden = row.get("status") == SUPPRESSED
+    hidden = str(row.get("status") or SHOWN) not in VISIBLE
 
-    # Whatever the table still holds of a suppressed row, nothing of it is said: a share is a count in other words.
+    # Whatever the table still holds of such a row, nothing of it is said: a share is a count in other words.
     def measure(name: str) -> float | None:
         return None if hidden or row.get(name) is None else float(row[name])
 
@@ -161,8 +139,6 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
         name=first_upper(one_line(str(row.get("name") or ""))) or "(without a name)",
         definition=one_line(str(row.get("definition") or "")),
         terms=tuple(terms) if isinstance(terms, list | tuple) else tuple(re.split(r"[;,]\s*", terms or "")),
-        segments=count("segments"),
-        documents=count("documents"),
         share=measure("share"),
         low=measure("low"),
         high=measure("high"),
@@ -182,7 +158,7 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
 
 def _cell(row: Mapping[str, Any], by: str) -> Cell:
     status = str(row.get("status") or SHOWN)
-    share, low, high = (float(row[m]) if status == SHOWN and row.get(m) is not None else None for m in _SHARES)
+    share, low, high = (float(row[m]) if status in VISIBLE and row.get(m) is not None else None for m in _SHARES)
     return Cell(str(row["theme_id"]), str(row.get(by) or ""), status, share, low, high)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from textmine import wording
 from textmine.digest import words
 from textmine.digest.content import MessageLine, Outcome
-from textmine.digest.lines import NOT_ENOUGH, Cell, ThemeLine
-from textmine.records import SafeQuote
+from textmine.digest.lines import Cell, ThemeLine
+from textmine.records import FEW, SafeQuote
 
 _SURE = {"robust": "sure", "fair": "fairly sure", "tentative": "tentative"}
 _TREND = {"emerging": "growing", "steady": "steady", "fading": "fading", "cannot tell": "cannot tell"}
@@ -17,7 +17,7 @@ _ROLE = {"chair": "chair", "minister": "minister", "official": "official", "memb
 _ROLES = {"witness": "participants", "member": "elected members"} | {
     role: role + "s" for role in ("chair", "minister", "official", "regulator", "facilitator")
 }
-_FOUND_WORDS = {"found": "yes", "weak": "a little", "not found": "too little to show"}
+_FOUND_WORDS = {"found": "yes", "weak": "a little", "few or none": "little or nothing heard"}
 #: Bodies that are named with "the".
 _WITH_ARTICLE = frozenset(
     "prime minister|minister|Treasury|regulator|inspectorate|Welsh Government|Scottish Government|UK government|"
@@ -52,10 +52,9 @@ def who(roles: Iterable[str]) -> list[str]:
     return [_ROLES.get(role, role) for role in roles]
 
 
-def evidence(message: MessageLine) -> list[str]:
-    """Every id of a message, those of the words that are printed first."""
-    quoted = (q.segment for q in (message.wording, *message.quotes))
-    return list(dict.fromkeys([*quoted, *message.evidence]))
+def in_documents(message: MessageLine) -> str:
+    """ "in ten documents or more", "" where too few say it."""
+    return f"in {wording.counted(message.documents, 'document')} or more" if message.documents else ""
 
 
 def in_places(theme: ThemeLine) -> str:
@@ -64,10 +63,11 @@ def in_places(theme: ThemeLine) -> str:
 
 
 def from_to(theme: ThemeLine) -> str:
-    """ "from 4% to 11% of what was said"."""
-    if theme.before is None or theme.after is None:
+    """ "from 4% to 11% of what was said", "from few or none to 11% ..."; "" where neither is shown."""
+    if theme.before is None and theme.after is None:
         return ""
-    return f"from {wording.percent(theme.before)} to {wording.percent(theme.after)} of what was said"
+    before, after = (FEW if share is None else wording.percent(share) for share in (theme.before, theme.after))
+    return f"from {before} to {after} of what was said"
 
 
 def sure(theme: ThemeLine) -> str:
@@ -77,7 +77,7 @@ def sure(theme: ThemeLine) -> str:
 
 def trend(theme: ThemeLine) -> str:
     """Where it goes."""
-    return _TREND.get(theme.trend, "not shown")
+    return _TREND.get(theme.trend, "few or none")
 
 
 def whether_found(outcome: Outcome) -> str:
@@ -91,14 +91,17 @@ def in_cell(cell: Cell | None) -> str:
         return "–"
     if cell.share is not None:
         return wording.percent(cell.share)
-    if cell.stand_in is not None:
-        return f"not shown ({cell.region}: {wording.percent(cell.stand_in)})"
-    return "too little" if cell.status == NOT_ENOUGH else "not shown"
+    return cell.status
 
 
-def figure(n: int | None) -> str:
-    """A count in a table."""
-    return "not shown" if n is None else f"{n:,}"
+def passages(outcome: Outcome) -> str:
+    """How many passages speak of an outcome."""
+    return "few or none" if outcome.segments is None else f"{outcome.segments:,}"
+
+
+def documents(outcome: Outcome) -> str:
+    """How many documents speak of an outcome."""
+    return "few or none" if outcome.documents is None else f"{outcome.documents:,} or more"
 
 
 def kinds(masked: Mapping[str, int]) -> list[str]:
@@ -114,6 +117,6 @@ def files_once(files: Sequence[str]) -> list[str]:
     return [file if n == 1 else f"{file} ({wording.counted(n, 'document')})" for file, n in times.items()]
 
 
-def unique_segments(quotes: Iterable[SafeQuote]) -> list[str]:
-    """The ids of the segments that quotes stand in."""
-    return list(dict.fromkeys(q.segment for q in quotes))
+def quote_ids(quotes: Iterable[SafeQuote]) -> list[str]:
+    """The ids of quotes, in an order that tells nothing."""
+    return sorted({q.id for q in quotes})

@@ -7,7 +7,7 @@ writes the files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,10 @@ from textmine import workspace
 from textmine.digest import lines, notes, pages, words
 from textmine.digest.composition import Digest
 from textmine.digest.content import NATIONAL, Content, MessageLine
-from textmine.digest.lines import NOT_ENOUGH, SUPPRESSED, ThemeLine
+from textmine.digest.lines import ThemeLine
 from textmine.digest.templating import environment
 from textmine.errors import WriteError
-from textmine.records import UNKNOWN, SafeQuote
+from textmine.records import FEW, HELD_BACK, NOT_ENOUGH, UNKNOWN, SafeQuote
 
 if TYPE_CHECKING:
     from textmine.digest.canvas import Canvas
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 #: A digest is two pages, and an annex: how much of each kind it shows; the tables beside it hold the rest.
 MESSAGES, LOCAL, PRAISE, QUOTES, PERHAPS = 5, 3, 2, 2, 3
 TABLE, PARAGRAPHS, ANNEX_PLACES = 8, 20, 14
+
+#: The part of a table without figures from which a digest says so at its top.
+SPARSE = 1 / 3
+
+#: The trends that say something.
+TOLD = ("emerging", "fading", "steady")
 
 FIGURES = "figures"
 HEAT, STRIP, PHASES, NUMBER = "themes-by-place", "recurrence", "phases", "number-of-themes"
@@ -133,7 +139,7 @@ def compose(content: Content, path: Path) -> Digest:
 def _view(content: Content) -> dict[str, Any]:
     """What the templates speak of, chosen and ordered."""
     themes, places, kind = lines.themes(content), lines.places(content), lines.scope_kind(content)
-    cells, phase_cells = lines.place_cells(content), lines.cells(content.by_phase, "phase")
+    cells, phase_cells = lines.cells(content.by_locality, "locality"), lines.cells(content.by_phase, "phase")
     every = [*cells.values(), *phase_cells.values()]
     messages = [lines.without_unknown(m) for m in content.messages]
     not_praise = [m for m in messages if m.kind != "praise"]
@@ -162,7 +168,7 @@ def _view(content: Content) -> dict[str, Any]:
         "cells": cells,
         "annex": places if len(places) <= ANNEX_PLACES and _worth_a_map(cells, places) else (),
         "recurring": any(t.of > 1 for t in themes),
-        "trends": any(t.trend for t in themes) and len(content.phases) > 1,
+        "trends": any(t.trend in TOLD for t in themes) and len(content.phases) > 1,
         "wide": [(m, printed.pick(sorted(m.quotes, key=is_elsewhere), QUOTES)) for m in wide[:MESSAGES]],
         "many_places": any(lines.place_count(m) > 1 for m in messages),
         "more_wide": len(wide) - MESSAGES,
@@ -178,7 +184,7 @@ def _view(content: Content) -> dict[str, Any]:
         "grown": _names_by_trend(themes, "emerging"),
         "faded": _names_by_trend(themes, "fading"),
         "steady": [t.name for t in themes if t.trend == "steady"],
-        "without_trend": [t.name for t in themes if t.trend not in ("emerging", "fading", "steady")],
+        "without_trend": [t.name for t in themes if t.trend not in TOLD],
         "missed": [p for p in places if p not in content.compared],
         "particular": [p for p in content.distinctive_themes if p.is_sure],
         "perhaps": [p for p in content.distinctive_themes if not p.is_sure][:PERHAPS],
@@ -189,10 +195,11 @@ def _view(content: Content) -> dict[str, Any]:
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
         "unresolved": unresolved,
         "tentative": [t.name for t in themes if t.mark == "tentative"],
-        "hidden_themes": [t.name for t in themes if t.is_hidden],
-        "hidden": sum(c.status == SUPPRESSED for c in every),
-        "stood_in": sum(c.stand_in is not None for c in every),
+        "few_themes": [t.name for t in themes if t.is_hidden],
+        "few": sum(c.status == FEW for c in every),
+        "held_back": sum(c.status == HELD_BACK for c in every),
         "unclear": sum(c.status == NOT_ENOUGH for c in every),
+        "sparse": [name for name, found in (("places", cells), ("phases", phase_cells)) if _is_sparse(found.values())],
     }
 
 
@@ -216,7 +223,7 @@ def _drawings(content: Content) -> dict[str, Callable[[], Canvas]]:
     drawings: dict[str, Callable[[], Canvas]] = {}
     if not themes:
         return drawings
-    cells = lines.place_cells(content)
+    cells = lines.cells(content.by_locality, "locality")
     if _worth_a_map(cells, places):
         regions = {p: content.localities.get(p, UNKNOWN) for p in places}
         drawings[HEAT] = lambda: figures.heat_map(themes, cells, places, regions)
@@ -224,13 +231,18 @@ def _drawings(content: Content) -> dict[str, Callable[[], Canvas]]:
         drawings[STRIP] = lambda: figures.recurrence_strip(themes)
     phases = lines.compared_phases(content)
     phase_cells = lines.cells(content.by_phase, "phase")
-    if len(content.phases) > 1 and any(t.change is not None for t in themes):
+    if len(content.phases) > 1 and any(t.change is not None and t.trend in TOLD for t in themes):
         drawings[PHASES] = lambda: figures.phase_change(themes, (content.phases[0], content.phases[-1]))
-    elif len(phases) > 1 and any(c.share is not None for c in phase_cells.values()):
+    elif len(phases) > 1 and not _is_sparse(phase_cells.values()):
         drawings[PHASES] = lambda: figures.phase_shares(themes, phase_cells, phases)
     if len(content.path) > 1:
         drawings[NUMBER] = lambda: figures.number_path(content.path, content.chosen)
     return drawings
+
+
+def _is_sparse(cells: Collection[lines.Cell]) -> bool:
+    """Whether so many cells of a table have no figure that its reader is told so first."""
+    return sum(c.share is None for c in cells) > SPARSE * len(cells)
 
 
 def _worth_a_map(cells: Mapping[tuple[str, str], lines.Cell], places: Sequence[str]) -> bool:

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from textmine.digest.content import MessageLine
     from textmine.records import SafeQuote
 
-#: Words of a quote, of one in brief, and ids of a message.
-LONG, GIST, IDS = 45, 35, 6
+#: Words of a quote, and of one in brief.
+LONG, GIST = 45, 35
 
 
 @cache
@@ -43,10 +42,10 @@ def environment() -> Environment:
     )
     templates.filters["flow"] = _flow
     plain = (
-        wording.number, wording.counted, words.n_of, wording.percent, words.percent_range, words.share_range, words.points_range,
+        wording.number, wording.counted, words.n_of, words.at_least_of, wording.percent, words.percent_range, words.share_range, words.points_range,
         wording.listed, words.listed_some, wording.first_upper, lines.support, lines.place_count, phrases.heading,
-        phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.figure,
-        phrases.kinds, phrases.files_once, phrases.who,
+        phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.passages,
+        phrases.documents, phrases.in_documents, phrases.kinds, phrases.files_once, phrases.who,
     )  # fmt: skip
     templates.globals.update({function.__name__: function for function in plain})
     templates.globals.update(
@@ -55,8 +54,8 @@ def environment() -> Environment:
         gist=lambda quote: _quote(quote, GIST),
         beginning=lambda quote: _quote(quote, 8),
         spread=_spread,
-        message_ids=_message_ids,
-        quote_ids=lambda quotes: _code(phrases.unique_segments(quotes)),
+        message_ids=lambda message: _code(message.evidence),
+        quote_ids=lambda quotes: _code(phrases.quote_ids(quotes)),
         notes=lambda key: _markup(notes.slot(key)),
         url=lambda path: _markup(url_quote(path)),
         rule=lambda columns: _markup(" --- |" * columns),
@@ -104,10 +103,3 @@ def _quote(quote: SafeQuote, most: int = LONG) -> Markup:
 def _code(ids: Iterable[str]) -> Markup:
     """Ids as code; inside it a backslash is a backslash, so what could end it is taken out."""
     return _markup(", ".join(f"`{wording.one_line(i).replace('`', '')}`" for i in ids))
-
-
-def _message_ids(message: MessageLine) -> Markup:
-    """The first ids of a message, and how many more there are."""
-    ids = phrases.evidence(message)
-    more = f" and {wording.number(len(ids) - IDS)} more" if len(ids) > IDS else ""
-    return _markup(_code(ids[:IDS]) + more)

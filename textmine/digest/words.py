@@ -33,6 +33,11 @@ def n_of(n: int, of: int, one: str = "place", many: str = "") -> str:
     return f"{n} of {of} {noun}" if of > 9 else f"{number(n)} of {number(of)} {noun}"
 
 
+def at_least_of(n: int, of: int) -> str:
+    """ "at least seven of nine places", where the others may be meant as well; "both places", "all nine places" where none is left."""
+    return n_of(n, of) if n >= of else f"at least {n_of(n, of)}"
+
+
 def percent_range(low: float, high: float) -> str:
     """An interval of shares: "12% to 20%", "up to 3%", "about 5%"."""
     a, b = whole_percent(low), whole_percent(high)

@@ -1,21 +1,28 @@
-"""Tables and quotes -> safe ones: nothing for readers is written that does not come from here.
+"""Tables and quotes -> what readers may see of them: nothing for readers is written that does not come from here.
 
-A cell is suppressed when fewer documents, speakers or segments stand behind it than corpus.toml allows (primary), and
-further cells with it until nobody can work it out from everything else that is written (complementary, `attack`). What is
-promised and what is not stands in docs/disclosure.md. The rules follow the practice of statistical disclosure control for
-tables (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4).
+plan: which tables are published and what counts in them, by sizes alone. rounding: counts as they are shown. publication: the
+tables together, "few or none" below the limits. attack: what can be worked out of everything that is published. moves: figures that
+move so that nothing can. quotes: the words of people. What is promised and what is not stands in docs/disclosure.md.
 """
 
-from textmine.disclosure.quotes import disclose_quote, enough_people
-from textmine.disclosure.suppression import MEASURES, TOTALS, disclose, disclose_all, disclose_totals, leaking_themes
+from textmine.disclosure.plan import PublicationPlan, publication_plan
+from textmine.disclosure.publication import MEASURES, is_small, publish
+from textmine.disclosure.quotes import Origin, disclose_origin, disclose_quote, enough_people
+from textmine.disclosure.reader_ids import reader_id
+from textmine.disclosure.rounding import at_least, band, rounded
 
 __all__ = [
     "MEASURES",
-    "TOTALS",
-    "disclose",
-    "disclose_all",
+    "Origin",
+    "PublicationPlan",
+    "at_least",
+    "band",
+    "disclose_origin",
     "disclose_quote",
-    "disclose_totals",
     "enough_people",
-    "leaking_themes",
+    "is_small",
+    "publication_plan",
+    "publish",
+    "reader_id",
+    "rounded",
 ]

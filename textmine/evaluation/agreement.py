@@ -42,7 +42,7 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
     """Cohen's kappa of each two coders, by theme; Krippendorff's alpha of all, by passage and by letter; 95 % intervals by document.
 
     A person is taken to have read the documents in which they coded something; what they left there without a theme has none. Where a
-    person corrected a program's coding they do not count as a coder. The program is the model in use by itself, without what people decided. Writes agreement.csv and disagreements.csv (for analysts).
+    person corrected a program's coding they do not count as a coder. The program is the model in use by itself, without what people decided. Writes analyst/agreement/agreement.csv and disagreements.csv.
     Passages are the substantive ones. Raises ReadError; UsageError where nobody coded anything, or a file is given twice.
     """
     import pandas as pd
@@ -78,7 +78,7 @@ def evaluate_agreement(corpus: Corpus, files: Sequence[Path], report: Reporter, 
         "alpha_by_letter": _alpha(_letter_units(coders, human, corpus, documents_read)),
     }
     differ = _differences(coders, segments[segments["document"].isin(documents_read)], names)
-    folder = corpus.outputs / "agreement"
+    folder = workspace.analyst_folder(corpus.outputs) / "agreement"
     workspace.write_csv(folder / "agreement.csv", pd.DataFrame(table))
     workspace.write_csv(folder / "disagreements.csv", differ)
     return {

@@ -1,7 +1,7 @@
 """Tables -> files that others read: csv for programs, xlsx for people, json for both.
 
-Every format says the same: one name a table, one line a row, an empty cell (null in json) where a value is missing or was
-suppressed, numbers as numbers. A file is written to a draft beside it and then renamed.
+Every format says the same: one name a table, one line a row, an empty cell (null in json) where a value is missing or too
+small to be told, numbers as numbers. A file is written to a draft beside it and then renamed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from textmine.export.workbook import workbook
 from textmine.records import SafeTable
 
 #: Of the json files: raised when a reader of the old ones would misread the new ones.
-SCHEMA = 1
+SCHEMA = 2
 
 #: Digits kept after the point: enough for any share, and the noise of the last bits is not written.
 DECIMALS = 6

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textmine.codebook import CuratedThemes
 from textmine.errors import SettingsError, UsageError
+from textmine.findings.attribution import Attribution
 from textmine.findings.people import people
-from textmine.findings.quotes import Attribution
 from textmine.findings.sentences import Sentences
 from textmine.findings.theme_tables import Tables
 from textmine.modelling.versions import Model
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from textmine.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     """Everything that is known about a corpus (or a part of it) when its digest is written.
 
-    curated: what people decided about the themes. corpus_segments: the segments of the whole corpus, also where the rest is a part
-    of it.
+    curated: what people decided about the themes. messages, corpus_segments: of the whole corpus, also where the rest is a part of it.
+    whole: of a part, the analysis of the whole corpus.
     """
 
     corpus: Corpus
@@ -44,21 +45,25 @@ class Analysis:
     messages: list[Message]
     corpus_segments: pd.DataFrame
     scope: str = "national"
+    whole: Analysis | None = None
 
     @property
     def n_aside(self) -> int:
         """How many substantive segments keep a meeting going and count for no theme."""
-        return len(self.segments) - int(self.tables.rows["primary"].sum())
+        return len(self.segments) - int(self.tables.assigned["primary"].sum())
 
     @property
     def n_waiting(self) -> int:
         """How many passages carry an open anonymity flag."""
         return int(self.all_segments["flagged"].sum())
 
-    @property
+    @cached_property
     def attribution(self) -> Attribution:
-        """Who could have said a quote."""
-        return Attribution(self.corpus_segments, self.programme, self.tables)
+        """Where each passage comes from, as readers may know it: the same in the digest of a part and of the whole."""
+        if self.whole is not None:
+            return self.whole.attribution
+        sentences = self.sentences.table[["segment", "text"]]
+        return Attribution(self.corpus_segments, self.programme, self.tables, self.messages, sentences)
 
 
 def check_enough_people(a: Analysis) -> None:
@@ -94,12 +99,13 @@ def restrict(a: Analysis, locality: str | None = None, phase: str | None = None)
 
     in_part_sentences = in_part(a.sentences.table).to_numpy()
     place, when = selection.get("locality", ""), selection.get("phase", "")
-    if place and not a.attribution.has_enough_people(place, when):
+    if any(value in a.tables.plan.uncounted.get(column, ()) for column, value in selection.items()) or (
+        place and not a.attribution.has_enough_people(place, when)
+    ):
         raise UsageError("too few people spoke there for a digest of its own", ", ".join(selection.values()),
                          "Write that of a phase or of the whole, or see min_speakers in corpus.toml")  # fmt: skip
     sentences = replace(a.sentences, table=a.sentences.table[in_part_sentences].reset_index(drop=True))
-    segment_ids = set(sentences.table["segment"])
-    rows = a.tables.rows[in_part(a.tables.rows)].reset_index(drop=True)
+    rows = a.tables.assigned[in_part(a.tables.assigned)].reset_index(drop=True)
     return replace(
         a,
         documents=a.documents[in_part(a.documents)].reset_index(drop=True),
@@ -107,23 +113,6 @@ def restrict(a: Analysis, locality: str | None = None, phase: str | None = None)
         segments=a.segments[in_part(a.segments)].reset_index(drop=True),
         tables=Tables(rows, a.tables.themes, a.programme, whole=a.tables, part_docvars=selection),
         sentences=sentences,
-        messages=[m for m in (_restrict_message(m, segment_ids) for m in a.messages) if m is not None],
         scope=", ".join(selection.values()),
+        whole=a,
     )
-
-
-def _restrict_message(message: Message, segment_ids: set[str]) -> Message | None:
-    """A message as a part of the corpus says it, its own words first; None where nobody there does."""
-    from dataclasses import replace
-
-    from textmine.messages import trim
-
-    inside = [e for e in message.evidence if e.segment in segment_ids]
-    if not inside:
-        return None
-    outside = [e for e in message.evidence if e.segment not in segment_ids]
-    # Where every word of this place waits for review, the message keeps the words of another.
-    own = min((e for e in inside if e.is_quotable), key=lambda e: not e.is_clear, default=None)
-    first = (own,) if own else message.evidence[:1]
-    rest = (e for e in (*inside, *outside) if e not in first)
-    return replace(message, wording=trim(first[0].text), evidence=(*first, *rest))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import textmine
 from textmine.codebook import APPLIED
@@ -16,7 +16,10 @@ from textmine.findings.people import speakers
 from textmine.findings.provenance import corpus_hash, human_input
 from textmine.findings.quotes import theme_quotes
 from textmine.findings.theme_tables import safe_parts
-from textmine.records import UNKNOWN
+from textmine.records import UNKNOWN, VISIBLE, SafeTable
+
+#: The columns of a cell.
+MEASURES = ("share", "low", "high", "segments", "of_segments", "documents", "speakers")
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,12 +29,12 @@ if TYPE_CHECKING:
 
 def digest_content(a: Analysis) -> Content:
     """Everything the digest says."""
-    from textmine.digest import Content, Counts, Provenance, Unresolved
+    from textmine.digest import NATIONAL, Content, Counts, Provenance, Unresolved
 
     documents, programme = a.documents, a.programme
     check_enough_people(a)
     overview = a.tables.overview.frame
-    safe = set(overview.loc[overview["status"] == "shown", "theme_id"])
+    safe = set(overview.loc[overview["status"].isin(VISIBLE), "theme_id"])
     shown = [t for t in a.model.themes if t.id in safe]  # what is too small to count is too small to quote
     dates = sorted(d for d in documents["date"] if d)
     unresolved = [
@@ -56,6 +59,12 @@ def digest_content(a: Analysis) -> Content:
         localities=places,
         phases=tuple(p for p in phases if p in set(documents["phase"])),
         compared=_compared_places(a, phases),
+        uncounted=tuple(v for values in a.tables.plan.uncounted.values() for v in values)
+        if a.scope == NATIONAL
+        else (),
+        too_fine=tuple(
+            {"locality": "places", "phase": "phases"}.get(v, v) for v in a.tables.plan.dropped if v != "region"
+        ),
         counts=Counts(
             documents=len(documents),
             segments=len(a.all_segments),
@@ -71,8 +80,7 @@ def digest_content(a: Analysis) -> Content:
         themes=a.tables.overview,
         by_locality=by.get(("locality",), _empty_table("locality")),
         by_phase=by.get(("phase",), _empty_table("phase")),
-        by_region=by.get(("region",)),
-        quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.attribution),
+        quotes=theme_quotes(shown, a.tables.rows, a.sentences, a.attribution, a.tables.part_docvars),
         parts={t.id: safe_parts(a.tables, t.id) for t in shown},
         path=a.model.topics.path if a.scope == "national" else (),
         chosen=len(a.model.topics),
@@ -107,13 +115,8 @@ def _counts(documents: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(k): int(v) for k, v in documents[column].value_counts().sort_index().items() if k}
 
 
-def _empty_table(column: str) -> Any:
+def _empty_table(column: str) -> SafeTable:
     """A safe table of nothing, for a corpus that has no such variable."""
     import pandas as pd
 
-    from textmine.disclosure import disclose
-    from textmine.prevalence import prevalence
-    from textmine.programme import DisclosureLimits
-
-    empty = pd.DataFrame({"document": [], "theme_id": [], column: []}, dtype=object)
-    return disclose(prevalence(empty, by=(column,)), DisclosureLimits())
+    return SafeTable(pd.DataFrame(columns=["theme_id", column, *MEASURES, "status"]))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.findings.analysis import Analysis
-from textmine.findings.quotes import Attribution
-from textmine.records import UNKNOWN, SafeQuote
+from textmine.findings.attribution import MESSAGES, Attribution, Reach
+from textmine.records import SafeQuote
 
 if TYPE_CHECKING:
     from textmine.digest import MessageLine
-    from textmine.messages import Message
+    from textmine.messages import Evidence, Message
 
 
-#: How many messages stand in messages.csv and in a digest's content, strongest first.
-MESSAGES = 60
-#: Words of a quote under a message, and letters of the name of a folder.
+#: Words of a quote under a message, and how many there are: as many as the band of documents tells by itself.
 QUOTED = 32
+QUOTES, QUOTES_OF_FEW, FEW = 3, 1, 5
 
 
 @dataclass(frozen=True, slots=True)
 class TopMessage:
-    """A message for a terminal: its kind, its words, how far it reaches, its first evidence."""
+    """A message for a terminal: its kind, its words, how far it reaches, the ids of what is printed of it."""
 
     kind: str
     wording: str
@@ -32,57 +31,94 @@ class TopMessage:
 
 
 def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
-    """Messages as readers may see them, strongest first."""
+    """Messages as readers may see them, strongest first; of a part of a corpus those that readers may know to be said there.
+
+    What is said of a message is the same in the digests of the whole and of each part. Only its words are those of the part.
+    """
+    lines = []
+    for m in a.messages if a.whole else a.messages[:MESSAGES]:
+        line = _line(a, m)
+        if line is not None:
+            lines.append(line)
+    return tuple(lines[:MESSAGES])
+
+
+def _line(a: Analysis, m: Message) -> MessageLine | None:
+    """A message as readers may see it; None where it has no words that they may see."""
     from textmine.digest import MessageLine
+    from textmine.disclosure.rounding import at_least
     from textmine.messages import trim
 
-    attribution = a.attribution
-    names = {t.id: t.name for t in a.model.themes}
-    places = (a.tables.whole or a.tables).places
-    limits = a.programme.disclosure
-    lines = []
-    for m in a.messages[:MESSAGES]:
-        segment_ids = tuple(dict.fromkeys(e.segment for e in m.evidence))
-        hidden = attribution.hidden.get(m.theme_id, ())
-        lines.append(
-            MessageLine(
-                id=m.id,
-                wording=attribution.quote(m.wording, m.evidence[0].segment, m.theme_id),
-                kind=m.kind,
-                addressee=m.addressee,
-                theme=names.get(m.theme_id, ""),
-                scope=m.scope,
-                documents=m.n_documents if m.n_documents >= limits.min_documents else None,
-                localities=tuple(p for p in m.localities if p in places and (p, "") not in hidden),
-                places=len(places.intersection(m.localities)),
-                of=len(places),
-                phases=tuple(p for p in m.phases if p not in ("", UNKNOWN)),
-                roles=tuple(r for r in m.roles if _said_by_several(attribution, r, segment_ids)),
-                score=round(float(m.score), 4),
-                quotes=_message_quotes(m, attribution),
-                dissent=tuple(attribution.quote(trim(e.text), e.segment, m.theme_id) for e in m.dissent),
-                evidence=segment_ids,
-            )
-        )
-    return tuple(lines)
+    attribution, part = a.attribution, a.tables.part_docvars
+    reach = attribution.reach(m)
+    if not _is_said_in(reach, part):
+        return None
+    tellable = [e for e in m.evidence if e.is_quotable and attribution.is_told(e.segment, e.text, part)]
+    if not tellable:
+        return None
+    first = tellable[0] if tellable[0] == m.evidence[0] else min(tellable, key=lambda e: not e.is_clear)
+    wording = attribution.quote(trim(first.text), first.segment, first.text)
+    documents = at_least(m.n_documents) if reach.is_counted else 0
+    quotes = _quotes(first, tellable, documents, attribution)
+    against = [e for e in m.dissent if attribution.is_told(e.segment, e.text, part)]
+    n_places = len((a.tables.whole or a.tables).places)
+    return MessageLine(
+        id=m.id,
+        wording=wording,
+        kind=m.kind,
+        addressee=m.addressee,
+        theme=next((t.name for t in a.model.themes if t.id == m.theme_id), ""),
+        scope=_scope(reach, n_places),
+        documents=documents or None,
+        localities=reach.localities,
+        places=reach.n_places,
+        of=n_places,
+        phases=reach.phases,
+        roles=tuple(r for r in m.roles if reach.is_counted and _said_by_several(attribution, r, m.evidence)),
+        score=round(float(m.score), 4),
+        quotes=quotes,
+        dissent=tuple(attribution.quote(trim(e.text), e.segment, e.text) for e in against),
+        evidence=tuple(sorted({wording.id, *(q.id for q in quotes)})),
+    )
 
 
-def _said_by_several(attribution: Attribution, role: str, segments: Sequence[str]) -> bool:
+def _is_said_in(reach: Reach, part: Mapping[str, str]) -> bool:
+    """Whether readers may know that a message was said in a part of the corpus; of the whole they may."""
+    named = {"locality": reach.localities, "phase": reach.phases}
+    return all(value in named[variable] for variable, value in part.items())
+
+
+def _scope(reach: Reach, of: int) -> str:
+    """How far a message reaches, by the places that may be named; "" where it was said by many and none may be."""
+    from textmine.messages.join import NATIONAL_PLACES
+
+    n = reach.n_places
+    if n >= min(NATIONAL_PLACES, max(of, 2)):
+        return "national"
+    return "regional" if n > 1 else "" if reach.is_counted and not n and of else "local"
+
+
+def _said_by_several(attribution: Attribution, role: str, evidence: Sequence[Evidence]) -> bool:
     """Whether in each place where a message was said by people of a role there are several of them."""
-    of_role = [s for s in segments if attribution.roles[s] == role]
+    of_role = [e.segment for e in evidence if attribution.roles[e.segment] == role]
     return all(attribution.has_enough_people(attribution.docvars[s][0], role=role) for s in of_role)
 
 
-def _message_quotes(m: Message, attribution: Attribution) -> tuple[SafeQuote, ...]:
-    """Up to three sentences of a message besides its wording, from different places, trimmed to the point."""
+def _quotes(
+    first: Evidence, tellable: Sequence[Evidence], documents: int, attribution: Attribution
+) -> tuple[SafeQuote, ...]:
+    """Sentences of a message besides its wording, from different documents, trimmed to the point.
+
+    documents: the band of documents, by which it is decided how many quotes there are at most.
+    """
     from textmine.messages import to_the_point
 
+    most = QUOTES if documents >= FEW else QUOTES_OF_FEW if documents else 0
     out: list[SafeQuote] = []
-    quoted_documents = {m.evidence[0].document}
-    for e in m.evidence[1:]:
-        quote = attribution.quote(to_the_point(e.text, QUOTED), e.segment, m.theme_id)
-        if e.is_quotable and e.document not in quoted_documents and len(out) < 3:
-            out.append(quote)
+    quoted_documents = {first.document}
+    for e in tellable:
+        if e.document not in quoted_documents and len(out) < most:
+            out.append(attribution.quote(to_the_point(e.text, QUOTED), e.segment, e.text))
             quoted_documents.add(e.document)
     return tuple(out)
 
@@ -90,12 +126,14 @@ def _message_quotes(m: Message, attribution: Attribution) -> tuple[SafeQuote, ..
 def top_messages(a: Analysis) -> tuple[TopMessage, ...]:
     """Messages for a terminal."""
     return tuple(
-        TopMessage(
-            m.kind,
-            m.wording.text,
-            f"in {m.places} of {m.of} places" if m.of else f"{len(m.evidence)} voices",
-            ", ".join(m.evidence[:3]) + (" ..." if len(m.evidence) > 3 else ""),
-        )
+        TopMessage(m.kind, m.wording.text, _how_far(m), ", ".join(m.evidence))
         for m in message_lines(a)
         if m.kind != "praise"
     )
+
+
+def _how_far(m: MessageLine) -> str:
+    """How far a message reaches, for a terminal."""
+    if m.places:
+        return f"in {'' if m.places >= m.of else 'at least '}{m.places} of {m.of} places"
+    return f"in {m.documents} documents or more" if m.documents else "by too few to count"

@@ -11,12 +11,18 @@ if TYPE_CHECKING:
     from textmine.digest import Outcome
 
 
+#: What is said of an outcome below the limits: whether few spoke of it or nobody did is not told.
+FEW_OR_NONE = "few or none"
+
+
 def outcomes(a: Analysis) -> tuple[Outcome, ...]:
     """What the corpus says of each theme that corpus.toml expects."""
     import numpy as np
 
     from textmine.codebook import look_for
     from textmine.digest import Outcome
+    from textmine.disclosure import enough_people
+    from textmine.disclosure.rounding import at_least, rounded
     from textmine.progress import Silent
 
     seeds = a.programme.codebook
@@ -25,11 +31,17 @@ def outcomes(a: Analysis) -> tuple[Outcome, ...]:
     phrases = [[s.description or s.name, *s.examples] for s in seeds]
     flat = sentence_vectors([p for group in phrases for p in group], a.corpus.cache, Silent())
     groups = np.split(flat, np.cumsum([len(group) for group in phrases])[:-1])
-    out = []
     limits = a.programme.disclosure
-    for seed, (status, n_sentences, n_documents) in zip(seeds, look_for(groups, a.sentences.batches()), strict=True):
-        is_shown = n_sentences >= limits.min_segments and n_documents >= limits.min_documents
-        if a.scope != "national" and not is_shown:
-            status = "not found"  # beside the numbers of the whole, "a little" would tell how little
-        out.append(Outcome(seed.name, status, n_sentences if is_shown else None, n_documents if is_shown else None))
+    out = []
+    for seed, heard in zip(seeds, look_for(groups, a.sentences.batches()), strict=True):
+        is_shown = (
+            heard.sentences >= limits.min_segments
+            and heard.documents >= limits.min_documents
+            and enough_people(heard.people, limits)
+        )
+        if not is_shown:
+            out.append(Outcome(seed.name, FEW_OR_NONE))
+            continue
+        (segments,) = rounded([heard.sentences], limits.round_to)
+        out.append(Outcome(seed.name, heard.status, int(segments), at_least(heard.documents)))
     return tuple(out)

@@ -165,10 +165,10 @@ def _quote_sources(a: Analysis, content: Content) -> list[Source]:
             start = len(text)
             where = ", ".join(w for w in (quote.role, quote.where, quote.phase) if w)
             text += f"{words}{f' ({plain_text(where)})' if where else ''}\n"
-            description = f"passage {quote.segment}; {run}"
+            description = f"sentence {quote.id}; {run}"
             codings.append(
                 Coding(
-                    guid("quote", name, str(number), quote.segment, code),
+                    guid("quote", name, str(number), quote.id, code),
                     start,
                     start + len(words),
                     code,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.findings.people import people
 from textmine.modelling.texts import without_masks
 from textmine.modelling.vectors import sentence_vectors
 from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
@@ -39,17 +40,22 @@ class Sentences:
     table: pd.DataFrame
     cache: Path
 
+    def only(self, which: NDArray[np.bool_]) -> Sentences:
+        """The sentences of a mask (n,)."""
+        return Sentences(self.table[which].reset_index(drop=True), self.cache)
+
     def vectors(self, rows: NDArray[np.intp]) -> np.ndarray:
         """(len(rows), dims) unit vectors of the message encoder, minilm."""
         return sentence_vectors([without_masks(t) for t in self.table["text"].iloc[rows]], self.cache, Silent())
 
-    def batches(self) -> Iterator[tuple[np.ndarray, list[str]]]:
-        """The vectors of some sentences at a time, and the document of each."""
+    def batches(self) -> Iterator[tuple[np.ndarray, list[tuple[str, str]]]]:
+        """The vectors of some sentences at a time, and the document and person of each."""
         import numpy as np
 
         for start in range(0, len(self.table), BATCH):
             rows = np.arange(start, min(start + BATCH, len(self.table)))
-            yield self.vectors(rows), self.table["document"].iloc[rows].tolist()
+            some = self.table.iloc[rows]
+            yield self.vectors(rows), list(zip(some["document"], people(some), strict=True))
 
 
 def split_and_score(

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textmine.codebook import Theme
 from textmine.findings.people import people
+from textmine.findings.trends import changes, recurring_places
 from textmine.programme import Programme
-from textmine.records import UNKNOWN, SafeTable
-from textmine.wording import percent
+from textmine.records import FEW, UNKNOWN, VISIBLE, SafeTable
+from textmine.wording import listed, percent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from textmine.disclosure import PublicationPlan
+
+By: TypeAlias = tuple[str, ...]
+
+#: The columns for the size of a cell.
+SIZES = ("of", "of_documents", "of_speakers")
+
+#: The table of localities by phases is published where this part of its cells has a figure, and at most so many have none: to
+#: protect more takes minutes.
+LEAST_SHOWN, MOST_SMALL = 1 / 3, 1000
+
+#: What stands for a figure that is few or none.
+FEW_SIGN = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +46,12 @@ class ThemeTable:
 class Tables:
     """Everything that is counted about the themes, before and after disclosure control.
 
+    assigned: all rows of `assignments`; what counts for readers is in `rows`. by: the variables that there may be tables of.
     whole, part_docvars: for a part of a corpus, the tables of all of it and the docvars that make the part ({"locality": ...}).
-    A part shows of a cell what the whole shows, so that two digests of one corpus do not give away what each hides.
+    A part shows of a cell what the whole shows, so that two digests of one corpus do not give away what each keeps.
     """
 
-    rows: pd.DataFrame
+    assigned: pd.DataFrame
     themes: Sequence[Theme]
     programme: Programme
     by: tuple[str, ...] = ("region", "locality", "phase")
@@ -43,74 +59,99 @@ class Tables:
     part_docvars: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def raw(self) -> dict[tuple[str, ...], pd.DataFrame]:
-        """prevalence() of every margin that the data have. What has no place or phase counts in the whole alone."""
-        import numpy as np
+    def plan(self) -> PublicationPlan:
+        """Which tables readers get, and what counts in them."""
+        from textmine.disclosure import publication_plan
 
+        if self.whole is not None:
+            return self.whole.plan
+        return publication_plan(self.assigned, people(self.assigned), self.by, self.programme.disclosure)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows that count in what readers get."""
+        rows = self.assigned[self.plan.counts(self.assigned)].reset_index(drop=True)
+        return rows.assign(**{v: rows[v].replace("", UNKNOWN).fillna(UNKNOWN) for v in self.by})
+
+    @cached_property
+    def raw(self) -> dict[By, pd.DataFrame]:
+        """`prevalence` of every table of the plan, with the size of each cell: `of, of_documents, of_speakers`.
+
+        What has no known place (or phase) has the cell "unknown".
+        """
         from textmine.prevalence import prevalence
 
         out = {}
-        for by in self.margins:
+        for by in self.plan.tables:
             table = prevalence(self.rows, by=by)
-            if by:
-                table = table.merge(self._people(by), on=list(by), how="left")
-            known = [~table[column].isin(["", UNKNOWN]) for column in by]
-            out[by] = table[np.logical_and.reduce(known)].reset_index(drop=True) if known else table
+            sizes = self._sizes(by)
+            table = table.merge(sizes, on=list(by), how="left") if by else table.assign(**sizes.iloc[0].to_dict())
+            if len(by) < 2 or self._says_enough(table):
+                out[by] = table
         return out
 
-    def _people(self, by: tuple[str, ...]) -> pd.DataFrame:
-        """How many people speak in each cell, of whatever: `<by>, people`."""
-        return self.rows.assign(people=people(self.rows)).groupby(list(by))["people"].nunique().reset_index()
+    def _says_enough(self, table: pd.DataFrame) -> bool:
+        """Whether enough cells of a table by two variables have a figure for it to be worth what it takes to protect the others."""
+        from textmine.disclosure import is_small
+
+        small = is_small(table, self.programme.disclosure)
+        return len(table) > 0 and float((~small).mean()) >= LEAST_SHOWN and int(small.sum()) <= MOST_SMALL
+
+    def _sizes(self, by: By) -> pd.DataFrame:
+        """How much was said in each cell, of whatever: `<by>, of, of_documents, of_speakers`."""
+        import pandas as pd
+
+        rows = self.rows.assign(person=people(self.rows))
+        if not by:
+            numbers = [rows[c].nunique() for c in ("segment", "document", "person")]
+            return pd.DataFrame([numbers], columns=list(SIZES))
+        groups = rows.groupby(list(by), sort=True)
+        columns = {size: groups[c].nunique() for size, c in zip(SIZES, ("segment", "document", "person"), strict=True)}
+        return pd.DataFrame(columns).reset_index()
+
+    @cached_property
+    def _atoms(self) -> pd.DataFrame:
+        """One row for each combination of the plan's variables: the variables, `passages, documents, speakers`, and the count of
+        each theme."""
+        import pandas as pd
+
+        keys = list(self.plan.variables) or ["all"]
+        rows = self.rows.assign(all="", person=people(self.rows))
+        groups = rows.groupby(keys, sort=True)
+        sizes = {"passages": "segment", "documents": "document", "speakers": "person"}
+        atoms = pd.DataFrame({name: groups[column].nunique() for name, column in sizes.items()})
+        placed = rows[rows["theme_id"] != ""]
+        if len(placed):
+            counts = placed.groupby([*keys, "theme_id"])["segment"].nunique().unstack("theme_id")
+            atoms = pd.concat([atoms, counts], axis=1)
+        return atoms.fillna(0).reset_index()
 
     @cached_property
     def places(self) -> set[str]:
-        """The localities that count as places: where enough people speak for one of them not to be known by the place."""
-        from textmine.disclosure import enough_people
-
-        n_people = self._people(("locality",)).set_index("locality")["people"].drop(["", UNKNOWN], errors="ignore")
-        return {str(p) for p, n in n_people.items() if enough_people(n, self.programme.disclosure)}
-
-    @cached_property
-    def margins(self) -> list[tuple[str, ...]]:
-        """(), the single variables that have known values, and locality x phase."""
-        known = [b for b in self.by if (~self.rows[b].isin(["", UNKNOWN])).any()]
-        both: list[tuple[str, ...]] = [("locality", "phase")] if {"locality", "phase"} <= set(known) else []
-        return [(), *((k,) for k in known), *both]
+        """The localities that are published."""
+        if ("locality",) not in self.raw:
+            return set()
+        return set(self.raw["locality",]["locality"]) - {UNKNOWN}
 
     @cached_property
-    def safe(self) -> dict[tuple[str, ...], SafeTable]:
-        """The same after disclosure control. A part of a corpus has only the margins that are cells of the whole."""
-        from textmine.disclosure import disclose_all
+    def safe(self) -> dict[By, SafeTable]:
+        """The tables as readers may see them. A part of a corpus has those that are cells of the whole."""
+        from textmine.disclosure import publish
 
         if self.whole is None:
-            return disclose_all(self.raw, self.programme.disclosure, self.programme.localities)
+            return publish(self.raw, self._atoms, self.programme.disclosure)
         out = {}
-        for by in self.margins:
-            variables = {*by, *self.part_docvars} - ({"region"} if "locality" in {*by, *self.part_docvars} else set())
-            table = self.whole.safe.get(tuple(b for b in self.by if b in variables))
-            if table is not None:
-                frame = table.frame
-                for column, value in self.part_docvars.items():
-                    frame = frame[frame[column] == value]
-                if "region" in by and "region" not in frame:
-                    frame = frame.assign(region=frame["locality"].map(self.programme.region))
-                    if "locality" not in by and "locality" not in self.part_docvars:
-                        continue  # several localities of a region are not its row
-                columns = [c for c in frame.columns if c not in self.by]
-                out[by] = SafeTable(frame[[columns[0], *by, *columns[1:]]].reset_index(drop=True))
+        for by in [(), *((v,) for v in self.by if v not in self.part_docvars)]:
+            table = self.whole.safe.get(tuple(b for b in self.by if b in {*by, *self.part_docvars}))
+            # By places there is no table of a phase: it would be that of localities by phases.
+            if table is None or (by and "locality" not in self.part_docvars):
+                continue
+            frame = table.frame
+            for column, value in self.part_docvars.items():
+                frame = frame[frame[column] == value]
+            columns = [c for c in frame.columns if c not in self.by]
+            out[by] = SafeTable(frame[[columns[0], *by, *columns[1:]]].reset_index(drop=True))
         return out
-
-    @cached_property
-    def _themes_without_change(self) -> set[str]:
-        """Themes whose standardised shares before and after would give away a suppressed cell."""
-        from textmine.disclosure import leaking_themes
-        from textmine.prevalence import change_weights
-
-        if self.whole is not None:
-            cells = self.safe[("locality", "phase")].frame if ("locality", "phase") in self.safe else None
-            return set() if cells is None else set(cells.loc[cells["status"] == "suppressed", "theme_id"])
-        weights = change_weights(self.rows, self.phases)
-        return leaking_themes(self.raw, self.safe, weights, self.programme.disclosure, self.programme.localities)
 
     @cached_property
     def phases(self) -> list[str]:
@@ -119,20 +160,10 @@ class Tables:
 
     @cached_property
     def overview(self) -> SafeTable:
-        """One row a theme, most said first: share, where it recurs, how steady it is, how it changed."""
-        import numpy as np
+        """One row a theme, most said first: share, where it recurs, how steady it is, how it changed.
 
-        from textmine.disclosure import disclose_totals
-        from textmine.prevalence import change, recurrence
-
-        whole = self.raw[()][["theme_id", "share", "low", "high", "segments", "documents"]]
-        # A theme that is in all of three places is in the one where a single person spoke: that one is not counted.
-        counted_rows = self.rows.assign(
-            locality=self.rows["locality"].where(self.rows["locality"].isin(self.places), UNKNOWN)
-        )
-        places = recurrence(counted_rows) if ("locality",) in self.raw else None
-        has_phases = ("locality", "phase") in self.raw and len(self.phases) > 1
-        changes = change(self.rows, self.phases) if has_phases else None
+        All of it is made of published figures; the order too.
+        """
         import pandas as pd
 
         known = pd.DataFrame(
@@ -150,40 +181,46 @@ class Tables:
             ],
             columns=["theme_id", "name", "definition", "terms", "subthemes", "stability", "mark"],
         )
-        table = known.merge(whole, on="theme_id", how="inner")
-        if places is not None:
-            places = places.rename(columns={"low": "places_low", "high": "places_high"})
-            wanted = ["theme_id", "places", "of", "places_low", "places_high"]
-            table = table.merge(places[wanted], on="theme_id", how="left")
-        if changes is not None and len(changes):
-            changes = changes.rename(columns={"low": "low_change", "high": "high_change"})
-            figures = ["before", "after", "low_change", "high_change"]
-            changes.loc[changes["theme_id"].isin(self._themes_without_change), figures] = np.nan
-            table = table.merge(changes[["theme_id", *figures, "trend"]], on="theme_id", how="left")
-            table["trend"] = table["trend"].fillna("cannot tell")
-        table = table.sort_values(["segments", "theme_id"], ascending=[False, True], ignore_index=True)
-        total = self.safe[()].frame
-        return disclose_totals(
-            table, self.programme.disclosure, set(total.loc[total["status"] == "suppressed", "theme_id"])
+        table = known.merge(self.safe[()].frame, on="theme_id", how="inner") if () in self.safe else known.iloc[:0]
+        table = recurring_places(table, self.safe.get(("locality",)))
+        table = changes(table, self.safe.get(("phase",)), self.rows, self.phases)
+        table = table.sort_values(
+            ["segments", "theme_id"], ascending=[False, True], na_position="last", ignore_index=True
         )
+        return SafeTable(table[[*(c for c in table if c != "status"), "status"]])
 
     @cached_property
     def prevalence(self) -> SafeTable:
-        """Every margin in one safe table: `theme_id, theme, region, locality, phase, share ...`; "" is all of them."""
+        """Every table of one variable: `theme_id, theme, region, locality, phase, share ...`; "" is all of them.
+
+        That of localities by phases stands in the digests of localities alone.
+        """
         import pandas as pd
 
         names = {t.id: t.name for t in self.themes}
         frames = []
         for by, safe in self.safe.items():
+            if len(by) > 1:
+                continue
             frame = safe.frame.copy()
             for column in self.by:
                 if column not in by:
                     frame[column] = ""
             frame.insert(1, "theme", frame["theme_id"].map(names))
             frames.append(frame)
-        columns = ["theme_id", "theme", *self.by, "share", "low", "high", "segments", "documents", "speakers", "enough",
-                   "status"]  # fmt: skip
+        columns = ["theme_id", "theme", *self.by, "share", "low", "high", "segments", "of_segments", "documents",
+                   "speakers", "status"]  # fmt: skip
         return SafeTable(pd.concat(frames, ignore_index=True)[columns])
+
+    @property
+    def left_out(self) -> list[str]:
+        """What is in no figure, or has none of its own, in a line each."""
+        lines = [
+            f"too few people spoke in {listed(values)}: what was said there is in no figure"
+            for values in self.plan.uncounted.values()
+        ]
+        names = {"locality": "places", "phase": "phases", "region": "regions"}
+        return lines + [f"too few people spoke in most {names[v]} for figures of each" for v in self.plan.dropped]
 
     def terminal(self, title: str, limit: int = 30) -> ThemeTable:
         """Themes x locality, for a terminal."""
@@ -202,14 +239,16 @@ class Tables:
             columns.append("recurs in")
         columns.append("steady?")
         for row in overview.itertuples():
-            shown = row.status == "shown"
-            line = [row.name, percent(row.share) if shown else "."]
+            shown = row.status in VISIBLE
+            line = [row.name, percent(row.share) if shown else FEW_SIGN]
             line += [_cell(cells.get((row.theme_id, place))) for place in places]
             if has_places:
-                line.append(f"{row.places} of {row.of}" if shown else ".")
+                line.append(f"{row.places} of {row.of}" if shown else FEW_SIGN)
             rows.append([*line, row.mark])
-        note = "share of what was said; . = not shown, to protect small groups; ? = too little to tell"
-        return ThemeTable(title, columns, rows, note if places else "share of what was said")
+        note = "share of what was said, from rounded counts; · = few or none"
+        if not places:
+            note = "share of what was said, from rounded counts"
+        return ThemeTable(title, columns, rows, "; ".join([note, *self.left_out]))
 
 
 def safe_parts(tables: Tables, theme: str) -> tuple[str, ...]:
@@ -225,9 +264,9 @@ def safe_parts(tables: Tables, theme: str) -> tuple[str, ...]:
 
 
 def theme_summary(overview: pd.DataFrame) -> list[dict[str, Any]]:
-    """id, name and share of each theme of an overview, for --json; the share is null where it is suppressed."""
+    """id, name and share of each theme of an overview, for --json; the share is null where there are few or none."""
     return [
-        {"theme_id": r.theme_id, "theme": r.name, "share": round(r.share, 4) if r.status == "shown" else None}
+        {"theme_id": r.theme_id, "theme": r.name, "share": round(r.share, 4) if r.status in VISIBLE else None}
         for r in overview.itertuples()
     ]
 
@@ -235,6 +274,4 @@ def theme_summary(overview: pd.DataFrame) -> list[dict[str, Any]]:
 def _cell(cell: Any) -> str:
     if cell is None:
         return ""
-    if cell.status == "suppressed":
-        return "."
-    return percent(cell.share) + ("" if cell.status == "shown" else "?")
+    return percent(cell.share) if cell.status in VISIBLE else FEW_SIGN if cell.status == FEW else "–"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textmine import workspace
 from textmine.errors import StoreError, UsageError
 from textmine.ingest.segments import load_segments
 from textmine.modelling.texts import plain_texts
@@ -16,7 +17,7 @@ from textmine.workspace import Corpus
 def export_version(corpus: Corpus, reference: str | None, out: Path | None, report: Reporter) -> list[Path]:
     """A version with the segments of today placed in it, as a folder that BERTopic loads; returns the files.
 
-    reference: the version, None for the one in use. The folder is `out`, or bertopic/ in the outputs of the corpus. Raises
+    reference: the version, None for the one in use. The folder is `out`, or analyst/bertopic/ in the outputs of the corpus. Raises
     StoreError, UsageError, WriteError.
     """
     import numpy as np
@@ -39,4 +40,5 @@ def export_version(corpus: Corpus, reference: str | None, out: Path | None, repo
             raise UsageError(
                 "no word of this version is said in the corpus", "models", "Make a new one: textmine retrain"
             ) from error
-        return export_bertopic(made, segments["segment"].tolist(), rows, out or corpus.outputs / "bertopic")
+        folder = out or workspace.analyst_folder(corpus.outputs) / "bertopic"
+        return export_bertopic(made, segments["segment"].tolist(), rows, folder)

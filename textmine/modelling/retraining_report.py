@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def report_path(corpus: Corpus, version: str) -> Path:
     """Where the report of a retraining stands."""
-    return corpus.outputs / "retraining" / f"{version}.md"
+    return corpus.analyst / "retraining" / f"{version}.md"
 
 
 def write_report(
@@ -32,7 +32,7 @@ def write_report(
     measures: dict[str, tuple[float, float]],
     is_promoted: bool,
 ) -> Path:
-    """outputs/<corpus>/retraining/<version>.md: what moved, how good it is, what people should look at. Returns the file."""
+    """outputs/<corpus>/analyst/retraining/<version>.md: what moved, how good it is, what people should look at. Returns the file."""
     old, new = theme_shares(before), theme_shares(after)
     names = theme_names(before, after)
     fates = fates_of(lineage, names)
@@ -89,6 +89,7 @@ def write_report(
         f"{before.model.version.id}` for the shares.",
     ]
     path = report_path(corpus, version.id)
+    workspace.analyst_folder(corpus.outputs)
     workspace.write_text(path, "\n".join(lines) + "\n")
     return path
 

@@ -14,7 +14,7 @@ from textmine.findings.exported_tables import reader_tables
 from textmine.notebook.choices import check_name, settings_of
 from textmine.notebook.progress import Keeper
 from textmine.notebook.sources import warn_of
-from textmine.pipeline.outputs import ASSIGNMENT_COLUMNS
+from textmine.pipeline.analyst_files import ASSIGNMENT_COLUMNS
 from textmine.pipeline.run import digest_in_memory, run_and_analysis
 from textmine.pipeline.sample import sample_corpus
 from textmine.progress import Reporter
@@ -33,7 +33,7 @@ MESSAGE_COLUMNS = (
 )  # fmt: skip
 
 
-#: What `Run.assignments` has besides the columns of assignments.csv.
+#: What `Run.assignments` has besides the columns of analyst/assignments.csv.
 COUNTED_BY = ("locality", "region", "phase", "date", "speaker", "person", "counts")
 
 
@@ -122,7 +122,7 @@ class Run:
 
         `theme_id, name, definition, terms, subthemes, stability` (0 to 1)`, mark, share, low, high` (0 to 1, a 95 % interval)`,
         segments, documents` (counts); with localities `places, of, places_low, places_high`; with two phases `before, after`
-        (shares)`, low_change, high_change, trend`; `status`. A suppressed figure is missing.
+        (shares)`, low_change, high_change, trend`; `status`. Few or none: the figures are missing.
         """
         return self._tables["themes"].frame.copy()
 
@@ -131,7 +131,8 @@ class Run:
         """For readers. One row a theme and cell, with the columns of prevalence.csv.
 
         `theme_id, theme, region, locality, phase` ("" is all of them)`, share, low, high` (0 to 1, a 95 % interval)`, segments,
-        documents, speakers` (counts)`, enough, status` ("shown", "suppressed", "not enough"). A suppressed figure is missing.
+        of_segments` (rounded counts, and of how many)`, documents, speakers` ("10 or more")`, status` ("shown", "not enough": a
+        figure without a range, "few or none", "not shown"). Without a figure the values are missing.
         """
         return self._tables["prevalence"].frame.copy()
 
@@ -140,8 +141,8 @@ class Run:
         """For readers. One row a message, strongest first, at most 60, with the columns of messages.csv.
 
         `id, kind` ("ask", "warning", "lesson", "praise")`, message` (anonymised words)`, addressee, theme, scope, documents`
-        (missing where too few)`, places` (counts)`, localities, phases, roles` (tuples)`, score` (0 to 1)`, evidence` (a tuple
-        of segment ids).
+        (at least so many; missing where too few)`, places` (how many may be named)`, localities, phases, roles` (tuples)`, score` (0 to
+        1)`, evidence` (a tuple of the ids of its wording and quotes).
         """
         import pandas as pd
 
@@ -153,7 +154,7 @@ class Run:
 
     @property
     def assignments(self) -> pd.DataFrame:
-        """For ANALYSTS, not for readers: small numbers are not protected. One row a segment and theme, as in assignments.csv.
+        """For ANALYSTS, not for readers: small numbers are not protected. One row a segment and theme, as in analyst/assignments.csv.
 
         `segment, document, file, place` (where in the file)`, theme_id, theme` ("" where nothing fits)`, subtheme, score`
         (similarity to the theme, at most 1)`, primary` (False: a further theme of the segment)`, locality, region, phase, date,

@@ -40,18 +40,19 @@ class TableThemes:
 
         `theme_id, theme, terms, segments, documents` (counts)`, localities` (in how many places)`, stability` (0 to 1)`,
         definition, subthemes, mark, share, low, high` (0 to 1, a 95 % interval)`, status`, and with `by` and `phase` what
-        `Run.themes` has of them. A suppressed figure is missing.
+        `Run.themes` has of them. Few or none: the figures are missing.
         """
-        return self._found.themes.copy()
+        return self._found.themes.frame.copy()
 
     @property
     def prevalence(self) -> pd.DataFrame:
         """For readers. One row a theme and cell; `locality` holds the values of the column `by`, "" is all of them.
 
         `theme_id, theme`, `locality` and `phase` where they were given, `share, low, high` (0 to 1, a 95 % interval)`, segments,
-        documents, speakers` (counts; a row is a document)`, enough, status`. A suppressed figure is missing.
+        of_segments` (rounded counts, and of how many)`, documents, speakers` ("10 or more"; a row is a document)`, status`. Few or none:
+        the figures are missing.
         """
-        return self._found.prevalence.copy()
+        return self._found.prevalence.frame.copy()
 
     @property
     def assignments(self) -> pd.DataFrame:
@@ -91,7 +92,7 @@ class TableThemes:
         return lines.set_axis(self._index.take(lines["row"].to_numpy())).copy()
 
     def __repr__(self) -> str:
-        return f"<{len(self._found.themes)} themes in {len(self._index)} rows: {self._found.account}>"
+        return f"<{len(self._found.themes.frame)} themes in {len(self._index)} rows: {self._found.account}>"
 
 
 def find_themes(
@@ -131,4 +132,4 @@ def find_themes(
     report = Keeper(progress)
     segments, notes = read_frame(df, columns, report, whole_rows=whole_rows)
     found = table_findings(segments, columns, settings, report)
-    return TableThemes((*notes, *report.lines, found.account), found, df.index.copy())
+    return TableThemes((*notes, *report.lines, found.account, *found.tables.left_out), found, df.index.copy())

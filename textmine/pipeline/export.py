@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textmine import workspace
 from textmine.errors import UsageError
 from textmine.findings.exported_tables import reader_tables
 from textmine.pipeline.run import analyse
@@ -29,7 +30,7 @@ def export_corpus(
     if raw and format != "qdpx":
         raise UsageError("only a qdpx holds documents", "--raw-for-analysts", "Use it with --format qdpx")
     analysis, _ = analyse(corpus, settings, report)
-    folder = out or corpus.outputs / "export"
+    folder = out or (workspace.analyst_folder(corpus.outputs) if raw else corpus.outputs / "export")
     if format == "qdc":
         return [write_codebook_file(analysis, folder / f"{corpus.name}.qdc")]
     if format == "qdpx":

@@ -1,4 +1,4 @@
-"""What a run writes: the digest, its figures, the tables, run.json."""
+"""What a run writes for readers: the digests, their figures, the tables; with what only the analyst gets."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine import workspace
 from textmine.findings.analysis import Analysis, restrict
-from textmine.findings.comparisons import contrasts, own_words
 from textmine.findings.content import digest_content
-from textmine.findings.exported_tables import reader_tables, readme
-from textmine.findings.provenance import run_record
+from textmine.findings.exported_tables import comparison_tables, reader_tables, readme
 from textmine.findings.theme_tables import Tables
+from textmine.pipeline.analyst_files import move_old_files, write_analyst_files
 from textmine.progress import Reporter
 from textmine.records import UNKNOWN
 
@@ -22,20 +20,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textmine.digest import Content
-    from textmine.topics import Topics
 
 
-#: Words of a quote under a message, and letters of the name of a folder.
+#: Letters of the name of a folder.
 LONGEST_FOLDER = 80
-
-#: Of assignments.csv, which is for analysts.
-ASSIGNMENT_COLUMNS = ["segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary"]
 
 
 def write_outputs(
     a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), content: Content | None = None
 ) -> list[Path]:
-    """digest.md, figures/, themes.csv, prevalence.csv, messages.csv, run.json. Returns the files, the digest first.
+    """digest.md, figures/, themes.csv, prevalence.csv, messages.csv and more; analyst/. Returns the files, the digest first.
 
     formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written. content: its content,
     where it is known already.
@@ -49,11 +43,9 @@ def write_outputs(
         if a.scope != "national":
             return files
         files += export_tables(reader_tables(a), folder, "csv", readme(a))
-        files += write_path(a.model.topics, folder)
         files += write_comparisons(a.tables, a.segments, folder)
-        workspace.write_csv(folder / "assignments.csv", a.tables.rows[ASSIGNMENT_COLUMNS])
-        workspace.write_json(folder / "run.json", run_record(a))
-    return [*files, folder / "assignments.csv", folder / "run.json"]
+        move_old_files(folder, report, corpus=a.corpus.name if folder == a.corpus.outputs else "")
+        return [*files, *write_analyst_files(a, folder, content)]
 
 
 def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()) -> list[Path]:
@@ -67,7 +59,8 @@ def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Seq
         known = set(a.documents[column]) - {"", UNKNOWN}
         order = [*a.programme.localities] if column == "locality" else a.tables.phases
         for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
-            if column == "locality" and not attribution.has_enough_people(value):
+            is_small = column == "locality" and not attribution.has_enough_people(value)
+            if is_small or value in a.tables.plan.uncounted.get(column, ()):
                 report.say(f"note: {value} gets no digest of its own: too few people spoke there")
                 without_digest.append(value)
                 continue
@@ -98,22 +91,6 @@ def folder_name(a: Analysis) -> str:
 
 def write_comparisons(tables: Tables, segments: pd.DataFrame, folder: Path) -> list[Path]:
     """contrasts.csv and own-words.csv."""
-    workspace.write_csv(folder / "contrasts.csv", contrasts(tables))
-    workspace.write_csv(folder / "own-words.csv", own_words(tables, segments))
-    return [folder / "contrasts.csv", folder / "own-words.csv"]
+    from textmine.export import export_tables
 
-
-def write_path(topics: Topics, folder: Path) -> list[Path]:
-    """number-of-themes.csv (themes, agreement, chosen): how well two halves agreed on each number that was tried.
-
-    Where the number was given nothing was tried, and no such file is left.
-    """
-    import pandas as pd
-
-    path = folder / "number-of-themes.csv"
-    if not topics.path:
-        path.unlink(missing_ok=True)
-        return []
-    rows = [(k, agreement, k == len(topics)) for k, agreement in topics.path]
-    workspace.write_csv(path, pd.DataFrame(rows, columns=["themes", "agreement", "chosen"]))
-    return [path]
+    return export_tables(comparison_tables(tables, segments), folder, "csv")

@@ -45,8 +45,10 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     rows = assignments(segments, model.topics, model.themes, placement.assignment)
     weights = own_weights(corpus, report)
     sentences = split_and_score(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
-    messages = find_messages(sentences, rows, report)
     tables = Tables(rows, model.themes, programme)
+    # What counts in no figure is not quoted either: beside an earlier digest it would tell where it comes from.
+    sentences = sentences.only(tables.plan.counts(sentences.table))
+    messages = find_messages(sentences, tables.rows, report)
     documents = pd.read_parquet(corpus.documents)
     analysis = Analysis(
         corpus,

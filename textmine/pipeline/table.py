@@ -12,12 +12,14 @@ from textmine.findings.assignments import assignments
 from textmine.findings.theme_tables import Tables, theme_summary
 from textmine.ingest.table import read_table
 from textmine.modelling.table import TABLE, fit_table
-from textmine.pipeline.outputs import write_comparisons, write_path
+from textmine.pipeline.analyst_files import move_old_files, write_path
+from textmine.pipeline.outputs import write_comparisons
 from textmine.pipeline.run_result import Run
 from textmine.programme import Programme
 from textmine.progress import Reporter
-from textmine.records import TableColumns
+from textmine.records import SafeTable, TableColumns
 from textmine.settings import Settings
+from textmine.workspace import ANALYST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,23 +36,26 @@ def table_themes(
     *,
     whole_rows: bool = False,
 ) -> Run:
-    """Find the themes of a table and write assignments.csv, themes.csv and prevalence.csv into `out`.
+    """Find the themes of a table and write themes.csv, prevalence.csv and, for the analyst, analyst/assignments.csv into `out`.
 
     assignments.csv: `id, row, segment, theme_id, theme, score`, one line a segment; `id` is that of the --id column, or the
     row; `row` counts the table's data rows from 0; `segment` counts the segments of a row from 1; theme_id is empty where
     nothing fits. Raises UsageError, ReadError.
     """
-    files = [out / name for name in ("assignments.csv", "themes.csv", "prevalence.csv")]
-    if path.resolve() in {f.resolve() for f in files}:
+    from textmine.export import export_tables
+
+    written = (out / name for name in ("themes.csv", "prevalence.csv", "assignments.csv", f"{ANALYST}/assignments.csv"))
+    if path.resolve() in {f.resolve() for f in written}:
         raise UsageError("this would overwrite the table that is read", path, "Choose another --out")
     segments, warnings = read_table(path, columns, report, whole_rows=whole_rows)
     found = table_findings(segments, columns, settings, report)
-    workspace.write_csv(out / "assignments.csv", found.assignments)
-    workspace.write_csv(out / "themes.csv", found.themes)
-    workspace.write_csv(out / "prevalence.csv", found.prevalence)
-    files += write_path(found.topics, out)
+    files = export_tables({"themes": found.themes, "prevalence": found.prevalence}, out, "csv")
     if columns.locality:
         files += write_comparisons(found.tables, segments, out)
+    move_old_files(out, report)
+    folder = workspace.analyst_folder(out)
+    workspace.write_csv(folder / "assignments.csv", found.assignments)
+    files += [folder / "assignments.csv", *write_path(found.topics, folder)]
     summary = {
         "table": str(path),
         "rows": int(segments["row"].nunique()),
@@ -76,8 +81,8 @@ class TableFindings:
 
     segments: pd.DataFrame
     assignments: pd.DataFrame
-    themes: pd.DataFrame
-    prevalence: pd.DataFrame
+    themes: SafeTable
+    prevalence: SafeTable
     tables: Tables
     topics: Topics
     placed: float
@@ -88,7 +93,7 @@ class TableFindings:
         substantive = int(self.segments["substantive"].sum())
         return (
             f"{len(self.segments)} segments of {self.segments['row'].nunique()} rows; {substantive} say something (the rest is "
-            f'greetings, "nothing" and the like, and is left out); {self.placed:.1%} of those are placed in {len(self.themes)} themes'
+            f'greetings, "nothing" and the like, and is left out); {self.placed:.1%} of those are placed in {len(self.themes.frame)} themes'
         )
 
 
@@ -115,7 +120,8 @@ def table_findings(
         if segments["substantive"].any()
         else 0.0
     )
-    return TableFindings(segments, lines, overview, prevalence.drop(columns=empty), tables, topics, share_placed)
+    safe_themes, safe_prevalence = SafeTable(overview), SafeTable(prevalence.drop(columns=empty))
+    return TableFindings(segments, lines, safe_themes, safe_prevalence, tables, topics, share_placed)
 
 
 def analyse_table(

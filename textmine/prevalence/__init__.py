@@ -12,11 +12,11 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from textmine.prevalence.compare import change, change_weights, contrast
+from textmine.prevalence.compare import change, contrast
 from textmine.prevalence.keyness import keyness
-from textmine.prevalence.shares import prevalence, recurrence
+from textmine.prevalence.shares import CHANCE, beyond_chance, prevalence, recurrence
 
-__all__ = ["change", "change_weights", "contrast", "keyness", "prevalence", "recurrence"]
+__all__ = ["CHANCE", "beyond_chance", "change", "contrast", "keyness", "prevalence", "recurrence"]
 
 
 class _Callable(ModuleType):

@@ -66,28 +66,6 @@ def change(assignments: pd.DataFrame, phases: Sequence[str], level: float = 0.95
     return table.assign(places=len(weights), missing=missing)[columns]
 
 
-def change_weights(assignments: pd.DataFrame, phases: Sequence[str]) -> pd.DataFrame:
-    """What `change` makes `before` and `after` of: `figure, locality, phase, weight`, for disclosure control.
-
-    Each of the two figures of a theme is the sum of weight times segments over localities and phases.
-    """
-    import pandas as pd
-
-    columns = ["figure", "locality", "phase", "weight"]
-    comparison = _comparison(assignments, phases[0], phases[-1])
-    if comparison is None:
-        return pd.DataFrame(columns=columns)
-    counts, *both, weights, _ = comparison
-    total = np.bincount(counts.cell, counts.size, len(counts.cells))
-    return pd.concat(
-        [
-            counts.cells.iloc[cells].assign(figure=figure, weight=weights / weights.sum() / total[cells])
-            for figure, cells in zip(("before", "after"), both, strict=True)
-        ],
-        ignore_index=True,
-    )[columns]
-
-
 def contrast(assignments: pd.DataFrame, by: str = "locality", level: float = 0.95) -> pd.DataFrame:
     """What each place (or phase, or region) says more or less of than all the others together.
 

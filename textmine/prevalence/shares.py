@@ -92,7 +92,6 @@ def recurrence(
     Raises UsageError for a column that is not there, and for a level or chance outside 0..1.
     """
     import pandas as pd
-    from scipy.stats import binom
 
     check_level(level)
     if not 0 < chance < 1:
@@ -104,12 +103,12 @@ def recurrence(
     by_chance = float((1 - (1 - chance) ** one).sum())
     occurs = totals.rows.groupby("theme_id")["document"].nunique()
     found = dict(counts.estimates())
-    # P(as many or more by mistake); one segment alone is never more than that.
-    tail = [np.where(c.hit >= 2, binom.sf(np.floor(c.hit) - 1, np.ceil(c.total), chance), 1.0) for c in found.values()]
-    q = benjamini_hochberg(np.concatenate(tail)) if tail else np.zeros(0)
-    places = dict(
-        zip(found, (q <= FALSE_PLACES).reshape(len(found), q.size // max(len(found), 1)).sum(axis=1), strict=True)
+    hit, total = (
+        np.concatenate([getattr(c, name) for c in found.values()]) if found else np.zeros(0)
+        for name in ("hit", "total")
     )
+    is_there = beyond_chance(hit, total, chance)
+    places = dict(zip(found, is_there.reshape(len(found), -1 if len(found) else 0).sum(axis=1), strict=True))
     out = []
     for theme in totals.themes:
         here, low, high, of = int(places.get(theme, 0)), 0, 0, len(counts.cells)
@@ -118,6 +117,20 @@ def recurrence(
             low, high = _poisson_binomial(_presence(cells.share, cells.effective, cells.weights, chance), level)
         out.append((theme, here, of, min(low, here), max(high, here), int(occurs[theme]), len(one), by_chance))
     return pd.DataFrame(out, columns=columns)
+
+
+def beyond_chance(hit: Floats, total: Floats, chance: float = CHANCE) -> NDArray[np.bool_]:
+    """(n,) in which cells a theme is there beyond chance.
+
+    hit, total: (n,) segments with the theme and in all, of every theme and place that is compared. chance: the share that
+    mistaken assignments alone can reach. Binomial test, two segments at least; of all the cells named at most FALSE_PLACES are
+    expected to be named falsely (Benjamini and Hochberg 1995).
+    """
+    from scipy.stats import binom
+
+    # P(as many or more by mistake); one segment alone is never more than that.
+    tail = np.where(hit >= 2, binom.sf(np.floor(hit) - 1, np.ceil(total), chance), 1.0)
+    return np.asarray(benjamini_hochberg(tail) <= FALSE_PLACES) if len(tail) else np.zeros(0, dtype=bool)
 
 
 def _people(counts: Counts, by: list[str]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from textmine.digest import Content, Counts, DistinctiveTheme, MessageLine, Outcome, Provenance, Unresolved
+from textmine.digest import Content, Counts, DistinctiveTheme, MessageLine, Outcome, Provenance
 from textmine.records import SafeQuote, SafeTable
 
 PLACES = {
@@ -179,12 +179,7 @@ def nine_places(themes: int = 12) -> Content:
             speakers=86,
             by_locality={**dict.fromkeys(names, 11), "unknown": 3},
             by_phase={PHASES[0]: 50, PHASES[1]: 56, "unknown": 1},
-            unresolved=(
-                Unresolved("learning-events/2019-03-20_national.vtt", "locality"),
-                Unresolved("notes/visit_2.md", "locality"),
-                Unresolved("notes/visit_3.md", "locality"),
-                Unresolved("notes/visit_3.md", "phase"),
-            ),
+            unresolved={"locality": 3, "phase": 1},
         ),
         themes=theme_table(themes, 9),
         by_locality=cells(themes, [*names, "unknown"], "locality", 1),

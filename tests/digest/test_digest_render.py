@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from textmine import wording
-from textmine.digest import DistinctiveTheme, Unresolved, render, words, write_digest
+from textmine.digest import DistinctiveTheme, render, words, write_digest
 from textmine.errors import WriteError
 from textmine.records import SafeQuote, SafeTable
 
@@ -178,7 +178,7 @@ def test_what_is_below_the_limits_is_nowhere(tmp_path):
     text = render(content)
     assert "78%" not in text
     assert "89%" not in text
-    assert "| Waiting for a care package | few or none | few or none | sure | few or none |" in text
+    assert "| Waiting for a care package | few or none | few or none | – | few or none |" in text
     assert "Of *Waiting for a care package* few or none spoke." in text
     again = SafeTable(themes.assign(share=themes["share"].where(themes.index > 0)))
     cells.loc[0, ["share", "low", "high"]] = pd.NA
@@ -194,7 +194,7 @@ def test_what_is_below_the_limits_is_nowhere(tmp_path):
          ["figures/", "## What changed", "Made up"]),
         (no_localities(), ["Five themes, above all", "Read from 7,999 documents (220,401 words)."], ["place", "phase"]),
         (all_few(), ["few or none", "Heard from too few to say how many, or where", "**Thinly supported.**"], ["figures/"]),
-        (only_local(), ["No message is heard in more than one place", "### Heard in one place"], ["### 1."]),
+        (only_local(), ["Of no message can it be shown that it is heard in more than one place", "### Heard in one place"], ["### 1."]),
         (one_locality(), ["# East Kent: messages for national leaders", "of East Kent alone",
                           "Heard here and in six other places, in 10 documents or more in all"],
          ["### Heard in one place", "Recurs in", "places together"]),
@@ -307,7 +307,6 @@ def everywhere(text: str):
         messages=(first, praise, local),
         outcomes=(replace(whole.outcomes[0], name=text),),
         distinctive_themes=(DistinctiveTheme(text, text, 0.2, 0.1, 0.3, 0.05),),
-        counts=replace(whole.counts, unresolved=(Unresolved(text, "locality"),)),
         masked={text: 2},
         provenance=replace(whole.provenance, encoder=text, settings={text: text}),
     )

@@ -101,10 +101,6 @@ def test_lists(items, said):
     assert wording.listed(items) == said
 
 
-def test_a_long_list_says_how_much_it_leaves_out():
-    assert words.listed_some(list("ABCDE"), 2) == "A, B and 3 more"
-
-
 @pytest.mark.parametrize(
     ("iso", "said"), [("2018-04-01", "1 April 2018"), ("2017-12-31", "31 December 2017"), ("", ""), ("2018", "2018")]
 )

@@ -186,6 +186,7 @@ class Model:
         if with_people:
             self._people_and_documents()
             self._told_of_people()
+        self._not_all_in_a_small_part()
         first = sum(len(low) for _, low, _ in self._rows)
         told = [c for c in cells if c.status in FIGURES]
         self._add(self.sums(told), np.array([c.least for c in told]), np.array([c.most for c in told]))
@@ -237,6 +238,18 @@ class Model:
             told = [c for c in self.cells if c.status in FIGURES and getattr(c, name) > 0]
             least = np.array([getattr(c, name) for c in told])
             self._add(self.sums(told, kind), least, np.full(len(told), np.inf))
+
+    def _not_all_in_a_small_part(self) -> None:
+        """Of a group that has only the least figure, not all lies in one part of it: that part would have the figure too."""
+        base = self.sizes.limits.round_to
+        least = [c for c in self.cells if c.status in FIGURES and c.most <= base + (base - 1) // 2]
+        rest = []
+        for whole in least:
+            for part in self.cells:
+                if part.theme == whole.theme and part.status == FEW and not (part.inside & ~whole.inside).any():
+                    rest.append(replace(whole, inside=whole.inside & ~part.inside))
+        rest = [c for c in rest if c.inside.any()]
+        self._add(self.sums(rest), np.ones(len(rest)), np.full(len(rest), np.inf))
 
     def solve(self, cost: Floats, matrix: object = None, low: object = None, high: object = None, upper: object = None):
         """The unknowns that cost least. More rows and unknowns may be given in place of the model's own."""

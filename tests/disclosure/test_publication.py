@@ -189,7 +189,8 @@ def test_tables_that_tell_too_much_are_not_written():
     whole = tables.safe[()].frame
     honest = whole.assign(segments=whole["segments"].where(whole["theme_id"] != "pay", 80))
     with pytest.raises(DisclosureError) as raised:
-        check({**tables.safe, (): SafeTable(honest)}, _known(tables.raw), tables._atoms, DisclosureLimits())
+        raw = {by: t for by, t in _known(tables.raw).items() if by in tables.safe}
+        check({**tables.safe, (): SafeTable(honest)}, raw, tables._atoms, DisclosureLimits())
     assert raised.value.exit_code == 12
 
 
@@ -212,3 +213,23 @@ def test_a_part_shows_what_the_whole_shows(part):
         other = cell(whole, row["theme_id"], **{b: part[b] for b in by})
         assert (row["status"], row["segments"]) == (other["status"], other["segments"]) or pd.isna(row["segments"])
     assert ("locality",) not in tables.safe  # that of a phase would be that of localities by phases
+
+
+@pytest.mark.parametrize(
+    ("counts", "region", "why"),
+    [
+        ((2, 1), "few or none", "either would have all of it if the other were none"),
+        ((2, 1, 1), "shown", "any one of three may be none"),
+        ((1, 9), "shown", "of one place alone there is a figure"),
+        ((2, 0), "few or none", "below the limit itself"),
+    ],
+)
+def test_a_region_of_two_small_places_is_small_too(counts, region, why):
+    places = ("Kent", "Devon", "Dorset")[: len(counts)]
+    regions = {**dict.fromkeys(("Kent", "Devon", "Dorset"), "South"), "Leeds": "North", "York": "North"}
+    lines = [("pay", p, "one", f"{p} {i}", f"{p} {i}", 1) for p, n in zip(places, counts, strict=True) for i in range(n)]
+    lines += [x for p in ("Leeds", "York", *places) for t in ("beds", "time") for x in spread(t, p, "one", 40)]
+    lines += [x for p in ("Leeds", "York") for x in spread("pay", p, "one", 25)]
+    tables = tables_of(rows_of(lines, regions), regions=regions, phases=("one",))
+    assert cell(tables, "pay", region="South")["status"] == region, why
+    assert cell(tables, "pay", region="North")["status"] == "shown"

@@ -135,7 +135,8 @@ def test_the_analyst_can_trace_all_evidence():
     a = analysis([message("A1x B1x C1x! A2x B2x", against="D1x"), message("D2y", name="m-2")])
     a.sentences = type("", (), {"table": pd.DataFrame({"segment": ["A1y"], "text": ["We wait here for a long time."]})})
     quote = a.attribution.quote("We wait.", "A1y", "We wait here for a long time.")
-    table = evidence_table(a, {"t": (quote,)})
+    content = type("", (), {"quotes": {"t": (quote,)}, "messages": message_lines(a)})
+    table = evidence_table(a, content)
     assert table["of"].tolist() == ["m-1"] * 6 + ["m-2", "t"]
     assert table["what"].tolist() == ["wording", *["evidence"] * 4, "against", "wording", "quote"]
     assert table["segment"].tolist() == ["A1x", "B1x", "C1x", "A2x", "B2x", "D1x", "D2y", "A1y"]

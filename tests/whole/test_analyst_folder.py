@@ -19,7 +19,7 @@ from textmine.export import FORMATS
 from textmine.pipeline.analyst_files import move_old_files
 from textmine.workspace import ANALYST, find_corpus
 
-ANALYSTS = {"README.md", "assignments.csv", "evidence.csv", "number-of-themes.csv", "run.json"}
+ANALYSTS = {"README.md", "assignments.csv", "evidence.csv", "not-known.csv", "number-of-themes.csv", "run.json"}
 
 
 @pytest.fixture(scope="module")

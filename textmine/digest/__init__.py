@@ -9,7 +9,6 @@ from textmine.digest.content import (
     MessageLine,
     Outcome,
     Provenance,
-    Unresolved,
 )
 from textmine.digest.render import compose, render, write_digest, write_index
 
@@ -22,7 +21,6 @@ __all__ = [
     "MessageLine",
     "Outcome",
     "Provenance",
-    "Unresolved",
     "compose",
     "render",
     "write_digest",

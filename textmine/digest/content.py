@@ -16,19 +16,12 @@ NATIONAL = "national"
 
 
 @dataclass(frozen=True, slots=True)
-class Unresolved:
-    """A document of which something is not known: its file (rows of a table share one). what: "locality", "phase" or "date"."""
-
-    file: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """How much was read. segments: all of them; substantive: those that say something; aside: those of them that only keep
     a meeting going, and count for no theme; speakers: None where not known; has_unnamed: in some documents nobody is named.
 
-    by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed.
+    by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed. unresolved: "locality" or
+    "phase" -> of how many documents it is not known.
     """
 
     documents: int
@@ -40,12 +33,12 @@ class Counts:
     has_unnamed: bool = False
     by_locality: Mapping[str, int] = field(default_factory=dict)
     by_phase: Mapping[str, int] = field(default_factory=dict)
-    unresolved: tuple[Unresolved, ...] = ()
+    unresolved: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """One message, strongest first in `Content.messages`.
+    """One message, the most widely heard first in `Content.messages`.
 
     kind: "ask", "warning", "lesson" or "praise". addressee: "" where none was named. theme: its name, or "".
     scope: "national", "regional", "local", or "" where many say it and no place may be named. documents: at least so many, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from textmine import wording
 from textmine.digest import words
@@ -109,12 +109,6 @@ def kinds(masked: Mapping[str, int]) -> list[str]:
     most = sorted(masked.items(), key=lambda item: (-item[1], item[0]))
     plain = ((n, kind.replace("_", " ").lower()) for kind, n in most if n)
     return [wording.counted(n, *_MASKED.get(kind, (f"other ({kind})", f"others ({kind})"))) for n, kind in plain]
-
-
-def files_once(files: Sequence[str]) -> list[str]:
-    """Every file once, with how many of its documents it stands for: "feedback.xlsx (69 documents)"."""
-    times = {file: files.count(file) for file in files}
-    return [file if n == 1 else f"{file} ({wording.counted(n, 'document')})" for file, n in times.items()]
 
 
 def quote_ids(quotes: Iterable[SafeQuote]) -> list[str]:

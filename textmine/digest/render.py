@@ -148,15 +148,13 @@ def _view(content: Content) -> dict[str, Any]:
     local = [m for m in not_praise if m not in wide]
     praise = [m for m in messages if m.kind == "praise"][:PRAISE]
     printed = _Printed([*wide[:MESSAGES], *local[:LOCAL], *praise])
-    steady_first = sorted(themes, key=lambda t: t.mark == "tentative")  # what is said first should stand
+    # What is said first should have a figure, and stand.
+    steady_first = sorted(themes, key=lambda t: (t.share is None, t.mark == "tentative"))
     counts = content.counts
 
     def is_elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place or phase its own voices come first
         return content.scope not in (quote.where, quote.phase)
 
-    unresolved: dict[str, list[str]] = {}
-    for entry in counts.unresolved:
-        unresolved.setdefault(entry.what, []).append(entry.file)
     unread = [p for p in content.localities if not counts.by_locality.get(p)] if kind == NATIONAL else []
     return {
         "c": content,
@@ -170,6 +168,7 @@ def _view(content: Content) -> dict[str, Any]:
         "recurring": any(t.of > 1 for t in themes),
         "trends": any(t.trend in TOLD for t in themes) and len(content.phases) > 1,
         "wide": [(m, printed.pick(sorted(m.quotes, key=is_elsewhere), QUOTES)) for m in wide[:MESSAGES]],
+        "by_place": any(max(m.of, lines.place_count(m)) > 1 for m in messages),
         "many_places": any(lines.place_count(m) > 1 for m in messages),
         "more_wide": len(wide) - MESSAGES,
         "local": local[:LOCAL],
@@ -177,7 +176,8 @@ def _view(content: Content) -> dict[str, Any]:
         "praise": praise,
         "themes": themes,
         "steady_first": steady_first,
-        "steadiest_names": [t.name for t in steady_first if t.mark != "tentative"][:3],
+        "with_figure": [t for t in themes if t.share is not None],
+        "steadiest_names": [t.name for t in steady_first if t.mark != "tentative" and t.share is not None][:3],
         "table": [t for t in themes if t in steady_first[:TABLE]],
         "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in steady_first[:PARAGRAPHS]],
         "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
@@ -193,7 +193,7 @@ def _view(content: Content) -> dict[str, Any]:
         "halves": dict(content.path).get(content.chosen, 0.0),
         "unread": unread,
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
-        "unresolved": unresolved,
+        "unresolved": counts.unresolved,
         "tentative": [t.name for t in themes if t.mark == "tentative"],
         "few_themes": [t.name for t in themes if t.is_hidden],
         "few": sum(c.status == FEW for c in every),
@@ -252,10 +252,12 @@ def _worth_a_map(cells: Mapping[tuple[str, str], lines.Cell], places: Sequence[s
 def _top(
     place: str, themes: Iterable[ThemeLine], cells: Mapping[tuple[str, str], lines.Cell]
 ) -> tuple[str, float] | None:
-    """The theme that takes the largest share of a place, and the share."""
-    shares = [(c.share, t.name) for t in themes if (c := cells.get((t.id, place))) and c.share]
-    share, name = max(shares, key=lambda s: (s[0], s[1]), default=(None, ""))
-    return None if share is None else (name, share)
+    """The theme that takes the largest share of a place, and the share; None where several do."""
+    shares = sorted((c.share, t.name) for t in themes if (c := cells.get((t.id, place))) and c.share)
+    if not shares or (len(shares) > 1 and shares[-2][0] == shares[-1][0]):
+        return None
+    share, name = shares[-1]
+    return name, share
 
 
 def _names_by_trend(themes: Iterable[ThemeLine], trend: str) -> list[ThemeLine]:

@@ -43,9 +43,9 @@ def environment() -> Environment:
     templates.filters["flow"] = _flow
     plain = (
         wording.number, wording.counted, words.n_of, words.at_least_of, wording.percent, words.percent_range, words.share_range, words.points_range,
-        wording.listed, words.listed_some, wording.first_upper, lines.support, lines.place_count, phrases.heading,
+        wording.listed, wording.first_upper, lines.support, lines.place_count, phrases.heading,
         phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.passages,
-        phrases.documents, phrases.in_documents, phrases.kinds, phrases.files_once, phrases.who,
+        phrases.documents, phrases.in_documents, phrases.kinds, phrases.who,
     )  # fmt: skip
     templates.globals.update({function.__name__: function for function in plain})
     templates.globals.update(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from textmine.wording import listed, number, one_line, whole_percent
+from textmine.wording import number, one_line, whole_percent
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -67,12 +66,6 @@ def points_range(low: float, high: float) -> str:
         if a < b
         else f"about {a} percentage points"
     )
-
-
-def listed_some(items: Iterable[str], most: int) -> str:
-    """The same, cut after `most`: "A, B and 12 more"."""
-    every = list(items)
-    return listed(every if len(every) <= most else [*every[:most], f"{len(every) - most} more"])
 
 
 def date(iso: str) -> str:

@@ -8,6 +8,7 @@ reaches the limit (Fischetti and Salazar 2001, Management Science 47:1008).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,17 +24,11 @@ _TOLERANCE = 1e-6
 #: Figures that are missed by no more than this in all fit.
 _FITS = 1e-5
 
-#: How many other themes and other atoms may differ when a small cell is looked at alone, before all may.
-NEAR = (9, 24)
-
-#: More cells than this are looked at together first, as long as that brings FEWER more to their targets each time.
-MANY, FEWER = 150, 4
+#: How many small cells are looked at together at first (measured: 6 to 48 take about as long).
+TOGETHER = 24
 
 #: In cells of more atoms than this nothing follows from one of them.
 MANY_ATOMS = 12
-
-#: What a figure that does not fit costs, beside what is looked for.
-_MISFIT = 1000.0
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,7 @@ class Published:
     """What is said of the cells of all themes, and what is known besides.
 
     passages, assigned: (m,) of every atom, that is of what has one place and one phase ("unknown" is one of them), how many
-    passages there are and how many assignments to themes they have. counts: (themes, m) how many of each theme; this is what
-    nobody knows, and only used as a table to begin with.
+    passages there are and how many assignments to themes they have. n_themes: how many themes there are.
     theme: (n,) the number of the theme of each cell. members: (n, m) which atoms a cell adds up, 1 or 0.
     low, high: (n,) what the figure of a cell says of its count, [0, inf] where there is none.
     is_small: (n,) the cells that are below the limits. is_unknown: (n,) those of what has no known place or phase, which never
@@ -53,7 +47,7 @@ class Published:
 
     passages: Floats
     assigned: Floats
-    counts: Floats
+    n_themes: int
     theme: NDArray[np.intp]
     members: csr_array
     low: Floats
@@ -70,11 +64,6 @@ class Published:
         same = np.array_equal(self.low, other.low) and np.array_equal(self.high, other.high)
         return same and np.array_equal(self.is_small & ~self.is_unknown, other.is_small & ~other.is_unknown)
 
-    @property
-    def n_themes(self) -> int:
-        """How many themes there are."""
-        return len(self.counts)
-
     @cached_property
     def rows(self) -> csr_array:
         """(n, themes x atoms) the cells over all atoms of all themes."""
@@ -90,31 +79,39 @@ class Published:
         return np.flatnonzero(np.isfinite(self.high))
 
     @cached_property
-    def elsewhere(self) -> tuple[csr_array, Floats]:
-        """(k, themes x atoms), (k,) sums that are at least so much: of what is not all said by the one document (or person) of an atom.
+    def elsewhere(self) -> tuple[csr_array, Floats, NDArray[np.intp]]:
+        """(k, themes x atoms), (k,), (k,) sums that are at least so much, as a cell has a figure; and which one.
 
         In a cell with a figure two documents speak of the theme. So if one of its atoms has a single document, something is said
-        outside it.
+        outside it. And where the figure is the least there is and a part of it is small, not all of it is there.
         """
-        rows: list[NDArray[np.intp]] = []
-        columns: list[NDArray[np.intp]] = []
-        right: list[float] = []
-        members = self.members[self.figures].tocsr()
-        for number, cell in enumerate(self.figures):
-            atoms = members.indices[members.indptr[number] : members.indptr[number + 1]]
-            if len(atoms) > MANY_ATOMS:
-                continue
-            for voices, least in zip(self.voices, self.least_voices, strict=True):
-                for atom in atoms[voices[atoms] < least]:
-                    others = atoms[atoms != atom]
-                    columns.append(self.theme[cell] * self.members.shape[1] + others)
-                    rows.append(np.full(len(others), len(right)))
-                    right.append(least - voices[atom])
-        shape = (len(right), self.n_themes * self.members.shape[1])
-        if not right:
-            return csr_array(shape), np.zeros(0)
-        flat = np.concatenate(columns)
-        return csr_array((np.ones(len(flat)), (np.concatenate(rows), flat)), shape=shape), np.array(right)
+        members = np.asarray(self.members.toarray(), dtype=bool)
+        sums: list[tuple[int, NDArray[np.intp], float]] = []
+        for cell in self.figures:
+            atoms = np.flatnonzero(members[cell])
+            if len(atoms) <= MANY_ATOMS:
+                for voices, least in zip(self.voices, self.least_voices, strict=True):
+                    lone = atoms[voices[atoms] < least]
+                    sums += [(cell, atoms[atoms != atom], float(least - voices[atom])) for atom in lone]
+            if self.low[cell] <= self.limit:
+                sums += [(cell, np.flatnonzero(outside), 1.0) for outside in self._outside_small_parts(cell, members)]
+        columns = [self.theme[cell] * self.members.shape[1] + atoms for cell, atoms, _ in sums]
+        shape = (len(sums), self.n_themes * self.members.shape[1])
+        if not sums:
+            return csr_array(shape), np.zeros(0), np.zeros(0, dtype=np.intp)
+        flat, ends = np.concatenate(columns), np.cumsum([0, *map(len, columns)])
+        rows = csr_array((np.ones(len(flat)), flat, ends), shape=shape)
+        return rows, np.array([least for *_, least in sums]), np.array([cell for cell, *_ in sums], dtype=np.intp)
+
+    def _outside_small_parts(self, cell: int, members: Bools) -> Bools:
+        """(k, m) the atoms of a cell with a figure outside each small part of it, where no other figure lies."""
+        same = (self.theme == self.theme[cell]) & ~(members & ~members[cell]).any(axis=1) & members.any(axis=1)
+        same[cell] = False
+        small, shown = same & self.is_small & ~self.is_unknown, same & np.isfinite(self.high)
+        outside = members[cell] & ~members[small]
+        has_figure = (~(members[shown][None] & ~outside[:, None]).any(axis=2)).any(axis=1)
+        rest: Bools = outside[~has_figure]
+        return rest
 
     @cached_property
     def least(self) -> Floats:
@@ -134,172 +131,159 @@ class Leak:
     """A count that cannot be `target`, or figures that fit no table (cell -1).
 
     misfit: by how much the figures would have to differ. gain: (n,) how much less that gets when the figure of a cell gets 1 larger.
+    tells: (n,) the cells whose figures, or that they have one, tell of it.
     """
 
     cell: int
     target: float
     misfit: float
     gain: Floats
+    tells: Bools
 
 
-def leaks(published: Published, cells: NDArray[np.intp]) -> list[Leak]:
-    """Those of some small cells of which it can be told that they are not none, or that they do not reach the limit.
+def leaks(published: Published, cells: NDArray[np.intp], first: Sequence[int] = ()) -> list[Leak]:
+    """Small cells of which it can be told that they are not none, or that they do not reach the limit.
 
-    A linear programme looks for a table in which all of them are none, another for one in which all reach the limit. What these leave
-    is looked at cell by cell: with the counts around it alone, as that is quick and what is open then is open, and then with all.
+    All that cannot be none are found, and where there is none of those all that do not reach the limit. first: cells that are looked
+    at before the others, which are left where one of these leaks.
     """
     if not len(cells):
         return []
-    counts, leak = _Model(published, published.counts, np.ones(published.counts.shape, dtype=bool)).fit()
+    model = _Model(published, cells)
+    leak = model.misfit()
     if leak is not None:
         return [leak]
-    everything = _Model(published, counts, np.ones(counts.shape, dtype=bool))
-    out: list[Leak] = []
-    for targets, sign in ((published.least, -1.0), (published.most, 1.0)):
-        left, before = cells, len(cells) + FEWER if len(cells) > MANY else 0
-        while len(left) and before - len(left) >= FEWER:  # those that had to wait for others come nearer without them
-            left, before = everything.push(left, sign, targets), len(left)
-        while len(left):
-            cell, left = int(left[0]), left[1:]
-            around = _Model(published, counts, _around(published, counts, cell))
-            reached, leak = around.reach(cell, sign, float(targets[cell]))
-            if leak is not None and len(around.free) < counts.size:
-                reached, leak = everything.reach(cell, sign, float(targets[cell]))
-            if leak is not None:
-                out.append(leak)
-            else:
-                left = left[sign * (targets[left] - reached[left]) > _TOLERANCE]
-    return out
-
-
-def _around(published: Published, counts: Floats, cell: int) -> Bools:
-    """(themes, m) the counts that may differ when a cell is looked at: of NEAR other themes and atoms, those with most."""
-    theme = int(published.theme[cell])
-    inside = published.members[[cell]].toarray()[0] > 0
-    most = counts[:, inside].sum(axis=1)
-    most[theme] = np.inf
-    themes = np.argsort(-most, kind="stable")
-    # Near is what is in a small cell together with these: the other phases of a place.
-    own = published.members[published.theme == theme].toarray()
-    own = own[own[:, inside].any(axis=1)]
-    nearness = (own / own.sum(axis=1)[:, None]).max(axis=0)
-    atoms = np.lexsort((-counts[theme], -nearness, ~inside))
-    free = np.zeros(counts.shape, dtype=bool)
-    free[np.ix_(themes[: NEAR[0] + 1], atoms[: inside.sum() + NEAR[1]])] = True
-    return free
+    is_first = np.isin(cells, list(first))
+    for part in (np.flatnonzero(is_first), np.flatnonzero(~is_first)):
+        for down in (True, False):
+            found = model.out_of_reach(part, down)
+            if found:
+                return found
+    return []
 
 
 class _Model:
-    """Linear programmes over some counts, with room for figures that do not fit.
+    """A linear programme: a table that fits all that is published, with room for figures that do not fit.
 
-    counts: (themes, m) a table, which the counts that are not free keep to. free: (themes, m) the counts that may differ from it.
-    The variables are the free counts, how far each figure is from the middle of its range (below, above), by how much it is
-    missed (below, above), and by how much what is said elsewhere is missed.
+    Its columns: the count of each theme in each atom; by how much each figure is missed, below and above, and what is said
+    elsewhere; of each small cell how many it holds up to its target, and how many more. Between two questions only bounds
+    change, so that each begins where the last one ended (HiGHS, Huangfu and Hall 2018, Mathematical Programming
+    Computation 10:119).
     """
 
-    def __init__(self, published: Published, counts: Floats, free: Bools) -> None:
-        self.published = p = published
-        self.counts, self.free = counts, np.flatnonzero(free)
-        fixed = np.where(free, 0.0, counts)
-        rows = p.rows[p.figures][:, self.free]
-        touched = np.flatnonzero(np.diff(rows.indptr))
-        self.touched = p.figures[touched]
-        self.n, k = len(self.free), len(touched)
-        room = eye_array(k, format="csr")
-        atom = self.free % counts.shape[1]
-        used, number = np.unique(atom, return_inverse=True)
-        sums = csr_array((np.ones(self.n), (number, np.arange(self.n))), shape=(len(used), self.n))
-        sums_elsewhere, least = p.elsewhere
-        kept = least - np.asarray(sums_elsewhere @ fixed.ravel())
-        mine = sums_elsewhere[:, self.free]
-        binding = np.flatnonzero((kept > 0) & (np.diff(mine.indptr) > 0))
-        q = len(binding)
-        self.above = hstack([-mine[binding], csr_array((q, 4 * k)), -eye_array(q, format="csr")], format="csr")
-        self.above_right = -kept[binding]
-        self.equal = vstack(
+    def __init__(self, published: Published, cells: NDArray[np.intp]) -> None:
+        import highspy
+
+        self.published, self.cells = p, c = published, cells
+        self.least, self.most = p.least[c], p.most[c]
+        sums_elsewhere, least, self.elsewhere = p.elsewhere
+        n, m, k, q, s = p.rows.shape[1], len(p.passages), len(p.figures), len(least), len(c)
+        one, none = eye_array, csr_array
+        matrix = vstack(
             [
-                hstack([rows[touched], room, -room, room, -room, csr_array((k, q))]),
-                hstack([sums, csr_array((len(used), 4 * k + q))]),
+                hstack([p.rows[p.figures], one(k), -one(k), none((k, q + 2 * s))]),
+                hstack([*[one(m)] * p.n_themes, none((m, 2 * k + q + 2 * s))]),
+                hstack([sums_elsewhere, none((q, 2 * k)), one(q), none((q, 2 * s))]),
+                hstack([p.rows[c], none((s, 2 * k + q)), -one(s), -one(s)]),
             ],
             format="csr",
         )
-        low, high = p.low[self.touched], p.high[self.touched]
-        middle = (low + high) / 2 - np.asarray(p.rows[self.touched] @ fixed.ravel())
-        self.right = np.concatenate([middle, (p.assigned - fixed.sum(axis=0))[used]])
-        within = np.tile((high - low) / 2, 2)
-        self.upper = np.concatenate([np.minimum(p.passages, p.assigned)[atom], within, np.full(2 * k + q, np.inf)])
-        self.missed = np.concatenate([np.zeros(self.n + 2 * k), np.ones(2 * k + q)])
+        self.missed = np.concatenate([np.zeros(n), np.ones(2 * k + q), np.zeros(2 * s)])
+        self.first_small = n + 2 * k + q
+        room = np.tile(np.minimum(p.passages, p.assigned), p.n_themes)
+        programme = highspy.HighsLp()
+        programme.num_row_, programme.num_col_ = matrix.shape
+        programme.col_cost_ = self.missed
+        programme.col_lower_ = np.zeros(len(self.missed))
+        programme.col_upper_ = np.concatenate([room, np.full(2 * k + q, np.inf), self.most, np.full(s, np.inf)])
+        programme.row_lower_ = np.concatenate([p.low[p.figures], p.assigned, least, np.zeros(s)])
+        programme.row_upper_ = np.concatenate([p.high[p.figures], p.assigned, np.full(q, np.inf), np.zeros(s)])
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
+        programme.a_matrix_.value_ = matrix.data
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self.solver.passModel(programme)
 
-    def push(self, cells: NDArray[np.intp], sign: float, targets: Floats) -> NDArray[np.intp]:
-        """Bring all cells as near to their targets as fits, from above (sign -1) or from below (1); the cells that are not there."""
-        rows = self.published.rows[cells][:, self.free]
-        objective = _MISFIT * self.missed
-        if sign < 0:
-            objective[: self.n] += rows.sum(axis=0)
-            x, misfit, _ = self._solve(objective)
-        else:  # one variable a cell more: how far it comes, up to its target
-            padding = csr_array((len(cells), len(objective) - self.n))
-            more = hstack([-rows, padding, eye_array(len(cells), format="csr")], format="csr")
-            objective = np.concatenate([objective, -np.ones(len(cells))])
-            x, misfit, _ = self._solve(objective, more, np.zeros(len(cells)), targets[cells])
-        if misfit > _FITS:
-            return cells
-        return cells[sign * (targets[cells] - self._cells(x)[cells]) > _TOLERANCE]
+    def misfit(self) -> Leak | None:
+        """The leak that is there when no table fits the figures."""
+        _, misfit, gain, tells = self._solve()
+        return Leak(-1, 0.0, misfit, gain, tells) if misfit > _FITS else None
 
-    def fit(self) -> tuple[Floats, Leak | None]:
-        """(themes, m) a table with all figures as near to the middle of their ranges as can be; the leak is that none fits."""
-        k = len(self.touched)
-        objective = _MISFIT * self.missed
-        objective[self.n : self.n + 2 * k] = 1.0
-        x, misfit, _ = self._solve(objective)
-        if misfit <= _FITS:
-            return self._table(x), None
-        _, misfit, gain = self._solve(self.missed)
-        return self._table(x), Leak(-1, 0.0, misfit, gain)
+    def out_of_reach(self, cells: NDArray[np.intp], down: bool) -> list[Leak]:
+        """Those of some cells, given by their place among the small ones, that cannot be as few as can be (down) or reach the limit.
 
-    def reach(self, cell: int, sign: float, target: float) -> tuple[Floats, Leak | None]:
-        """(n,) the cells when one is at its target, from above (sign -1) or from below (1); the leak is that figures do not fit."""
-        padding = csr_array((1, len(self.missed) - self.n))
-        row = hstack([self.published.rows[[cell]][:, self.free], padding], format="csr")
-        x, misfit, gain = self._solve(self.missed, -sign * row, np.array([-sign * target]))
-        return self._cells(x), Leak(cell, target, misfit, gain) if misfit > _FITS else None
-
-    def _table(self, x: Floats) -> Floats:
-        table = self.counts.copy()
-        table.ravel()[self.free] = x[: self.n]
-        return table
-
-    def _cells(self, x: Floats) -> Floats:
-        return np.asarray(self.published.rows @ self._table(x).ravel())
-
-    def _solve(
-        self,
-        objective: Floats,
-        more: csr_array | None = None,
-        right: Floats | None = None,
-        extra_upper: Floats | None = None,
-    ) -> tuple[Floats, float, Floats]:
-        """The solution, by how much figures are missed in it, and for each cell how much less that is for a figure 1 larger.
-
-        more, right: rows `more @ x <= right`. extra_upper: the upper bounds of variables that only those have.
+        Many are tried together, over all tables and themes; where they do not fit together each half is. What is reached on the way is
+        not looked at again.
         """
-        from scipy.optimize import linprog
+        values, *_ = self._solve()
+        targets = self.least if down else self.most
+        is_reached = self._is_reached(values, down)
+        left = cells[~is_reached[cells]]
+        n = -(-len(left) // TOGETHER)
+        groups = [left[i::n] for i in reversed(range(n))]
+        out: list[Leak] = []
+        while groups:
+            group = groups.pop()
+            group = group[~is_reached[group]]
+            if not len(group):
+                continue
+            self._bind(group, down)
+            values, misfit, gain, tells = self._solve()
+            self._release(group)
+            if misfit <= _FITS:
+                is_reached |= self._is_reached(values, down)
+            elif len(group) == 1:
+                out.append(Leak(int(self.cells[group[0]]), float(targets[group[0]]), misfit, gain, tells))
+            else:
+                groups += [group[len(group) // 2 :], group[: len(group) // 2]]
+        return sorted(out, key=lambda leak: leak.cell)
 
-        k, equal, upper = len(self.touched), self.equal, self.upper
-        above, above_right = self.above, self.above_right
-        if extra_upper is not None:
-            equal, above = (
-                hstack([m, csr_array((m.shape[0], len(extra_upper)))], format="csr") for m in (equal, above)
-            )
-            upper = np.concatenate([upper, extra_upper])
-        if more is not None and right is not None:
-            above, above_right = vstack([above, more], format="csr"), np.concatenate([above_right, right])
-        bounds = np.column_stack([np.zeros(len(upper)), upper])
-        found = linprog(
-            objective, A_ub=above, b_ub=above_right, A_eq=equal, b_eq=self.right, bounds=bounds, method="highs"
+    def _is_reached(self, values: Floats, down: bool) -> Bools:
+        """(s,) which small cells hold as few, or as many, as they should be able to."""
+        is_reached: Bools = values <= self.least + _TOLERANCE if down else values >= self.most - _TOLERANCE
+        return is_reached
+
+    def _bind(self, group: NDArray[np.intp], down: bool) -> None:
+        """Let some small cells hold no more than the least, or no less than the most."""
+        none = np.zeros(len(group))
+        if down:
+            self._bounds(group, none, self.least[group], none)
+        else:
+            self._bounds(group, self.most[group], self.most[group], np.full(len(group), np.inf))
+
+    def _release(self, group: NDArray[np.intp]) -> None:
+        self._bounds(group, np.zeros(len(group)), self.most[group], np.full(len(group), np.inf))
+
+    def _bounds(self, group: NDArray[np.intp], low: Floats, high: Floats, more: Floats) -> None:
+        """What some small cells hold up to their target, and at most how many more."""
+        columns = (self.first_small + group).astype(np.int32)
+        self.solver.changeColsBounds(len(group), columns, low, high)
+        columns = (columns + len(self.cells)).astype(np.int32)
+        self.solver.changeColsBounds(len(group), columns, np.zeros(len(group)), more)
+
+    def _solve(self) -> tuple[Floats, float, Floats, Bools]:
+        """(s,) how many each small cell holds, by how much figures are missed, and the `gain` and `tells` of a leak.
+
+        Several cells that leave an atom too little room do not fit whatever figures are missed; one alone always does.
+        """
+        import highspy
+
+        self.solver.run()
+        s, gain, tells = (
+            len(self.cells),
+            np.zeros(len(self.published.low)),
+            np.zeros(len(self.published.low), dtype=bool),
         )
-        if found.x is None:  # a table with the true counts is a solution, as every figure may be missed
-            raise RuntimeError(f"the attack on the tables was not solved: {found.message}")
-        gain = np.zeros(len(self.published.low))
-        gain[self.touched] = -found.eqlin.marginals[:k]
-        return found.x, float(self.missed @ found.x[: len(self.missed)]), gain
+        status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return np.zeros(s), np.inf, gain, tells
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"the attack on the tables was not solved: {status}")
+        found = self.solver.getSolution()
+        x, dual = np.asarray(found.col_value), np.asarray(found.row_dual)
+        k, m = len(self.published.figures), len(self.published.passages)
+        gain[self.published.figures] = -dual[:k]
+        tells[self.elsewhere[np.abs(dual[k + m :][: len(self.elsewhere)]) > _TOLERANCE]] = True
+        return x[self.first_small :][:s] + x[self.first_small + s :], float(self.missed @ x), gain, tells | (gain != 0)

@@ -74,8 +74,7 @@ def settle(published: Published, rounded: Figures, base: int, freedom: Freedom) 
     for _ in range(_ROUNDS):
         now = known(published, figures, base)
         small = np.flatnonzero(now.is_small)
-        # Those that leaked before first: the others need no look as long as these do.
-        found = leaks(now, np.array(sorted(leaking & set(small.tolist())), dtype=np.intp)) or leaks(now, small)
+        found = leaks(now, small, first=sorted(leaking))
         if not found:
             return figures
         leaking |= {leak.cell for leak in found}
@@ -136,18 +135,22 @@ def _cheapest(
 def _hold_back(published: Published, figures: Figures, found: list[Leak], freedom: Freedom) -> Bools | None:
     """(n,) the cells held back, with one row more for each leak; None where there is none to hold back.
 
-    It is a row that tells of the leak, the one whose figures cost most to move: the smallest group. Where none does it is any row of
-    the themes that do, and at last a total.
+    It is a row that tells of the leak, the one whose figures cost most to move: the smallest group. Where none does it is the row of
+    the leak, if it has more cells than this, then any row of the themes that do, and at last a total.
     """
     held = figures.held.copy()
     may = (freedom.row >= 0) & ~published.is_unknown & ~published.is_small
+    sizes = np.bincount(freedom.row[freedom.row >= 0], minlength=1)
+    is_long = np.where(freedom.row >= 0, sizes[freedom.row], 0) > 1
     for leak in found:
-        tell = np.abs(leak.gain) > 0
+        tell = leak.tells.copy()
+        own = np.zeros(len(held), dtype=bool)
         if leak.cell >= 0 and freedom.row[leak.cell] >= 0:
-            tell |= freedom.row == freedom.row[leak.cell]
+            own = freedom.row == freedom.row[leak.cell]
+            tell |= own
         of_themes = np.isin(published.theme, published.theme[tell])
-        for candidates in (tell & ~freedom.last, of_themes & ~freedom.last, of_themes):
-            cells = np.flatnonzero(candidates & may & ~held)
+        for candidates in (tell & may & ~freedom.last, own & is_long, of_themes & may & ~freedom.last, of_themes & may):
+            cells = np.flatnonzero(candidates & ~held)
             if len(cells):
                 held |= freedom.row == freedom.row[cells[np.argmax(freedom.cost[cells])]]
                 break

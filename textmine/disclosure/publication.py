@@ -52,14 +52,18 @@ def publish(tables: Mapping[By, pd.DataFrame], atoms: pd.DataFrame, limits: Disc
     """
     themes = sorted({t for table in tables.values() for t in table["theme_id"]})
     order = sorted(tables, key=len)
+    tables = _with_small(tables, order, atoms, themes, limits)
     n_one_way = sum(len(by) < 2 for by in order)
     figures = Figures(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))
     if themes:
         figures = _settled(tables, order[:n_one_way], atoms, themes, figures, limits)
+    if figures.held[: len(tables[()]) if () in tables else 0].any():  # the finest table goes before a total
+        order = order[:n_one_way]
+        tables = {by: tables[by] for by in order}
     if themes and n_one_way < len(order):
         try:
             figures = _settled(tables, order, atoms, themes, figures, limits)
-        except DisclosureError:  # the finest table is the first to go, whole if need be
+        except DisclosureError:
             order = order[:n_one_way]
             tables = {by: tables[by] for by in order}
     if n_one_way < len(order) and figures.held[-len(tables[order[-1]]) :].all():
@@ -75,6 +79,37 @@ def publish(tables: Mapping[By, pd.DataFrame], atoms: pd.DataFrame, limits: Disc
     return {by: SafeTable(s.frame[~_is_unknown(s.frame, by)].reset_index(drop=True)) for by, s in out.items()}
 
 
+def _with_small(
+    tables: Mapping[By, pd.DataFrame],
+    order: Sequence[By],
+    atoms: pd.DataFrame,
+    themes: Sequence[str],
+    limits: DisclosureLimits,
+) -> dict[By, pd.DataFrame]:
+    """The tables with a column `is_small`: the cells that get no figure.
+
+    Those below the limits, and what is made of two of them and comes to no more than the least figure: that both are small would
+    tell of each that it is not none, as the other would have all of it.
+    """
+    marked = {by: tables[by].assign(is_small=is_small(tables[by], limits)) for by in order}
+    if not themes:
+        return marked
+    published = _cells(marked, order, atoms, themes, limits)
+    small = published.is_small.copy()
+    segments = np.concatenate([tables[by]["segments"].to_numpy(float) for by in order])
+    can_count = ~published.is_unknown & np.concatenate([np.full(len(tables[by]), len(by) < 2) for by in order])
+    may_be = (rounded(segments, limits.base) <= limits.base) & ~small & can_count
+    parts = [frozenset(a.tolist()) for a in np.split(published.members.indices, published.members.indptr[1:-1])]
+    for cell in sorted(np.flatnonzero(may_be), key=lambda i: len(parts[i])):
+        same = (published.theme == published.theme[cell]) & small & can_count
+        inside = {parts[i] for i in np.flatnonzero(same) if parts[i] and parts[i] < parts[cell]}
+        small[cell] = any(parts[cell] - part in inside for part in inside)
+    start = 0
+    for by in order:
+        marked[by]["is_small"] = small[start : (start := start + len(marked[by]))]
+    return marked
+
+
 def check(
     safe: Mapping[By, SafeTable],
     tables: Mapping[By, pd.DataFrame],
@@ -87,8 +122,9 @@ def check(
     order = sorted(tables, key=len)
     status = np.concatenate([safe[by].frame["status"].to_numpy(str) for by in order])
     values = np.concatenate([safe[by].frame["segments"].fillna(0).to_numpy(np.int64) for by in order])
-    published = _cells(tables, order, atoms, themes, limits)
-    published = replace(published, is_small=status == FEW)
+    if attacked is None:
+        tables = _with_small(tables, order, atoms, themes, limits)
+    published = replace(_cells(tables, order, atoms, themes, limits), is_small=status == FEW)
     now = known(replace(published, relaxed=published.is_small), Figures(values, status == HELD_BACK), limits.base)
     if attacked is not None and now.says_the_same(
         known(_cells(tables, order, atoms, themes, limits), attacked, limits.base)
@@ -166,13 +202,12 @@ def _cells(
         ends = np.cumsum([0, *map(len, found)])
         flat = np.concatenate([np.array(f, dtype=int) for f in found]) if found else np.zeros(0, dtype=int)
         members.append(csr_array((np.ones(len(flat)), flat, ends), shape=(len(table), len(atoms))))
-        small.append(is_small(table, limits))
-    counts = atoms[list(themes)].to_numpy(float).T
+        small.append(table["is_small"].to_numpy(bool))
     n = len(theme)
     return Published(
         passages=atoms["passages"].to_numpy(float),
-        assigned=counts.sum(axis=0),
-        counts=counts,
+        assigned=atoms[list(themes)].to_numpy(float).sum(axis=1),
+        n_themes=len(themes),
         theme=theme,
         members=csr_array(vstack(members)),
         low=np.zeros(n),
@@ -202,13 +237,13 @@ def _told(tables: Mapping[By, pd.DataFrame], by: By, column: str, limits: Disclo
     cell is small: beside sizes and sums it would say who must have spoken of a theme.
     """
     table, least = tables[by], getattr(limits, f"min_{column}")
-    if not any(is_small(t, limits).any() for t in tables.values()):
+    if not any(t["is_small"].any() for t in tables.values()):
         return np.asarray(table[column].to_numpy(np.int64))
     told = np.full(len(table), least, dtype=np.int64)
     if column == "documents" and not by:  # of documents each is in one place and one phase
         for finer, parts in tables.items():
             if len(finer) == 1:
-                visible = parts.loc[~is_small(parts, limits) & ~_is_unknown(parts, finer), "theme_id"].value_counts()
+                visible = parts.loc[~parts["is_small"] & ~_is_unknown(parts, finer), "theme_id"].value_counts()
                 told = np.maximum(told, least * table["theme_id"].map(visible).fillna(0).to_numpy(np.int64))
     return told
 
@@ -218,7 +253,7 @@ def _safe_table(tables: Mapping[By, pd.DataFrame], by: By, figures: Figures, lim
     import pandas as pd
 
     table = tables[by].reset_index(drop=True)
-    is_shown = ~is_small(table, limits) & ~_is_unknown(table, by) & ~figures.held
+    is_shown = ~table["is_small"].to_numpy(bool) & ~_is_unknown(table, by) & ~figures.held
     out = table[["theme_id", *by]].copy()
     share = figures.values / np.maximum(table["of"].to_numpy(float), 1)
     move = share - table["share"].to_numpy(float)
@@ -235,7 +270,7 @@ def _safe_table(tables: Mapping[By, pd.DataFrame], by: By, figures: Figures, lim
     out["status"] = np.where(
         is_shown,
         np.where(is_enough, SHOWN, NOT_ENOUGH),
-        np.where(figures.held | ~is_small(table, limits), HELD_BACK, FEW),
+        np.where(figures.held | ~table["is_small"].to_numpy(bool), HELD_BACK, FEW),
     )
     for column in MEASURES:
         out[column] = out[column].astype({"segments": "Int64"}.get(column, "string" if column in BANDED else "Float64"))

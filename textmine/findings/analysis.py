@@ -86,6 +86,9 @@ def restrict(a: Analysis, locality: str | None = None, phase: str | None = None)
         asked_for["phase"] = a.programme.phase(phase, "")
     selection = {}
     for column, value in asked_for.items():
+        if column not in a.tables.plan.variables:
+            raise UsageError(f"{'places' if column == 'locality' else 'phases'} have no digests of their own here", value,
+                             "See finest and min_speakers under [disclosure] of corpus.toml")  # fmt: skip
         known = sorted(set(a.documents[column]) - {"", UNKNOWN})
         if value not in known:
             raise UsageError(f"the corpus has no such {column}", a.corpus.name, f"It has: {', '.join(known)}")

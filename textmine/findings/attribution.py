@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -72,6 +72,8 @@ class Attribution:
 
     def __post_init__(self) -> None:
         s = self.segments[["segment", "locality", "region", "phase", "role"]].replace(UNKNOWN, "")
+        if s["phase"].nunique() < 2:  # the only phase says nothing
+            s["phase"] = ""
         s = s.assign(who=people(self.segments))
         segments, locality, region, phase, role, who = (s[column].tolist() for column in s)
         self._set("docvars", dict(zip(segments, zip(locality, region, phase, strict=True), strict=True)))
@@ -115,6 +117,11 @@ class Attribution:
         self._set("_placeless", frozenset(placeless))
         self._set("_phases", phases)
 
+    @cached_property
+    def has_phases(self) -> bool:
+        """Whether there are phases to tell apart."""
+        return any(phase for *_, phase in self.docvars.values())
+
     def reach(self, m: Message) -> Reach:
         """Where a message was said, as far as may be said.
 
@@ -132,9 +139,10 @@ class Attribution:
         if not localities and not may.nothing(m.theme_id):
             return Reach()
         origins = {(t, *self.docvars[e.segment]) for e in m.evidence for t in self.themes_of(e.segment)}
+        several = [phase for phase in m.phases if self.has_phases]
         phases = tuple(
             phase
-            for phase in m.phases
+            for phase in several
             if (may.is_visible(m.theme_id, phase=phase) if localities else may.phase(m.theme_id, phase))
             and all(may.both(t, p, f) for t, p, _, f in origins if f == phase and p)
             and all(may.both(m.theme_id, p, phase) for p in localities)
@@ -142,7 +150,7 @@ class Attribution:
         # Not where the number of places would say which they are.
         could_be = [p for p in {p for p, _, _ in may.present} if p and may.place(m.theme_id, p)]
         if not phases and len(localities) < len(could_be) and crc32(m.id.encode()) % MESSAGES_BY_PHASE == 0:
-            alone = tuple(phase for phase in m.phases if may.phase(m.theme_id, phase))
+            alone = tuple(phase for phase in several if may.phase(m.theme_id, phase))
             if alone:
                 return Reach((), alone, len(localities), is_counted=True)
         return Reach(localities, phases, len(localities), is_counted=True)

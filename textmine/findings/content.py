@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textmine.digest import Content
+    from textmine.programme import Programme
 
 
 def digest_content(a: Analysis) -> Content:
     """Everything the digest says."""
-    from textmine.digest import NATIONAL, Content, Counts, Provenance, Unresolved
+    from textmine.digest import NATIONAL, Content, Counts, Provenance
 
     documents, programme = a.documents, a.programme
     check_enough_people(a)
@@ -37,12 +38,6 @@ def digest_content(a: Analysis) -> Content:
     safe = set(overview.loc[overview["status"].isin(VISIBLE), "theme_id"])
     shown = [t for t in a.model.themes if t.id in safe]  # what is too small to count is too small to quote
     dates = sorted(d for d in documents["date"] if d)
-    unresolved = [
-        Unresolved(row.file, what)
-        for row in documents.itertuples()
-        for what in ("locality", "phase")
-        if getattr(row, what) == UNKNOWN and (programme.localities if what == "locality" else programme.phases)
-    ]
     who = speakers(a.all_segments)["person"]
     masked = json.loads((a.corpus.cache / "masked.json").read_text(encoding="utf-8"))
     by = a.tables.safe
@@ -75,7 +70,7 @@ def digest_content(a: Analysis) -> Content:
             has_unnamed=bool((who == "").any()),
             by_locality=_counts(documents, "locality"),
             by_phase=_counts(documents, "phase"),
-            unresolved=tuple(unresolved),
+            unresolved=not_known(documents, programme)["what"].value_counts().to_dict(),
         ),
         themes=a.tables.overview,
         by_locality=by.get(("locality",), _empty_table("locality")),
@@ -100,6 +95,17 @@ def digest_content(a: Analysis) -> Content:
             settings={"themes": str(a.model.version.manifest["settings"]["themes"]), **human_input(a)},
         ),
     )
+
+
+def not_known(documents: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+    """The documents whose place or phase is not known, of a programme that has such: `file, document, what`."""
+    import pandas as pd
+
+    has = {"locality": programme.localities, "phase": programme.phases}
+    parts = [
+        documents.loc[documents[what] == UNKNOWN, ["file", "document"]].assign(what=what) for what in has if has[what]
+    ]
+    return pd.concat(parts) if parts else documents[["file", "document"]].iloc[:0].assign(what="")
 
 
 def _compared_places(a: Analysis, phases: Sequence[str]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class TopMessage:
 
 
 def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
-    """Messages as readers may see them, strongest first; of a part of a corpus those that readers may know to be said there.
+    """Messages as readers may see them, the most widely heard first; of a part of a corpus those that readers may know to be said there.
 
     What is said of a message is the same in the digests of the whole and of each part. Only its words are those of the part.
     """
@@ -40,7 +40,9 @@ def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
         line = _line(a, m)
         if line is not None:
             lines.append(line)
-    return tuple(lines[:MESSAGES])
+    # By what is told of them, so that the order says no more, and says what it seems to.
+    lines = sorted(lines[:MESSAGES], key=lambda m: (-m.places, -(m.documents or 0), -m.score, m.id))
+    return tuple(lines)
 
 
 def _line(a: Analysis, m: Message) -> MessageLine | None:

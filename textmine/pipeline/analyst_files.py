@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine import workspace
 from textmine.errors import WriteError
 from textmine.findings.analysis import Analysis
+from textmine.findings.content import not_known
 from textmine.findings.evidence import evidence_table
 from textmine.findings.provenance import run_record
 from textmine.progress import Reporter
@@ -30,13 +32,14 @@ _FOLDERS = ("retraining", "agreement", "bertopic")
 
 
 def write_analyst_files(a: Analysis, outputs: Path, content: Content) -> list[Path]:
-    """assignments.csv, evidence.csv, number-of-themes.csv and run.json, which is written last. Returns the files."""
+    """assignments.csv, evidence.csv, not-known.csv, number-of-themes.csv and run.json, which is written last. Returns the files."""
     folder = workspace.analyst_folder(outputs)
     workspace.write_csv(folder / "assignments.csv", a.tables.rows[ASSIGNMENT_COLUMNS])
-    workspace.write_csv(folder / "evidence.csv", evidence_table(a, content.quotes))
+    workspace.write_csv(folder / "not-known.csv", not_known(a.documents, a.programme))
+    workspace.write_csv(folder / "evidence.csv", evidence_table(a, content))
     path = write_path(a.model.topics, folder)
     workspace.write_json(folder / "run.json", run_record(a))
-    return [folder / "assignments.csv", folder / "evidence.csv", *path, folder / "run.json"]
+    return [*(folder / f"{name}.csv" for name in ("assignments", "evidence", "not-known")), *path, folder / "run.json"]
 
 
 def write_path(topics: Topics, folder: Path) -> list[Path]:
@@ -77,6 +80,26 @@ def move_old_files(outputs: Path, report: Reporter, *, corpus: str = "") -> None
         ) from error
     names = ", ".join(path.relative_to(outputs).as_posix() for path in old)
     report.say(f"note: what is for the analyst alone now lies in {folder}, and was moved there: {names}")
+
+
+def retire_digests(digests: Sequence[Path], outputs: Path, report: Reporter) -> None:
+    """Move folders of digests that may not be passed on any more to where only the analyst looks, and say so. Raises WriteError."""
+    if not digests:
+        return
+    folder = workspace.analyst_folder(outputs) / "earlier"
+    try:
+        for digest in digests:
+            target, number = folder / digest.name, 1
+            while target.exists():
+                target = folder / f"{digest.name}-{(number := number + 1)}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(digest, target)
+    except OSError as error:
+        raise WriteError(
+            f"this cannot be moved to {ANALYST}/ ({error.strerror or type(error).__name__})", outputs
+        ) from error
+    names = ", ".join(digest.name for digest in digests)
+    report.say(f"warning: digests that no longer go with the newest one were moved to {folder}: {names}")
 
 
 def _begins(path: Path, beginnings: tuple[bytes, ...]) -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.errors import UsageError
 from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.content import digest_content
 from textmine.findings.exported_tables import comparison_tables, reader_tables, readme
 from textmine.findings.theme_tables import Tables
-from textmine.pipeline.analyst_files import move_old_files, write_analyst_files
+from textmine.pipeline.analyst_files import move_old_files, retire_digests, write_analyst_files
 from textmine.progress import Reporter
 from textmine.records import UNKNOWN
+from textmine.workspace import ANALYST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 #: Letters of the name of a folder.
 LONGEST_FOLDER = 80
+#: In what else than Markdown a digest is written.
+FORMATS = ("html", "docx")
+#: What every digest has.
+MARKER = b"<!-- notes:top -->"
 
 
 def write_outputs(
@@ -48,28 +54,63 @@ def write_outputs(
         return [*files, *write_analyst_files(a, folder, content)]
 
 
-def write_every_digest(a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = ()) -> list[Path]:
-    """The digest of the whole, of each locality and of each phase, and an index. Returns the files, the index first."""
+def write_digests(
+    a: Analysis, folder: Path, report: Reporter, formats: Sequence[str] = (), *, every: bool = False
+) -> list[Path]:
+    """The digest of the whole, and in step with it those of places and phases; an index. Returns the files, what leads on first.
+
+    every: of each place and phase, else of those that have one already. What may have no digest any more is moved to where only
+    the analyst looks, as beside newer tables it would tell too much.
+    """
     from textmine.digest import write_index
 
     content = digest_content(a)
     files = write_outputs(a, folder, report, formats, content)
-    digests, without_digest, attribution = [(files[0], content)], [], a.attribution
-    for column in ("locality", "phase"):
-        known = set(a.documents[column]) - {"", UNKNOWN}
-        order = [*a.programme.localities] if column == "locality" else a.tables.phases
-        for value in sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v)):
-            is_small = column == "locality" and not attribution.has_enough_people(value)
-            if is_small or value in a.tables.plan.uncounted.get(column, ()):
-                report.say(f"note: {value} gets no digest of its own: too few people spoke there")
-                without_digest.append(value)
-                continue
-            part = restrict(a, **{column: value})
-            content = digest_content(part)
-            part_files = write_outputs(part, folder / folder_name(part), report, formats, content)
+    earlier = _earlier_digests(folder)
+    if not every and not earlier:
+        return files
+    digests, without_digest = [(files[0], content)], []
+    for asked_for in _parts(a):
+        name = " ".join(asked_for.values())
+        if next(iter(asked_for)) not in a.tables.plan.variables or (len(asked_for) > 1 and not earlier):
+            continue
+        try:
+            part = restrict(a, **asked_for)
+        except UsageError:
+            if len(asked_for) == 1 and every:
+                report.say(f"note: {name} gets no digest of its own: too few people spoke there")
+                without_digest.append(name)
+            continue
+        place = folder / folder_name(part)
+        if place.name not in earlier and (len(asked_for) > 1 or not every):
+            continue
+        earlier.discard(place.name)
+        had = [format for format in FORMATS if (place / f"digest.{format}").is_file()]
+        content = digest_content(part)
+        part_files = write_outputs(part, place, report, list(dict.fromkeys([*formats, *had])), content)
+        files += part_files
+        if len(asked_for) == 1:
             digests.append((part_files[0], content))
-            files += part_files
-    return [*write_index(digests, without_digest, folder, formats), *files]
+    retire_digests([folder / name for name in sorted(earlier)], folder, report)
+    index = write_index(digests, without_digest, folder, formats) if every or (folder / "index.md").is_file() else []
+    return [*index, *files] if every else [*files, *index]
+
+
+def _parts(a: Analysis) -> list[dict[str, str]]:
+    """Every place, every phase, and every phase of every place that the corpus has, in the programme's order."""
+    orders = {"locality": [*a.programme.localities], "phase": a.tables.phases}
+    values = {}
+    for column, order in orders.items():
+        known = set(a.documents[column]) - {"", UNKNOWN}
+        values[column] = sorted(known, key=lambda v: (order.index(v) if v in order else len(order), v))
+    single = [{column: value} for column, of in values.items() for value in of]
+    return [*single, *({"locality": p, "phase": f} for p in values["locality"] for f in values["phase"])]
+
+
+def _earlier_digests(folder: Path) -> set[str]:
+    """The names of the folders beside the digest of the whole that hold the digest of a part."""
+    found = (path.parent for path in folder.glob("*/digest.md") if path.parent.name != ANALYST)
+    return {place.name for place in found if MARKER in (place / "digest.md").read_bytes()}
 
 
 def folder_name(a: Analysis) -> str:

@@ -17,7 +17,7 @@ from textmine.findings.theme_tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
 from textmine.modelling.version_in_use import ensure_model
-from textmine.pipeline.outputs import folder_name, write_every_digest, write_outputs
+from textmine.pipeline.outputs import folder_name, write_digests, write_outputs
 from textmine.pipeline.run_result import Run, answer
 from textmine.progress import Reporter
 from textmine.settings import Settings
@@ -77,7 +77,7 @@ def run_and_analysis(
 ) -> tuple[Run, Analysis]:
     """Every stage, from raw/ to the digest; and the analysis, for who goes on from it."""
     analysis, left_out = analyse(corpus, settings, report)
-    files = write_outputs(analysis, out or corpus.outputs, report)
+    files = write_digests(analysis, out or corpus.outputs, report)
     return answer(analysis, files, left_out), analysis
 
 
@@ -107,8 +107,8 @@ def corpus_digest(
         raise UsageError("--all writes every digest", "--all", "Leave --locality and --phase away")
     analysis, left_out = analyse(corpus, settings, report)
     folder = out or corpus.outputs
-    if every:
-        return answer(analysis, write_every_digest(analysis, folder, report, formats), left_out)
+    if locality is None and phase is None:
+        return answer(analysis, write_digests(analysis, folder, report, formats, every=every), left_out)
     analysis, folder = _part_and_folder(analysis, folder, locality, phase)
     return answer(analysis, write_outputs(analysis, folder, report, formats), left_out)
 

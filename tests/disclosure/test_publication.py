@@ -227,7 +227,9 @@ def test_a_part_shows_what_the_whole_shows(part):
 def test_a_region_of_two_small_places_is_small_too(counts, region, why):
     places = ("Kent", "Devon", "Dorset")[: len(counts)]
     regions = {**dict.fromkeys(("Kent", "Devon", "Dorset"), "South"), "Leeds": "North", "York": "North"}
-    lines = [("pay", p, "one", f"{p} {i}", f"{p} {i}", 1) for p, n in zip(places, counts, strict=True) for i in range(n)]
+    lines = [
+        ("pay", p, "one", f"{p} {i}", f"{p} {i}", 1) for p, n in zip(places, counts, strict=True) for i in range(n)
+    ]
     lines += [x for p in ("Leeds", "York", *places) for t in ("beds", "time") for x in spread(t, p, "one", 40)]
     lines += [x for p in ("Leeds", "York") for x in spread("pay", p, "one", 25)]
     tables = tables_of(rows_of(lines, regions), regions=regions, phases=("one",))

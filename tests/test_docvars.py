@@ -62,7 +62,7 @@ def test_the_first_that_says_it_counts(kind: str, own: str, beside: str, told: s
         {"locality": told},
     )
     assert found["locality"] == locality
-    assert failed == ()
+    assert failed == {}
 
 
 def test_each_variable_is_looked_for_by_itself() -> None:
@@ -81,7 +81,7 @@ def test_each_variable_is_looked_for_by_itself() -> None:
         "kind": "session notes",
         "source": "",
     }
-    assert failed == ()
+    assert failed == {}
 
 
 @pytest.mark.parametrize(
@@ -115,19 +115,19 @@ def test_what_cannot_be_resolved_is_unknown_and_listed(
 ) -> None:
     found, listed = resolve(document(own, NOWHERE), PROGRAMME, {}, {})
     assert found.items() >= expected.items()
-    assert listed == failed
+    assert tuple(listed) == failed
 
 
 def test_what_the_first_says_wrongly_is_not_mended_by_the_next() -> None:
     found, failed = resolve(document({"locality": "Narnia"}), PROGRAMME, {FILE: {"locality": "Cornwall"}}, {})
-    assert (found["locality"], failed) == (UNKNOWN, ("locality",))
+    assert (found["locality"], failed) == (UNKNOWN, {"locality": "Narnia"})
 
 
 def test_a_programme_that_names_nothing_takes_all_as_written() -> None:
     own = {"locality": "Senedd", "region": "Wales", "phase": "Second year"}
     found, failed = resolve(document(own, NOWHERE), Programme(name="x"), {}, {})
     assert found.items() >= own.items()
-    assert failed == ()
+    assert failed == {}
 
 
 words = st.sampled_from(["", " ", "East Kent", "e kent", "Kent", "One", "2018-05-01", "May", "South"]) | st.text(
@@ -190,6 +190,8 @@ def corpus(tmp_path: Path, sidecars: Mapping[str, str | bytes]) -> tuple[Path, P
         ({"docvars.csv": "file,locality,phase\na.md,Cornwall\n"}, {"a.md": {"locality": "Cornwall"}}),  # a short row
         ({"docvars.csv": "file,locality\na.md,Cornwall,more,and more\n"}, {"a.md": {"locality": "Cornwall"}}),
         ({"docvars.csv": "file,locality\n\na.md,Cornwall\n\n"}, {"a.md": {"locality": "Cornwall"}}),
+        ({"docvars.csv": "file;locality\na.md;Cornwall\n"}, {"a.md": {"locality": "Cornwall"}}),  # as Excel saves it abroad
+        ({"docvars.csv": b"file,locality\ncaf\xe9.md,Cornwall\n"}, {"café.md": {"locality": "Cornwall"}}),  # and on Windows
         ({"raw/a.md": "not a sidecar", "raw/my-docvars.csv": "file,phase\na.md,One\n"}, {}),
     ],
 )  # fmt: skip
@@ -201,12 +203,10 @@ def test_sidecars(tmp_path: Path, sidecars: dict[str, str | bytes], found: dict[
     ("content", "says"),
     [
         (b"name,locality\na.md,Cornwall\n", "no column 'file'"),
-        (b"file;locality\na.md;Cornwall\n", "no column 'file'"),
-        (b"file,locality\ncaf\xe9.md,Cornwall\n", "not a csv in UTF-8"),
-        ("file,locality\na.md,Cornwall\n".encode("utf-16"), "not a csv in UTF-8"),
-        (b'file,locality\n"' + b"x" * 200_000 + b'",Cornwall\n', "not a csv in UTF-8"),
+        ("file,locality\na.md,Cornwall\n".encode("utf-16"), "not a csv that can be read"),
+        (b'file,locality\n"' + b"x" * 200_000 + b'",Cornwall\n', "not a csv that can be read"),
     ],
-    ids=["no column file", "semicolons", "cp1252", "UTF-16", "a cell of 200,000 letters"],
+    ids=["no column file", "UTF-16", "a cell of 200,000 letters"],
 )
 @pytest.mark.parametrize("place", ["docvars.csv", "raw/notes/docvars.csv"])
 def test_a_bad_sidecar_is_one_line_with_its_place(tmp_path: Path, place: str, content: bytes, says: str) -> None:

@@ -61,7 +61,7 @@ def test_bad_input_is_one_line_and_an_exit_code(tmp_path, words, code, says):
     (tmp_path / "table.csv").write_text("id,text\n1,The xylophone played on and on for us all\n")
     (tmp_path / "bad.jsonl").write_text('{"id": 1, "text": "xylophone"}\n{"id": xylophone\n')
     (tmp_path / "noid.jsonl").write_text('{"text": "xylophone"}\n')
-    assert textmine("new", "empty", cwd=tmp_path).returncode == 0
+    assert textmine("new", "empty", "--sample", "nhs", cwd=tmp_path).returncode == 0
     done = textmine(*words, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert done.stderr.count("\n") == 1, "one line"

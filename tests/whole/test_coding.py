@@ -559,7 +559,7 @@ def test_codebook_out_and_as_seeds_of_a_new_corpus(place):
     codes = read_codebook(type(place)(path))
     assert [c.name for c in codes] == ["Themes", "Messages"]
     assert result("import-coding", "small", path, place=place)["decided"] == {}
-    result("new", "fresh", place=place)
+    result("new", "fresh", "--sample", "nhs", place=place)
     own = place / "own.qdc"
     own.write_bytes(codebook_bytes([replace(codes[0].codes[0], name="Trust", description='Say "we"\nnot I')], "x"))
     assert result("import-coding", "fresh", own, place=place)["seeds"] == 1
@@ -580,7 +580,7 @@ def test_codebook_out_and_as_seeds_of_a_new_corpus(place):
 
 
 def test_seeds_are_written_into_corpus_toml(place):
-    result("new", "fresh", place=place)
+    result("new", "fresh", "--sample", "nhs", place=place)
     own = place / "own.qdc"
     own.write_bytes(codebook_bytes([replace(themes(of(place))[0], name="Trust")], "x"))
     result("import-coding", "fresh", own, place=place)

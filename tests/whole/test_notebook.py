@@ -146,7 +146,7 @@ def test_what_was_left_out_is_said(tmp_path):
 
 def small_corpus(tmp_path):
     folder = tmp_path / "corpora" / "small"
-    result("new", "small", place=tmp_path)
+    result("new", "small", "--sample", "nhs", place=tmp_path)
     words = ["first", "second", "main", "north", "old", "new", "long", "far", "small", "big", "east", "west"]
     lines = [
         f"Speaker {i % 6}: {said.format(word)}"
@@ -180,7 +180,7 @@ def test_by_name_by_path_and_the_sample_from_the_checkout(sample_run, tmp_path, 
 
 
 def test_the_errors_of_a_run(tmp_path):
-    result("new", "empty", place=tmp_path)
+    result("new", "empty", "--sample", "nhs", place=tmp_path)
     corpus = textmine.open_corpus("empty", tmp_path)
     with pytest.raises(ReadError):
         corpus.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,25 +15,44 @@ from textmine.cli.terminal import Terminal, command
 @command
 def new(
     name: options.CorpusArgument,
+    title: Annotated[str, typer.Option(help="Of the programme; digests bear it.", show_default=False)] = "",
+    places: Annotated[
+        str, typer.Option(help='By region: "North: Leeds South, York; South: Medway".', show_default=False)
+    ] = "",
+    phases: Annotated[
+        str, typer.Option(help='In order: "Discovery to 2023-06; Testing to 2024-03; Embedding".', show_default=False)
+    ] = "",
+    sample: Annotated[
+        str, typer.Option(help="nhs: places, phases and outcomes of the first programme.", show_default=False)
+    ] = "",
     workspace: options.Workspace = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
-    """Make a corpus folder with a commented corpus.toml.
+    """Make a corpus folder with a corpus.toml for your programme. At a terminal it asks what is not given.
 
-    Example: textmine new winter-2018
+    Example: textmine new winter-2018 --title "Winter 2018" --places "South: East Kent, Cornwall"
     """
+    from textmine.errors import UsageError
+    from textmine.ingest.new_programme import settings_text
     from textmine.ingest.sources import new_corpus
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     corpus = find_corpus(name, workspace, new=True)
-    new_corpus(corpus)
+    if corpus.settings.exists():
+        raise UsageError("there is a corpus here already", corpus.folder)
+    if not (title or places or phases or sample or as_json or quiet) and sys.stdin.isatty():
+        title = typer.prompt("Title of the programme", default=corpus.name)
+        places = typer.prompt('Places, by region ("North: Leeds South, York; South: Medway")', default="")
+        phases = typer.prompt('Phases ("Discovery to 2023-06; Testing to 2024-03; Embedding")', default="")
+    new_corpus(corpus, settings_text(title or corpus.name, places, phases, sample))
     terminal.show(
         f"Made {corpus.folder}",
-        f"1. Read {corpus.settings} and change what is different in your programme.",
-        f"2. Add your notes: textmine ingest {name} FOLDER",
+        f"1. Add your notes: textmine ingest {name} FOLDER",
+        f"2. Say where and when they are from: textmine docvars {name}, and with --accept if it is right",
         f"3. Run it: textmine run {name}",
+        f"All settings, with what they mean: {corpus.settings}",
     )
     terminal.result({"corpus": corpus.name, "folder": corpus.folder, "settings": corpus.settings})
 

@@ -7,6 +7,8 @@ anonymisation: documents with the role of each speaker, anonymised.
 segment_table: clean documents as the tables of segments and of documents.
 segments: the substantive segments, as the other rooms take them.
 sources: a corpus folder, files for raw/, and the docvars that `ingest` is given.
+new_programme: the corpus.toml of a new corpus.
+docvars_draft: where and when each file is from, as a draft.
 people: people.csv.
 glossary: glossary.txt.
 audit: audit.json.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,10 @@ def segment_table(
 
 def document_table(
     clean: Sequence[CleanDocument],
-    values: Sequence[tuple[dict[str, str], tuple[str, ...]]],
+    values: Sequence[tuple[dict[str, str], dict[str, str]]],
     segments: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row a document: docvars, what of them could not be resolved, and how much it holds."""
+    """One row a document: docvars, what of them could not be resolved (JSON: variable -> as written), and how much it holds."""
     import pandas as pd
 
     counts = segments.groupby("document")["segment"].size()
@@ -56,7 +57,7 @@ def document_table(
             "file": d.file,
             "place": d.place,
             **known,
-            "unresolved": ", ".join(failed),
+            "unresolved": json.dumps(failed, ensure_ascii=False) if failed else "",
             "words": len(d.text.split()),
             "segments": int(counts.get(d.id, 0)),
             "speakers": len({t.speaker for t in d.turns if t.speaker}),

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import textmine
 from textmine import workspace
 from textmine.errors import ReadError, UsageError, WriteError
 from textmine.programme import parse_date
@@ -16,12 +15,11 @@ from textmine.records import UNKNOWN
 from textmine.workspace import Corpus
 
 
-def new_corpus(corpus: Corpus) -> None:
-    """Make a corpus folder with a commented corpus.toml. Raises UsageError if there is one already."""
+def new_corpus(corpus: Corpus, settings: str) -> None:
+    """Make a corpus folder with this corpus.toml. Raises UsageError if there is one already."""
     if corpus.settings.exists():
         raise UsageError("there is a corpus here already", corpus.folder)
-    template = Path(textmine.__file__).with_name("corpus_template.toml").read_text(encoding="utf-8")
-    workspace.write_text(corpus.settings, template)
+    workspace.write_text(corpus.settings, settings)
     corpus.raw.mkdir(exist_ok=True)
 
 

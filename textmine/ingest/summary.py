@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -20,8 +21,8 @@ def describe(corpus: Corpus) -> dict[str, Any]:
     for row in documents.itertuples():
         for what, known in (("locality", programme.localities), ("phase", programme.phases)):
             if known and getattr(row, what) == UNKNOWN:
-                given = what in row.unresolved.split(", ")
-                missing[row.file, f"{what} is given, but not in corpus.toml" if given else f"{what} is not given"] += 1
+                given = (json.loads(row.unresolved) if row.unresolved else {}).get(what)
+                missing[row.file, f"{what} {given!r} is not in corpus.toml" if given else f"{what} is not given"] += 1
     rows = documents["file"].value_counts()
     unknown = [
         f"{file}: {what}" + (f" in {n} of {rows[file]} rows" if rows[file] > 1 else "")

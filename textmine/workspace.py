@@ -111,6 +111,11 @@ class Corpus:
         return self.workspace / "outputs" / self.name
 
     @property
+    def files_read(self) -> Path:
+        """What was read of each document, with the names of files as they are: for the screen of whoever has the files."""
+        return self.cache / "files-read.json"
+
+    @property
     def analyst(self) -> Path:
         """What a run writes for the analyst alone."""
         return self.outputs / ANALYST

@@ -76,7 +76,7 @@ def ingest(
     """
     from textmine.ingest.refresh import refresh
     from textmine.ingest.sources import add_sources, check_docvars
-    from textmine.ingest.summary import describe
+    from textmine.ingest.summary import MOST_LINES, describe
     from textmine.parallel.dask_cluster import on_cluster
     from textmine.settings import Settings
     from textmine.workspace import find_corpus
@@ -89,6 +89,9 @@ def ingest(
     with on_cluster(dask, [corpus.folder], terminal):
         left_out += [line for line in refresh(corpus, Settings(), terminal) if line not in left_out]
     summary = describe(corpus)
+    terminal.show(*summary["files"][:MOST_LINES])
+    if len(summary["files"]) > MOST_LINES:
+        terminal.show(f"and {len(summary['files']) - MOST_LINES:,} files more")
     terminal.show(
         f"{corpus.name}: {summary['documents']} documents, {summary['segments']} segments "
         f"({summary['substantive']} of them substantive), {summary['words']} words"

@@ -133,7 +133,8 @@ def _table(title: str, columns: list[str], rows: list[list[str]], note: str) -> 
 
     table = Table(title=escape(title), caption=escape(note) or None, title_justify="left", caption_justify="left")
     for i, column in enumerate(columns):
-        table.add_column(escape(column), justify="left" if i == 0 else "right", overflow="fold")
+        is_text = i == 0 or any(len(row[i]) > 2 and not row[i][0].isdigit() for row in rows)
+        table.add_column(escape(column), justify="left" if is_text else "right", overflow="fold")
     for row in rows:
         table.add_row(*(escape(_plain(cell)) for cell in row))
     return table

@@ -19,6 +19,7 @@ from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
 from textmine.ingest.segment_table import document_table, segment_table
+from textmine.ingest.summary import read_of
 from textmine.parallel.row_groups import ROW_GROUP
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.parallel.worker_key import find_key
@@ -48,10 +49,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:
-    """What came of a reading besides the tables: what was found, without documents; what was left out, notes, a line each."""
+    """What came of a reading besides the tables: what was found, without documents; what was left out, notes, a line each.
+
+    files: document -> its file, masked. read: a document each, what was read of it, with its file as it is called (`read_of`).
+    """
 
     anonymised: AnonymisedCorpus
     files: Mapping[str, str]
+    read: Sequence[Mapping[str, Any]]
     masked: Mapping[str, int]
     left_out: list[str]
     notes: list[str]
@@ -93,7 +98,8 @@ def ingest(
     workspace.write_tables(documents, (_table(job, "documents", *p) for p in parts), ROW_GROUP)
     workspace.write_tables(segments, (_table(job, "segments", *p) for p in parts), ROW_GROUP)
     names = {k: v for d in cleaned for k, v in d["files"].items()}
-    return Ingestion(anonymised, names, dict(sorted(masked.items())), left_out, notes)
+    read = [r for d in cleaned for r in d["read"]]
+    return Ingestion(anonymised, names, read, dict(sorted(masked.items())), left_out, notes)
 
 
 def forget(folder: Path) -> None:
@@ -192,9 +198,10 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
             "waiting": [asdict(g) for g in anonymised.waiting],
             "masked": masked_by_kind(anonymised.documents),
             "files": {d.id: d.file for d in anonymised.documents},
+            "read": [read_of(d, known, failed) for d, (known, failed) in zip(documents, values, strict=True)],
         }
 
-    keys = ("audit", "people", "reviewed", "waiting", "masked", "files")
+    keys = ("audit", "people", "reviewed", "waiting", "masked", "files", "read")
     part_result = load_or_make(_path(job, "clean", group, number, "json"), keys, work)
     advance(_part_size(job, group, number))
     return part_result

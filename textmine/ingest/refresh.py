@@ -99,6 +99,7 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         workspace.write_json(corpus.audit, audit)
         workspace.write_json(corpus.open_flags, [asdict(group) for group in ingestion.anonymised.waiting])
         workspace.write_json(corpus.cache / "masked.json", ingestion.masked)
+        workspace.write_json(corpus.files_read, ingestion.read)
         workspace.write_json(remarks, {"left_out": left_out + ingestion.left_out, "notes": notes})
         forget(folder.parent)
 
@@ -165,6 +166,7 @@ def _is_complete(corpus: Corpus, remarks: Path) -> bool:
             pq.read_metadata(path)
         json.loads((corpus.cache / "masked.json").read_text(encoding="utf-8")).items()
         json.loads(corpus.audit.read_text(encoding="utf-8"))["documents"]
+        json.loads(corpus.files_read.read_text(encoding="utf-8"))[0]["file"]
         open_flags = json.loads(corpus.open_flags.read_text(encoding="utf-8"))
         if not isinstance(open_flags, list) or not all(g["hash"] for g in open_flags):
             return False

@@ -89,5 +89,7 @@ def _evidence(sample: str, delimiter: str, delimiters: str) -> tuple[float, int]
     two_in_one = re.compile(rf"[^\s{others}][{others}](?!\s)[^{others}]") if others else re.compile("(?!)")
     number = re.compile(r"[-+]?\d+(?:[.,]\d+)*\s?%?")
     cells = [cell for row in rows if len(row) == width for cell in row if cell]
-    wrong = sum(len(cell) < 60 and bool(two_in_one.search(cell)) and not number.fullmatch(cell.strip()) for cell in cells)
+    wrong = sum(
+        len(cell) < 60 and bool(two_in_one.search(cell)) and not number.fullmatch(cell.strip()) for cell in cells
+    )
     return round(count / len(rows) * (1 - wrong / max(len(cells), 1)), 3), width

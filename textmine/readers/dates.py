@@ -13,7 +13,9 @@ _TIME = re.compile(r"[T ,]+\d{1,2}[:.h]\d{2}.*$|T\d{2}Z?$", re.I)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]+", re.I)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _TWO = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
-_DAY_NAME = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:of )?{_NAME}[-/., ]+(?P<year>\d{{4}}|\d{{2}})", re.I)
+_DAY_NAME = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:of )?{_NAME}[-/., ]+(?P<year>\d{{4}}|\d{{2}})", re.I
+)
 _NAME_DAY = re.compile(rf"{_NAME}[-/. ]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<year>\d{{4}})", re.I)
 _MONTH_ONLY = re.compile(rf"{_NAME}[-/., ']+(?P<year>\d{{4}}|\d{{2}})", re.I)
 _MONTH_NUMBER = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})/(\d{4})")

@@ -166,7 +166,7 @@ def _tell(source: Source, table: Table, plan: _Plan, n_read: int, *, several: bo
     """Say in one line what of a table was not read, and in another where the columns of text were not plain."""
     of = f"sheet {quote_name(table.name)}: " if several else ""
     filled = sum(not row.hidden and any(cell.strip() for cell in row.cells) for row in table.rows)
-    left_out = {**table.left_out, "row without text": filled - n_read, "column of other answers": plan.unread}
+    left_out = {**table.left_out, "row without text": filled - n_read, "other column with words": plan.unread}
     parts = [counted(n, what) for what, n in left_out.items() if n > 0]
     if parts:
         source.warn(f"{of}not read: {', '.join(parts)}")

@@ -46,7 +46,11 @@ def sentences(text: str, *, pipeline: str = "") -> list[tuple[int, int]]:
     starts = sorted({_opening(text, start) for start in proposed} - {0})
     starts = [start for start in starts if _is_boundary(text, start)]
     # Who begins sentences with a capital does so always; where nobody does, a small letter shows nothing.
-    small = [start for start in starts if text[start].islower() and text[max(0, start - 60) : start].rstrip().rstrip(_CLOSING).endswith(".")]
+    small = [
+        start
+        for start in starts
+        if text[start].islower() and text[max(0, start - 60) : start].rstrip().rstrip(_CLOSING).endswith(".")
+    ]
     if 0 < len(small) <= len(starts) / 3:
         starts = [start for start in starts if start not in set(small)]
     starts = [0, *starts]
@@ -64,8 +68,9 @@ def _is_boundary(text: str, start: int) -> bool:
     if not plain.endswith(".") or plain.endswith(".."):
         return True
     line = text[text.rfind("\n", 0, start) + 1 : start].strip()
-    if line[:-1].isdigit() or re.search(r"[.!?]\s+\d{1,2}\.$", plain):  # "1. Beds": the number of an item
-        return False
+    item = re.search(r"(\S+)[.!?]\s+\d{1,2}\.$", plain)
+    if line[:-1].isdigit() or (item and item[1].casefold() not in _BEFORE_FIGURE | _NEVER_LAST):
+        return False  # "1. Beds ... 2. Staff": the number of an item
     written = re.split(r"[\s([{“‘\"']", plain[:-1])[-1]
     word, follows = written.casefold(), re.sub(r"^[(\[{“‘\"']+", "", text[start : start + 60])
     if word in _NEVER_LAST or word in ("e.g", "i.e"):

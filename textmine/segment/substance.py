@@ -32,7 +32,9 @@ _DENIED = frozenset(
     sure tell think thought thoughts view views worth
     """.split()
 )
-_ELSEWHERE = frozenset("above before previous previously earlier same ditto preceding prior aforementioned already".split())
+_ELSEWHERE = frozenset(
+    "above before previous previously earlier same ditto preceding prior aforementioned already".split()
+)
 _REFERENCE = frozenset(
     """as see refer per answer answers answered comment comments response responses reply question questions q said stated mentioned
     given covered written noted""".split()
@@ -45,6 +47,7 @@ _JOINING = frozenset(
     """.split()
 )
 _POLITE = re.compile(r"\b(?:no,?\s+)?(?:thanks|thank\s+you)\b", re.I)
+_NOT_APPLICABLE = re.compile(r"\bn\s?[./\\ ]\s?a\b", re.I)
 _WHEN = re.compile(
     r"\b(?:at|for|during)\s+(?:this|the|that)?\s*(?:present|current|same)?\s*(?:time|moment|stage|point|present|now)\b"
     r"|\b(?:right|just)\s+now\b|\bthis\s+time\b|\bso\s+far\b|\bas\s+yet\b|\boff\s+the\s+top\s+of\s+my\s+head\b|\boff\s?hand\b",
@@ -69,7 +72,7 @@ def is_no_answer(text: str) -> bool:
 
     Every word must be of a closed kind: "No beds" and "They never answer" say something.
     """
-    said = words(_POLITE.sub("no", _WHEN.sub(" ", text)))
+    said = words(_POLITE.sub("no", _WHEN.sub(" ", _NOT_APPLICABLE.sub("na", text))))
     if len(said) > 12:
         return False
     kinds = set(said)

@@ -290,9 +290,10 @@ def with_columns(book: bytes, columns: str) -> bytes:
     [
         ([["n", "Comment"], ["1", A]], ()),
         ([["n", "Comment"], ["1", A], ["2", ""], ["3", " "]], ("t.csv: not read: 2 rows without text",)),
-        ([["n", "Ward", "Comment"], ["1", "x", A], ["2", "x", B]], ("t.csv: not read: 1 other column with words",)),
-        ([["n", "locality", "Comment"], ["1", "x", A], ["2", "x", B]], ()),
-        ([["Survey", "", ""], ["n", "Ward", "Comment"], ["1", "x", A], ["2", "x", ""]],
+        ([["n", "Ward", "Comment"], ["1", "north", A], ["2", "north", B]], ("t.csv: not read: 1 other column with words",)),
+        ([["n", "Tick", "Comment"], ["1", "x", A], ["2", "x", B]], ()),
+        ([["n", "locality", "Comment"], ["1", "north", A], ["2", "north", B]], ()),
+        ([["Survey", "", ""], ["n", "Ward", "Comment"], ["1", "north", A], ["2", "north", ""]],
          ("t.csv: not read: 1 row above the header, 1 row without text, 1 other column with words",)),
     ],
 )  # fmt: skip

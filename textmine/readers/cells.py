@@ -57,9 +57,11 @@ _CODE = re.compile(r"\S*(?:\d|@|://)\S*")
 
 
 def is_word(cell: str) -> bool:
-    """Whether a cell says something in words: no number, date, time, truth value, address of mail or web, nor a code such as R_1a."""
+    """Whether a cell says something in words: no number, date, time, truth value, address of mail or web, no code such as R_1a, and
+    no single letter, which ticks or grades.
+    """
     cell = cell.strip()
-    return any(c.isalpha() for c in cell) and not is_datum(cell)
+    return sum(c.isalpha() for c in cell[:40]) > 1 and not is_datum(cell)
 
 
 def is_datum(cell: str) -> bool:

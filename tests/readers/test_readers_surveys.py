@@ -120,6 +120,15 @@ def test_a_column_is_named_by_code_or_question(read, named, place):
     assert texts(read("t.csv", table, text=(named,))) == [A if place == "Q1" else B]
 
 
+def test_the_question_stands_with_the_answer(read):
+    rows = [["Date", "Q1", "Q2"], ["Day", "What helped?", "What did not?"], ["2020-01-01", A, B], ["2020-01-02", B, C]]
+    qualtrics = csv_of(*rows[:2], [QID[0], QID[2], QID[2]], *rows[2:])
+    assert [t.place for t in read("t.csv", qualtrics).documents[0].turns] == [
+        "row 4, column Q1 (What helped?)",
+        "row 4, column Q2 (What did not?)",
+    ]
+
+
 def test_columns_of_one_name_are_told_apart_by_what_stands_above(read):
     table = csv_of(
         ["ID", "Before", "", "After", ""],

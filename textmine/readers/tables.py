@@ -223,7 +223,7 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
                 raise source.fail(f"a cell in {place} has more than {MAX_LINE:,} characters", "Shorten it")
             if plan.sure == "all" and not is_word(row.cells[i]):
                 continue
-            where = f"{place}, column {table.header[i]}" if len(plan.text) > 1 else place
+            where = f"{place}, column {_with_question(table, i)}" if len(plan.text) > 1 else place
             blocks.append(Block(row.cells[i], where, speaker, role))
         docvars = {key: value for key, i in plan.docvars.items() if (value := cell(row, i))}
         if docvars.get("date"):
@@ -234,6 +234,13 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
         document = make_document(source.name, blocks, place=place, docvars=docvars)
         if document:
             yield document
+
+
+def _with_question(table: Table, i: int) -> str:
+    """A column's name, with the question where a code stands for it: "Q2 (What has helped most?)"."""
+    name = table.header[i]
+    question = max(table.aliases.get(i, ()), key=len, default="")
+    return f"{name} ({question[:160]})" if len(question) > len(name) else name
 
 
 def named_columns(source: Source) -> list[str]:

@@ -21,7 +21,7 @@ _OPEN = re.compile(
 #: Who somebody is, not what they say.
 _IDENTITY = re.compile(
     r"(?:(?:first|last|full|your|sur|user|recipient)[ _]?)?names?|(?:your )?e-?mail.*|ip.?address|phone.*|telephone.*|mobile.*"
-    r"|(?:home )?address|post ?code|recipient.*|job title|organi[sz]ation|employer|.{0,40}\bnames? of\b.*",
+    r"|(?:home )?address|post ?code|recipient.*|job title|organi[sz]ation|employer|.{0,40}\bnames of\b.*",
     re.I,
 )
 _ALPHA = re.compile(r"[^\W\d_]")

@@ -81,6 +81,28 @@ def test_sentences_are_trimmed_and_hold_the_whole_text(text: str) -> None:
         ("Why? Because! Well.", ["Why?", "Because!", "Well."]),
         ("It rose by 4.5 per cent. Good.", ["It rose by 4.5 per cent.", "Good."]),
         ("[Person 3] said so. We agreed.", ["[Person 3] said so.", "We agreed."]),
+        # a full stop that belongs to an abbreviation ends nothing
+        ("Ask No. 10 to pay. It can.", ["Ask No. 10 to pay.", "It can."]),
+        ("The govt. pays. It can.", ["The govt. pays.", "It can."]),
+        ("We need approx. 5 more. It helps.", ["We need approx. 5 more.", "It helps."]),
+        ("See para. 4 and Fig. 3. It helps.", ["See para. 4 and Fig. 3.", "It helps."]),
+        (
+            "St. Mary's and St. Just, e.g. The Lodge. Dr. May left.",
+            ["St. Mary's and St. Just, e.g. The Lodge.", "Dr. May left."],
+        ),
+        ("J. Lee and Dr. [Person 3] came. We left.", ["J. Lee and Dr. [Person 3] came.", "We left."]),
+        ("It ends at 5.30 p.m. on Monday. Good.", ["It ends at 5.30 p.m. on Monday.", "Good."]),
+        ("Beds, staff (etc.) are short. Good.", ["Beds, staff (etc.) are short.", "Good."]),
+        ("1. Beds were short. 2. Staff left.", ["1. Beds were short.", "2. Staff left."]),
+        # a word that no list knows: whoever begins sentences with a capital does so always
+        ("The comms. team left. We saw it. It hurt.", ["The comms. team left.", "We saw it.", "It hurt."]),
+        # and where one does end there
+        ("It ends at 5.30 p.m. We leave.", ["It ends at 5.30 p.m.", "We leave."]),
+        ("Beds, staff etc. They left.", ["Beds, staff etc.", "They left."]),
+        ("Did it help? No. Beds were short.", ["Did it help?", "No.", "Beds were short."]),
+        ("We told No. 10. They left.", ["We told No. 10.", "They left."]),
+        ("we waited. nobody came. so we left.", ["we waited.", "nobody came.", "so we left."]),
+        ("“We wait.” Nobody came.", ["“We wait.”", "Nobody came."]),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
@@ -231,8 +253,8 @@ def test_a_flag_marks_the_segments_it_touches(flag: tuple[int, int], flagged: li
         ("And so it was, as you are.", False),
         ("Staff excellent", True),
         ("No beds available.", True),
-        ("Can't think of anything", True),
-        ("Can’t think of anything", True),
+        ("Can't think of anything", False),
+        ("Can't think of anything", False),
         ("The wards were full.", True),
         ("Thank you, Chair. The discharge team never rang back.", True),
         ("[Person 3] closed the ward.", True),
@@ -242,6 +264,46 @@ def test_a_flag_marks_the_segments_it_touches(flag: tuple[int, int], flagged: li
 def test_what_is_substantive(text: str, substantive: bool) -> None:
     assert is_substantive(text) is substantive
     assert [s.substantive for s in segments(document(text))] == ([substantive] if text.strip() else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No comments at this time", "Nothing to add really", "See previous answer", "I have nothing to add", "As above",
+        "Can't think of anything else to say", "n/a", "NA", "N.A.", "-", "Nothing", "None", "No", "Don't know", "Not sure", "Same as above",
+        "See my answer to question 3", "see Q3", "Not at the moment", "No thanks", "No, thank you", "Nothing springs to mind",
+        "Prefer not to say", "Not applicable", "No idea sorry", "Ditto", "No further comments thank you", "Not that I'm aware of",
+        "Pass", "Nothing to report so far", "Nope, nothing.", "As mentioned previously", "…", "?",
+    ],
+)  # fmt: skip
+def test_an_answer_that_says_there_is_none(text: str) -> None:
+    assert not is_substantive(text)
+    assert not is_substantive(text, answer=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring-fence us please", "Staffing", "Communication", "No beds", "No parking", "Nothing was explained", "They never answer",
+        "Nobody answers the phone", "See me earlier", "More time", "Listen", "Do not cut us again", "No information",
+        "Don't forget us", "Don't know who to ring", "Nothing works", "Not enough staff", "Same old story", "Answer the phones",
+    ],
+)  # fmt: skip
+def test_a_few_words_under_a_question_are_an_answer(text: str) -> None:
+    assert is_substantive(text, answer=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "speaker", "substantive"),
+    [
+        ("row 3", None, True),  # a survey: the column asks
+        ("row 3", "[Person 1]", False),  # a transcript that is a table
+        ("", None, False),
+    ],
+)
+def test_only_a_row_that_names_nobody_is_an_answer(place: str, speaker: str | None, substantive: bool) -> None:
+    doc = CleanDocument("d", "t.csv", place, "Staffing.", (Turn(0, 9, speaker, place),), {})
+    assert [s.substantive for s in segments(doc)] == [substantive]
 
 
 @settings(deadline=None)

@@ -18,6 +18,9 @@ from textmine.words_of_programme import WordsOfProgramme
 
 DOCVARS_FILE = "docvars.csv"
 
+#: Docvars that people write as they like: like any text of theirs they may name somebody, and are kept only as they were made clean.
+FREE_DOCVARS = ("event", "kind", "source")
+
 
 def read_docvars_tables(corpus_folder: Path, raw: Path) -> dict[str, dict[str, str]]:
     """Every docvars.csv of a corpus: file (relative to raw/) -> docvars. The one beside corpus.toml wins.

@@ -151,6 +151,19 @@ def test_the_audit_counts_by_document_and_names_nobody(corpus):
     assert "ann" in (corpus.parents[1] / "outputs" / "notes" / "anonymisation.md").read_text(encoding="utf-8")
 
 
+def test_names_in_docvars_are_masked_wherever_they_came_from(corpus):
+    """The kind of a note, of its front matter or of docvars.csv, names people as a text does, and file names do."""
+    note = NOTE.replace("attendees", "kind: Priya's notes\nattendees")
+    (corpus / "raw" / "note.md").write_text(note, encoding="utf-8")
+    (corpus / "docvars.csv").write_text("file,event,source\nnote.md,Talk with Hope Adeyemi,typed by Priya Shah\n")
+    assert review(corpus, "k\nq\n").returncode == 0
+    for table in ("documents", "segments"):
+        (row,) = pd.read_parquet(corpus / f"{table}.parquet")[["kind", "event", "source"]].drop_duplicates().to_numpy()
+        assert re.fullmatch(
+            r"\[Person \d+\]'s notes; Talk with \[Person \d+\]; typed by \[Person \d+\]", "; ".join(row)
+        )
+
+
 @pytest.mark.parametrize("command", [["run"], ["themes"], ["messages"], ["digest"], ["export"], ["anonymise"]])
 def test_strict_stops_before_anything_is_written_for_readers(corpus, command):
     done = textmine(*command, "notes", "--strict", "--workspace", corpus.parents[1])

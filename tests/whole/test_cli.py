@@ -257,6 +257,20 @@ class TestThemes:
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "out" / "analyst" / "assignments.csv").read_text().count("\n") == rows + 1
 
+    @pytest.mark.parametrize(("name", "ids"), [("id", [f"k{i}" for i in range(120)]), ("key", None)])
+    def test_ids_are_those_of_the_table_or_none(self, tmp_path, name, ids):
+        """A row number in a column called id would be joined to the wrong rows."""
+        import pandas as pd
+
+        path = table(tmp_path)
+        header, _, rest = path.read_text().partition("\n")
+        path.write_text(header.replace("key", name) + "\n" + rest)
+        done = textmine("themes", path, "--text", "comment", "--themes", "2", "--out", tmp_path / "out", "--json")
+        assert done.returncode == 0, done.stderr
+        assignments = pd.read_csv(tmp_path / "out" / "analyst" / "assignments.csv", keep_default_na=False)
+        assert list(assignments["row"]) == list(range(120))
+        assert (list(assignments["id"]) if "id" in assignments else None) == ids
+
     def test_a_table_of_nothings(self, tmp_path):
         (tmp_path / "t.csv").write_text("comment\n" + "Nothing\nN/A\nYes thanks\n" * 5)
         done = textmine("themes", tmp_path / "t.csv", "--text", "comment", "--out", tmp_path / "out")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import docvars, workspace
+from textmine.docvars import FREE_DOCVARS
 from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
@@ -182,9 +183,10 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
         anonymised = part.clean_corpus(
             frozenset(shared_names["learned"]), [(g, s, t) for g, s, t in shared_names["everybody"]]
         )
+        # What people wrote freely may name somebody ("kind: Adaeze's notes"): it is taken as it was made clean.
         values = [
-            docvars.resolve(d, job.programme, job.docvars_tables or {}, (job.given_docvars or {}).get(d.file, {}))
-            for d in documents
+            ({**found, **{k: clean.docvars.get(k, "") for k in FREE_DOCVARS}}, failed)
+            for clean, (found, failed) in zip(anonymised.documents, (_resolve(job, d) for d in documents), strict=True)
         ]
         segments = segment_table(anonymised.documents, [v for v, _ in values], job.programme)
         workspace.write_tables(_path(job, "segments", group, number), [segments], ROW_GROUP)
@@ -211,7 +213,10 @@ def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAn
     """The documents of a part, and the part on its way."""
     from textmine.anonymise import DocumentAnonymiser
 
-    documents = with_roles(read_documents(_path(job, "read", group, number)), job.programme.roles)
+    documents = [
+        replace(d, docvars={**d.docvars, **{k: v for k, v in _resolve(job, d)[0].items() if k in FREE_DOCVARS}})
+        for d in with_roles(read_documents(_path(job, "read", group, number)), job.programme.roles)
+    ]
     part = DocumentAnonymiser(
         documents,
         job.programme.anonymise,
@@ -222,6 +227,11 @@ def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAn
         regions=job.programme.localities,
     )
     return documents, part
+
+
+def _resolve(job: Job, document: Document) -> tuple[dict[str, str], tuple[str, ...]]:
+    given = (job.given_docvars or {}).get(document.file, {})
+    return docvars.resolve(document, job.programme, job.docvars_tables or {}, given)
 
 
 def _groups(files: Sequence[tuple[str, int]], letters: int) -> Iterator[list[str]]:

@@ -24,7 +24,7 @@ KEY = workspace.NO_CORPUS
 def read_table(
     path: Path, columns: TableColumns, report: Reporter, *, whole_rows: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
-    """The segments of a table, anonymised, with `id`, `row` (from 0) and `segment_number`; and the reader's warnings."""
+    """The segments of a table, anonymised, with `row` (from 0), `segment_number` and, where it has ids, `id`; and the reader's warnings."""
     from textmine.readers import read_file
 
     reading = read_file(path, columns=columns)
@@ -48,14 +48,19 @@ def read_frame(
 
 
 def row_segments(reading: Reading, report: Reporter, *, whole_rows: bool = False) -> pd.DataFrame:
-    """The segments of documents that are rows, anonymised, with `id`, `row` (from 0) and `segment_number`."""
+    """The segments of documents that are rows, anonymised, with `row` (from 0), `segment_number` and, where they have ids, `id`."""
     programme = Programme(name=KEY, anonymise=AnonymisePolicy(roster="none"))
     anonymised = anonymise_documents(reading.documents, programme, KEY, (), report)
-    values = [docvars.resolve(d, programme, {}, {})[0] for d in reading.documents]
+    values = [
+        {**docvars.resolve(d, programme, {}, {})[0], **{k: clean.docvars.get(k, "") for k in docvars.FREE_DOCVARS}}
+        for d, clean in zip(reading.documents, anonymised.documents, strict=True)
+    ]
     with report.stage("segment", None):
         segments = segment_table(anonymised.documents, values, programme, whole=whole_rows)
-    rows = {d.id: (d.docvars.get("id", ""), d.docvars.get("row", "")) for d in reading.documents}
-    segments["row"] = [int(rows[d][1]) for d in segments["document"]]
-    segments["id"] = [rows[d][0] or rows[d][1] for d in segments["document"]]
+    rows = {d.id: d.docvars for d in reading.documents}
+    segments["row"] = [int(rows[d]["row"]) for d in segments["document"]]
+    # Without a column of ids there is no column of that name: a row number in it would be joined to the wrong rows.
+    if any("id" in d.docvars for d in reading.documents):
+        segments["id"] = [rows[d].get("id", "") for d in segments["document"]]
     segments["segment_number"] = segments.groupby("document").cumcount() + 1
     return segments

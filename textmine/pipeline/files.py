@@ -193,7 +193,9 @@ def _write_table(target: Path, documents: Sequence[CleanDocument]) -> None:
         for d in documents
         for t in d.turns
     ]
-    workspace.write_csv(target, pd.DataFrame(rows, columns=["row", "id", "place", "text"]))
+    has_ids = any("id" in d.docvars for d in documents)
+    columns = ["row", *(["id"] if has_ids else []), "place", "text"]
+    workspace.write_csv(target, pd.DataFrame(rows, columns=columns))
 
 
 def _write_lines(target: Path, lines: Sequence[dict[str, Any]]) -> None:

@@ -38,9 +38,9 @@ def table_themes(
 ) -> Run:
     """Find the themes of a table and write themes.csv, prevalence.csv and, for the analyst, analyst/assignments.csv into `out`.
 
-    assignments.csv: `id, row, segment, theme_id, theme, score`, one line a segment; `id` is that of the --id column, or the
-    row; `row` counts the table's data rows from 0; `segment` counts the segments of a row from 1; theme_id is empty where
-    nothing fits. Raises UsageError, ReadError.
+    assignments.csv: `id, row, segment, theme_id, theme, score`, one line a segment; `id` is that of the --id column, or of a
+    column called id, and is not there without one; `row` counts the table's data rows from 0; `segment` counts the segments of
+    a row from 1; theme_id is empty where nothing fits. Raises UsageError, ReadError.
     """
     from textmine.export import export_tables
 
@@ -75,8 +75,8 @@ def table_themes(
 class TableFindings:
     """What was found in the segments of a table.
 
-    assignments: one row a segment, `id, row, segment, theme_id, theme, score`, for analysts. themes, prevalence: after disclosure
-    control, for readers. placed: the part of the substantive segments that are in a theme.
+    assignments: one row a segment, `id` (where the table has ids), `row, segment, theme_id, theme, score`, for analysts. themes,
+    prevalence: after disclosure control, for readers. placed: the part of the substantive segments that are in a theme.
     """
 
     segments: pd.DataFrame
@@ -103,7 +103,7 @@ def table_findings(
     """The themes of a table's segments (of `read_table` or `read_frame`), where they are, and what of that readers may see."""
     rows, tables, topics = analyse_table(segments, settings, report, columns)
     primary = rows[rows["primary"]].set_index("segment")
-    lines = segments[["id", "row", "segment_number", "segment"]].copy()
+    lines = segments[[c for c in ("id", "row", "segment_number", "segment") if c in segments]].copy()
     for column in ("theme_id", "theme", "score"):
         lines[column] = lines["segment"].map(primary[column])
     lines = lines.drop(columns="segment").rename(columns={"segment_number": "segment"})

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from textmine.readers.archive import Package, local
+from textmine.readers.cells import Row, Sheet, Table, quote_name
 from textmine.readers.source import Source
-from textmine.readers.tables import Row, Sheet, Table, documents, quote_name, table_of
+from textmine.readers.tables import documents, table_of
 from textmine.records import Document
 
 #: Rows that a sheet can have in Excel.
@@ -88,8 +90,13 @@ class _Book:
         """The rows of a sheet down to the last that holds something; those between are there, empty."""
         rows: list[Row] = []
         merges: list[tuple[int, int, int]] = []
+        hidden: set[int] = set()
         number = 0
-        for element in self.package.elements(part, "row", "mergeCell"):
+        for element in self.package.elements(part, "row", "mergeCell", "col"):
+            if local(element.tag) == "col":
+                if _is_hidden(element, "width"):
+                    hidden |= set(range(_whole(element.get("min")) - 1, min(_whole(element.get("max")), 16_384)))
+                continue
             if local(element.tag) == "mergeCell":
                 merges += _downwards(element.get("ref", ""))
                 continue
@@ -101,7 +108,7 @@ class _Book:
                 raise self.package.damaged()
             if any(cells) and number > len(rows):
                 rows += [Row(f"row {i}", ("",)) for i in range(len(rows) + 1, number)]
-                rows.append(Row(f"row {number}", cells, {}))
+                rows.append(Row(f"row {number}", cells, {}, _is_hidden(element, "ht")))
         covered = 0
         for top, bottom, column in merges:
             value = rows[top - 1].cells[column] if top <= len(rows) and column < len(rows[top - 1].cells) else ""
@@ -111,8 +118,8 @@ class _Book:
                 raise self.package.damaged()
             self.merged |= last > top
             for i in range(top, last):
-                rows[i] = Row(rows[i].place, rows[i].cells, {**rows[i].merged, column: value})
-        return Sheet(name, rows)
+                rows[i] = replace(rows[i], merged={**rows[i].merged, column: value})
+        return Sheet(name, rows, hidden=frozenset(hidden))
 
     def _cells(self, row: Any, sheet: str) -> list[str]:
         cells: list[str] = []
@@ -162,7 +169,14 @@ class _Book:
             except (ValueError, OverflowError, AttributeError):
                 return value
             return str(date).removesuffix("T00:00:00")
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+        if value.isdigit():  # as it is stored, with all its digits
+            return value
+        return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+
+
+def _is_hidden(element: Any, size: str) -> bool:
+    """Whether nobody sees a row or column: hidden by hand, by a filter or in a closed group, or drawn to no size at all."""
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
 
 
 def _string(element: Any) -> str:

@@ -76,7 +76,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return "" if value != value else (str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value))
+        return "" if value != value else (str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value))
     if isinstance(value, int):
         return str(value)
     if isinstance(value, dt.datetime | dt.date):

@@ -229,7 +229,7 @@ def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAn
     return documents, part
 
 
-def _resolve(job: Job, document: Document) -> tuple[dict[str, str], tuple[str, ...]]:
+def _resolve(job: Job, document: Document) -> tuple[dict[str, str], dict[str, str]]:
     given = (job.given_docvars or {}).get(document.file, {})
     return docvars.resolve(document, job.programme, job.docvars_tables or {}, given)
 

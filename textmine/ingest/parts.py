@@ -19,6 +19,7 @@ from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
 from textmine.ingest.segment_table import document_table, segment_table
+from textmine.ingest.sources import given_of
 from textmine.parallel.row_groups import ROW_GROUP
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.parallel.worker_key import find_key
@@ -177,7 +178,7 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
             frozenset(shared_names["learned"]), [(g, s, t) for g, s, t in shared_names["everybody"]]
         )
         values = [
-            docvars.resolve(d, job.programme, job.docvars_tables or {}, (job.given_docvars or {}).get(d.file, {}))
+            docvars.resolve(d, job.programme, job.docvars_tables or {}, given_of(job.given_docvars or {}, d.file))
             for d in documents
         ]
         segments = segment_table(anonymised.documents, [v for v, _ in values], job.programme)

@@ -69,7 +69,6 @@ FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
         ".xlsm": read_xlsx,
         ".ods": read_spreadsheet,
         ".xls": read_spreadsheet,
-        ".xlsb": read_spreadsheet,
         ".sav": read_statistics,
         ".zsav": read_statistics,
         ".dta": read_statistics,

@@ -9,7 +9,7 @@ _ADVICE: tuple[tuple[str, str], ...] = (
     (".doc .dot .wps .wpd .pages .abw", "Save it as .docx"),
     (".sxw .ott .fodt", "Save it as .odt or .docx"),
     (".ppt .pptx .pptm .pps .ppsx .odp .key", "Save its text, with the notes, as .docx or .txt"),
-    (".numbers .xlt .xltx .gsheet .fods .sxc", "Save it as .xlsx or .csv"),
+    (".numbers .xlsb .xlt .xltx .gsheet .fods .sxc", "Save it as .xlsx or .csv"),
     (".gdoc", "It is only a link: download it as .docx"),
     (".mdb .accdb .db .sqlite .sqlite3 .rdata .rds .sas7bdat .xpt", "Export the table as .csv"),
     (".por", "Save it as .sav"),
@@ -42,7 +42,7 @@ _LITTER = re.compile(
 
 def not_read(suffix: str) -> tuple[str, str]:
     """What is wrong with a file of this ending (lower case, "" for none), and what to do."""
-    kind = suffix or "a file without an ending"
+    kind = suffix or "a file without extension"
     return f"{kind} is not a format that is read", _BY_SUFFIX.get(suffix, OTHERWISE)
 
 

@@ -11,6 +11,11 @@ from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
 
+def many(count: int, one: str) -> str:
+    """ "1 line", "2 lines"."""
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
 def note(
     source: Source,
     blocks: Sequence[Block],

@@ -14,7 +14,9 @@ from textmine.readers.text_transcripts import speaker
 from textmine.records import Document
 
 #: What the columns of such a table are called, without blanks and signs. Any other column makes it a table of its own kind.
-_START = frozenset("start starttime startms startsec startseconds begin begintime in inpoint timein from time timestamp timecode tc offset".split())
+_START = frozenset(
+    "start starttime startms startsec startseconds begin begintime in inpoint timein from time timestamp timecode tc offset".split()
+)
 _END = frozenset("end endtime endms endsec endseconds stop out outpoint timeout to".split())
 _SPEAKER = frozenset("speaker speakername speakerlabel name who participant".split())
 _TEXT = frozenset("text transcript transcription content caption subtitle sentence utterance words dialogue".split())
@@ -55,7 +57,9 @@ def _cues(source: Source, rows: Sequence[Sequence[str]]) -> list[Cue]:
     if len(rows) < 2:
         return []
     keys = [_key(cell) for cell in rows[0]]
-    start, end, who, text = (next((i for i, k in enumerate(keys) if k in kind), None) for kind in (_START, _END, _SPEAKER, _TEXT))
+    start, end, who, text = (
+        next((i for i, k in enumerate(keys) if k in kind), None) for kind in (_START, _END, _SPEAKER, _TEXT)
+    )
     named = {one_line(name).casefold() for name in source.columns.text}
     if start is None or text is None or (end is None and who is None):
         return _numbered(source, rows)
@@ -69,7 +73,7 @@ def _cues(source: Source, rows: Sequence[Sequence[str]]) -> list[Cue]:
     if len(known) < 0.9 * len(times) or rising < 0.9 * (len(known) - 1):
         return []
     scale = _scale(rows[1:], start, text, known)
-    cues = []
+    cues: list[Cue] = []
     for row, time in zip(rows[1:], times, strict=True):
         until = _seconds(row[end]) if end is not None and end < len(row) else None
         begin = time if time is not None else (cues[-1].end * scale if cues else 0.0)

@@ -33,13 +33,17 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 #: Without speakers a turn ends at the end of a sentence before a pause of PAUSE seconds, or after LONG words.
 PAUSE, LONG = 2.0, 120
 
+#: Seconds for which an empty caption is shown where a silence is meant; rolling captions flicker.
+SILENCE = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What one speaker says in one caption. start, end: seconds. lines: as shown, without tags.
 
     alone: it is a turn of its own, as when two unnamed speakers share a caption. place: where a person finds it, where
-    that is no time. changes: somebody else begins to speak here, named or not.
+    that is no time. changes: somebody else begins to speak here, named or not. silence: an
+    empty caption was shown before it.
     """
 
     start: float
@@ -49,6 +53,7 @@ class Cue:
     alone: bool = False
     place: str = ""
     changes: bool = False
+    silence: bool = False
 
 
 def read_captions(source: Source) -> list[Document]:
@@ -61,6 +66,10 @@ def read_captions(source: Source) -> list[Document]:
 
 def cue_document(source: Source, cues: list[Cue]) -> list[Document]:
     """The document of a file's cues, what they repeat taken out, names at the start of lines taken as speakers."""
+    cues = [
+        replace(b, silence=not a.lines and a.end - a.start >= SILENCE)
+        for a, b in pairwise([Cue(0, 0, None, ()), *cues])
+    ]
     cues = [cue for cue in _labelled(_unrolled(_changes(cues))) if any(cue.lines)]
     document = make_document(source.name, turns_of(cues))
     return [document] if document else []
@@ -214,7 +223,7 @@ def _labelled(cues: list[Cue]) -> list[Cue]:
             m = _LABEL.match(line)
             # One word that comes once, in the middle of a sentence ("the rule: ..."), is not somebody who speaks.
             named = m and (m[1] in zoom or is_label(m[1]))
-            if m and named and (ended or " " in m[1] or labels[" ".join(m[1].split())] > 1):
+            if m and named and (ended or cue.changes or " " in m[1] or labels[" ".join(m[1].split())] > 1):
                 out.append(replace(cue, speaker=who, lines=tuple(part)))
                 who, part = speaker(m[1]), [line[m.end() :]]
             else:
@@ -238,7 +247,7 @@ def turns_of(cues: Sequence[Cue]) -> list[Block]:
         if joins and before and cue.speaker is None:
             parts = turns[-1][1]
             complete = unpunctuated or _SENTENCE_END.search(parts[-1])
-            pause = sentences or cue.start - before.end >= PAUSE
+            pause = sentences or cue.silence or cue.start - before.end >= PAUSE
             joins = not (complete and (pause or (not unpunctuated and sum(len(p.split()) for p in parts) >= LONG)))
         if joins:
             turns[-1][1].append(" ".join(cue.lines))

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from textmine.readers.blocks import note
+from textmine.readers.blocks import many, note
 from textmine.readers.draft import Block, word_set
 from textmine.readers.source import MAX_NOTE, Source
 from textmine.readers.text_transcripts import clock, speaker
 from textmine.records import Document
 
-_NO_TEXT = word_set("script style head template noscript svg math object iframe select textarea button canvas audio video")
+_NO_TEXT = word_set(
+    "script style head template noscript svg math object iframe select textarea button canvas audio video"
+)
 _BLOCK = word_set(
     """address article aside blockquote body caption center cite dd details dialog div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead time
@@ -32,7 +34,7 @@ def read_html(source: Source) -> list[Document]:
     hidden: list[str] = []
     blocks = list(html_blocks(_page(source), hidden))
     if hidden:
-        source.warn(f"hidden text was left out ({len(hidden)} places)")
+        source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
     return note(source, blocks)
 
 
@@ -41,7 +43,11 @@ def _page(source: Source) -> str:
     data = source.data(MAX_NOTE)
     declared = re.search(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", data[:4096], re.I)
     name = declared[1].decode("ascii", "ignore").casefold() if declared else ""
-    if name and name not in ("utf-8", "utf8", "utf-16", "unicode", "iso-8859-1", "us-ascii") and b"\0" not in data[:4096]:
+    if (
+        name
+        and name not in ("utf-8", "utf8", "utf-16", "unicode", "iso-8859-1", "us-ascii")
+        and b"\0" not in data[:4096]
+    ):
         try:
             return data.decode(codecs.lookup(name).name)
         except (LookupError, UnicodeDecodeError, AttributeError):
@@ -71,7 +77,9 @@ def html_blocks(page: str, hidden: list[str]) -> Iterator[Block]:
             place = clock(text.strip())
         elif text:
             number += 1
-            yield Block(text, place or f"paragraph {number}", who, kind=kind if kind not in ("cite", "time") else "text")
+            yield Block(
+                text, place or f"paragraph {number}", who, kind=kind if kind not in ("cite", "time") else "text"
+            )
 
 
 class _Walk:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from textmine.readers.blocks import many
 from textmine.readers.captions import Cue, turns_of
 from textmine.readers.draft import Block, make_document
+from textmine.readers.html_pages import html_blocks
 from textmine.readers.json_utterances import Found, Utterance, find_utterances, number, strings, text_of
 from textmine.readers.rows import from_records, parse_json
 from textmine.readers.source import MAX_NOTE, Source
@@ -19,6 +21,9 @@ from textmine.records import Document
 #: Slack's marks: a person, a channel, a link with or without words.
 _MENTION = re.compile(r"<([@#!])([^<>|\s]{1,40})(?:\|([^<>]{1,80}))?>")
 _LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^<>|\s]{1,2000})(?:\|([^<>]{0,500}))?>")
+
+#: Microsoft's chats hold pieces of web pages.
+_PAGE = re.compile(r"\s*<(?:p|div|html|body|span)\b[^<>]{0,500}>", re.I)
 
 
 def read_json(source: Source) -> list[Document]:
@@ -32,7 +37,7 @@ def read_json(source: Source) -> list[Document]:
     found = find_utterances(whole)
     if found:
         blocks = _blocks(source, found)
-        said = [block.text for block in blocks]
+        said = [_plain(u.text) for u in found.utterances]
     elif isinstance(whole, list) and whole and all(isinstance(entry, dict) for entry in whole):
         return from_records(source, [(f"record {i}", entry) for i, entry in enumerate(whole, 1)])
     elif isinstance(whole, dict) and (rows := _only_rows(whole)):
@@ -47,7 +52,7 @@ def read_json(source: Source) -> list[Document]:
     if sum(len(block.text) for block in blocks) > MAX_NOTE:
         raise source.fail(f"the transcript holds more than {MAX_NOTE // 1_000_000} MB", "Split it into parts")
     if count := _elsewhere(whole, said):
-        source.warn(f"{count} passages that stand elsewhere in this JSON were not read")
+        source.warn(f"not read: {many(count, 'passage')} elsewhere in this JSON")
     document = make_document(source.name, blocks)
     return [document] if document else []
 
@@ -67,7 +72,7 @@ def _only_text(whole: object) -> str:
 def _blocks(source: Source, found: Found) -> list[Block]:
     utterances = found.utterances
     if system := [u for u in utterances if u.system and u.text]:
-        source.warn(f"{len(system)} messages of the program itself were not read")
+        source.warn(f"not read: {many(len(system), 'message')} of the program itself")
     scale, is_date = _unit(found)
     if found.words:
         return turns_of(_sentences(utterances, scale))
@@ -120,7 +125,9 @@ def _when(start: object, scale: float, *, is_date: bool) -> str:
 
 
 def _plain(text: str) -> str:
-    """A message as people see it: no marks of Slack, no entities."""
+    """A message as people see it: no marks of Slack, no tags, no entities."""
+    if _PAGE.match(text):
+        return "\n".join(block.text for block in html_blocks(text, []))
     if "<" in text:
         text = _MENTION.sub(lambda m: ("#" if m[1] == "#" else "@") + (m[3] or m[2]), text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)

@@ -8,21 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 #: Families of names, letters only, in the order in which they are preferred.
-TEXT = "punctuatedword display text content transcript body message utterance sentence words value caption subtitle word".split()
+TEXT = "punctuatedword display text content transcript body message utterance sentence words value caption subtitle word segs elements utf".split()
 SPEAKER = """speakername speaker speakerlabel speakerid speakertag participantrole participant participantname displayname
     realname from fromname user username author authorname sender sendername name nickname role id channellabel
     channel channeltag""".split()
-START = """start starttime startms begin begintime beginoffsetmillis beginoffset startoffset offset offsetinticks
+START = """start starttime starttimestamp startms begin begintime beginoffsetmillis beginoffset startoffset offset offsetinticks
     offsetmilliseconds offsetms from timestamp ts tstartms time timeoffset startsec startseconds dateunixtime createdat date
     createddatetime""".split()
-END = "end endtime endms stop endoffset endoffsetmillis to endsec endseconds".split()
+END = "end endtime endtimestamp endms stop endoffset endoffsetmillis to endsec endseconds".split()
 _ALTERNATIVES = ("alternatives", "nbest")
+#: Who is certainly one who speaks; "user" or "name" may as well be who answers a survey.
+_STRONG = frozenset(
+    "speaker speakername speakerlabel speakerid speakertag participantrole participant participantname".split()
+)
 _NAMED = ("profile", "userprofile", "author", "user", "from", "sender", "speaker", "participant")
 #: Names only of those who speak: an object with "name" or "id" and a text may be anything.
 _WEAK = ("name", "nickname", "role", "id", "channellabel", "channel", "channeltag")
+#: What is called so was said, also where neither a speaker nor a time stands beside it.
+_SPOKEN = ("transcript", "utterance", "display", "caption", "subtitle")
 #: More lists than this, or deeper ones, are in no transcript.
 MAX_DEPTH = 60
 
@@ -111,36 +118,70 @@ def _flat(entry: Mapping[str, Any]) -> dict[str, Any]:
         if _letters(key) in _ALTERNATIVES and isinstance(value, list) and value and isinstance(value[0], dict):
             del out[key]
             out = {**value[0], **out}
+        elif isinstance(value, dict) and {_letters(k) for k in value} == {"from", "to"}:  # whisper.cpp
+            del out[key]
+            out |= {"start": value["from"], "end": value["to"]} if "start" not in out else {}
+        elif isinstance(value, list) and len(value) == 2 and _letters(key) in START and _is_time(value[0]):
+            del out[key]
+            out |= {"start": value[0], "end": value[1]}
     return out
 
 
 def _read(one: _List, spans: Sequence[tuple[float, float, str]]) -> Found | None:
     entries = one.entries
-    text = _key(entries, TEXT, _is_text) or _wordy(entries)
+    named = _key(entries, TEXT, _is_text, 0.4)
+    text = named or _wordy(entries)
     if text is None:
         return None
-    start = _key(entries, START, _is_time)
+    start = _key(entries, START, _is_time, 0.4)
     who = _speaker_key(entries, {text, start}, parents=False)
     inherited = None if who else _speaker_key([(around, {}) for _, around in entries], {text}, parents=True)
-    if who in _WEAK and start is None and who not in ("name", "role", "nickname"):
-        who = None
-    if start is None and who is None and inherited is None:
+    if not (inherited or named in _SPOKEN or _is_talk(entries, named, start, who)):
         return None
     end = _key(entries, END, _is_time)
     utterances: list[Utterance] = []
     for entry, around in entries:
-        named = _value(entry, who) if who else _value(around, inherited) if inherited else None
+        by = _value(entry, who) if who else _value(around, inherited) if inherited else None
         role = _name(_value(entry, "role")) if who != "role" else None
         begin = _value(entry, start)
-        label = _profile(entry) or _name(named)
+        if begin is None and isinstance(pieces := _value(entry, text), list) and pieces and isinstance(pieces[0], dict):
+            begin = next((v for k, v in pieces[0].items() if _letters(k) in START and _is_time(v)), None)
+        label = _profile(entry) or _name(by)
         if label is None and spans and (at := number(begin)) is not None:
             label = next((name for a, b, name in spans if a <= at <= b), None)
-        utterances.append(Utterance(text_of(_value(entry, text)), label, begin, _value(entry, end), role or "", bool(_value(entry, "subtype"))))
+        utterances.append(
+            Utterance(
+                text_of(_value(entry, text)),
+                label,
+                begin,
+                _value(entry, end),
+                role or "",
+                bool(_value(entry, "subtype")),
+            )
+        )
     said = [u for u in utterances if u.text]
-    if len(said) < 0.5 * len(utterances):
+    if len(said) < 0.4 * len(utterances):
         return None
     words = sum(len(u.text.split()) for u in said) < 1.6 * len(said) and start is not None and len(said) > 2
-    return Found(_once(utterances) if words else utterances, words, start or "", start is not None)
+    return Found(_once(utterances) if words else utterances, words, start or "", any(u.start is not None for u in said))
+
+
+def _is_talk(
+    entries: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], text: str | None, start: str | None, who: str | None
+) -> bool:
+    """Whether these objects are what people say one after the other, and no rows of a survey that has dates or names."""
+    if who in _STRONG:
+        return True
+    times = [value for entry, _ in entries if (value := _value(entry, start)) is not None]
+    by_clock = bool(times) and not any(isinstance(t, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", t) for t in times)
+    if who is not None:
+        names = [name for entry, _ in entries if (name := _name(_value(entry, who))) is not None]
+        comes_back = len(set(names)) < len(names) and (who != "role" or len(entries[0][0]) <= 3)
+        return by_clock if who not in _WEAK else text is not None and (by_clock or comes_back)
+    seconds = [number(t) for t in times]
+    known = [t for t in seconds if t is not None and t < 8e8]
+    rising = sum(a <= b for a, b in pairwise(known))
+    return text is not None and len(known) == len(times) > 0 and rising >= 0.9 * (len(known) - 1)
 
 
 def _once(words: list[Utterance]) -> list[Utterance]:
@@ -153,17 +194,21 @@ def _once(words: list[Utterance]) -> list[Utterance]:
     return list(kept.values())
 
 
-def _key(entries: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], family: Sequence[str], fits: Any) -> str | None:
+def _key(
+    entries: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], family: Sequence[str], fits: Any, share: float = 0.6
+) -> str | None:
     """The first name of a family that most objects have with a value that fits."""
     counts = dict.fromkeys(family, 0)
     for entry, _ in entries:
         for key, value in entry.items():
             if (name := _letters(key)) in counts and fits(value):
                 counts[name] += 1
-    return next((name for name in family if counts[name] >= 0.6 * len(entries)), None)
+    return next((name for name in family if counts[name] >= share * len(entries) > 0), None)
 
 
-def _speaker_key(entries: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], taken: set[str | None], *, parents: bool) -> str | None:
+def _speaker_key(
+    entries: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], taken: set[str | None], *, parents: bool
+) -> str | None:
     for name in SPEAKER:
         if name in taken or (parents and name in (*_WEAK, "from", "user", "author")):
             continue
@@ -237,8 +282,9 @@ def _is_text(value: object) -> bool:
 
 
 def _is_words(value: Sequence[object]) -> bool:
-    """Whether a list holds words with times, which are a list of their own."""
-    return any(isinstance(piece, dict) and any(_letters(key) in START for key in piece) for piece in value)
+    """Whether a list holds words with times, which are a list of their own; those of Rev have the blanks between them."""
+    timed = any(isinstance(piece, dict) and any(_letters(key) in START for key in piece) for piece in value)
+    return timed and " " not in text_of(list(value))
 
 
 def _is_time(value: object) -> bool:

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
+from textmine.readers.blocks import many
 from textmine.readers.draft import Block, make_document
 from textmine.readers.html_pages import html_blocks
 from textmine.readers.notes import unwrap
@@ -28,6 +29,8 @@ def read_eml(source: Source) -> list[Document]:
     data = source.data(5 * MAX_NOTE)
     if encoding := utf16(data):
         data = data.decode(encoding, "replace").lstrip("\ufeff").encode()
+    if not data.strip(b"\xef\xbb\xbf\r\n \t\0"):
+        raise source.fail("the file holds only white space", "Leave it out, or save it again")
     message = message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n "), policy=policy.default)
     assert isinstance(message, EmailMessage)
     if not any(message.get(name) for name in ("From", "Date", "Subject", "Received", "MIME-Version", "Content-Type")):
@@ -38,7 +41,7 @@ def read_eml(source: Source) -> list[Document]:
     except BROKEN as error:
         raise source.fail("the e-mail is damaged or cut short", "Save or export it again") from error
     if attached:
-        source.warn(f"{len(attached)} attachments were not read; save them beside it")
+        source.warn(f"not read: {many(len(attached), 'attachment')}; save what has text beside it")
     text = _own(source, lines)
     sender, address = _sender(message)
     # A subject that answers ("Re: ...") was somebody else's.
@@ -78,7 +81,7 @@ def _body(source: Source, message: EmailMessage) -> list[str]:
         hidden: list[str] = []
         out = [line for b in html_blocks(_content(page), hidden) for line in (*b.text.split("\n"), "")]
         if hidden:
-            source.warn(f"hidden text was left out ({len(hidden)} places)")
+            source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
         return out
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
@@ -116,9 +119,9 @@ def _own(source: Source, lines: list[str]) -> str:
     if not any(line.strip() for line in own):
         return _paragraphs([line.lstrip("> ") for line in lines])
     if quoted:
-        source.warn(f"the earlier mail that it quotes was left out ({quoted} lines)")
-    if signature > 1:
-        source.warn(f"the signature was left out ({signature} lines)")
+        source.warn(f"the earlier mail that it quotes was left out ({many(quoted, 'line')})")
+    if signature:
+        source.warn(f"the signature was left out ({many(signature, 'line')})")
     return _paragraphs(own)
 
 

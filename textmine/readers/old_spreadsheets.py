@@ -1,4 +1,4 @@
-"""Spreadsheets that are not .xlsx: OpenDocument, old and binary Excel, read by calamine into the tables of tables.py."""
+"""Spreadsheets that are not .xlsx: OpenDocument and Excel of before 2007, read by calamine into the tables of tables.py."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_CELLS = 30_000_000
 
 
 def read_spreadsheet(source: Source) -> list[Document]:
-    """An .ods, .xls or .xlsb workbook. Document.place is "row 12", or "Sheet2 row 12" where several sheets hold something."""
+    """An .ods or .xls workbook. Document.place is "row 12", or "Sheet2 row 12" where several sheets hold something."""
     data = source.data(MAX_BYTES // 5)
     if source.suffix == ".xls":
         source.expect(data, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -50,7 +50,9 @@ def _refuse_what_is_no_table(source: Source, package: Package) -> None:
         raise source.fail("this is a zip file, but not an OpenDocument table", "Give it its right extension")
     content = package.data("content.xml")
     if hidden := len(re.findall(rb'table:visibility="(?:collapse|filter)"', content)):
-        source.warn(f"{hidden} hidden rows or columns were read like the others; save it as .xlsx to have them left out")
+        source.warn(
+            f"hidden rows or columns ({hidden}) were read like the others; save it as .xlsx to have them left out"
+        )
 
 
 def _sheet(source: Source, book: object, meta: object) -> Sheet | None:

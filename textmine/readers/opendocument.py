@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from textmine.readers.archive import Package, local
-from textmine.readers.blocks import note
+from textmine.readers.blocks import many, note
 from textmine.readers.draft import Block, word_set
 from textmine.readers.source import Source
 from textmine.records import Document
@@ -18,7 +18,9 @@ from textmine.records import Document
 _LEFT_OUT = word_set(
     "tracked-changes annotation annotation-end note frame custom-shape forms sequence-decls variable-decls user-field-decls desc title"
 )
-_INDEXES = word_set("table-of-content illustration-index table-index object-index user-index alphabetical-index bibliography")
+_INDEXES = word_set(
+    "table-of-content illustration-index table-index object-index user-index alphabetical-index bibliography"
+)
 
 
 def read_odt(source: Source) -> list[Document]:
@@ -31,13 +33,15 @@ def read_odt(source: Source) -> list[Document]:
     root = package.tree("content.xml")
     text = next(root.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"), None)
     if text is None:
-        raise source.fail("this is an OpenDocument file, but not a text", "Give it its right extension, .ods for a table")
+        raise source.fail(
+            "this is an OpenDocument file, but not a text", "Give it its right extension, .ods for a table"
+        )
     body = _Body({_named(s, "name") for s in root.iter("{*}style") if any(_named(p, "display") == "none" for p in s)})
     blocks = [*body.blocks(text), *body.notes(text)]
     if any(True for _ in text.iter("{*}annotation")):
         source.warn("comments in the margin were left out")
     if body.hidden:
-        source.warn(f"hidden text was left out ({body.hidden} places)")
+        source.warn(f"hidden text was left out ({many(body.hidden, 'place')})")
     authors = [e.text or "" for e in package.tree("meta.xml").iter("{*}creator", "{*}initial-creator")] if (
         "meta.xml" in package.names) else []  # fmt: skip
     return note(source, blocks, authors=authors)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from textmine.readers.blocks import note
+from textmine.readers.blocks import many, note
 from textmine.readers.draft import Block
 from textmine.readers.source import BROKEN, MAX_NOTE, Source
 from textmine.records import Document
@@ -27,14 +28,15 @@ def read_rtf(source: Source) -> list[Document]:
     rtf = _PICTURE.sub("", data.decode("cp1252", "replace"))
     notes = len(re.findall(r"\{\\footnote\b", rtf))
     rtf, hidden = _shown(rtf)
+    to_text: Callable[..., str] = rtf_to_text
     try:
-        text = rtf_to_text(rtf, encoding="cp1252", errors="replace")
+        text = to_text(rtf, encoding="cp1252", errors="replace")
     except BROKEN as error:
         raise source.fail("the file is damaged or cut short", "Copy it again, or open and save it again") from error
     if hidden:
-        source.warn(f"hidden or deleted text was left out ({hidden} places)")
+        source.warn(f"hidden or deleted text was left out ({many(hidden, 'place')})")
     if notes:
-        source.warn(f"{notes} footnotes were not read; save it as .docx to have them")
+        source.warn(f"not read: {many(notes, 'footnote')}; save it as .docx to have them")
     paragraphs = [p.replace("|", "\t").strip() if p.count("|") and p.endswith("|") else p for p in text.split("\n")]
     filled = [p for p in paragraphs if p.strip()]
     return note(source, [Block(p, f"paragraph {i}") for i, p in enumerate(filled, 1)])

@@ -54,7 +54,11 @@ def _text_variables(meta: Any, cells: dict[str, list[str]]) -> list[str]:
     strings = [n for n in cells if meta.readstat_variable_types.get(n) == "string" and n not in coded and any(cells[n])]
     free = [name for name in strings if is_free_text(cells[name])]
     # An id, a date or a place has no word between spaces, or is one of the programme's own columns.
-    worded = [n for n in strings if n.casefold() not in DOCVARS and any(not c.isalnum() and c.isascii() for c in "".join(cells[n]))]
+    worded = [
+        n
+        for n in strings
+        if n.casefold() not in DOCVARS and any(not c.isalnum() and c.isascii() for c in "".join(cells[n]))
+    ]
     return free or worded or [name for name in cells if name in coded]
 
 
@@ -71,12 +75,15 @@ def _parsed(source: Source, data: bytes) -> tuple[dict[str, Any], Any]:
             path.write_bytes(data)
         for encoding in (None, "WINDOWS-1252"):
             try:
-                columns, meta = read(str(path), apply_value_formats=True, output_format="dict", encoding=encoding)
+                frame, meta = read(str(path), apply_value_formats=True, encoding=encoding)
             except (*BROKEN, pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
                 if encoding:
-                    raise source.fail("the file is damaged or cut short", "Copy it again, or export it as .csv") from error
+                    raise source.fail(
+                        "the file is damaged or cut short", "Copy it again, or export it as .csv"
+                    ) from error
             else:
                 if encoding:
                     source.warn("not in the characters it says; read as Windows-1252, check accents")
-                return columns, meta
+                columns = frame.astype(object).where(frame.notna(), None)
+                return {name: columns[name].tolist() for name in columns}, meta
     raise AssertionError

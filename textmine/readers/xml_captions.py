@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from textmine.readers.archive import local
+from textmine.readers.blocks import many
 from textmine.readers.captions import Cue, cue_document, lines_of
 from textmine.readers.source import MAX_NOTE, Source
 from textmine.readers.text_transcripts import speaker
@@ -27,7 +28,9 @@ def read_xml(source: Source) -> list[Document]:
     elif kind == "ANNOTATION_DOCUMENT":
         cues = _elan(source, root)
     else:
-        raise source.fail("this XML is neither captions nor a transcript that is known", "Export it as .docx, .txt or .vtt")
+        raise source.fail(
+            "this XML is neither captions nor a transcript that is known", "Export it as .docx, .txt or .vtt"
+        )
     if not any(cue.lines for cue in cues):
         raise source.fail("there are no captions in it", "Check that it is the whole file")
     return cue_document(source, cues)
@@ -39,7 +42,9 @@ def _root(source: Source) -> Any:
     text = source.text(MAX_NOTE, long_lines=True)
     # Entities blow up, or fetch files; a document type without any is harmless (EXMARaLDA and old TTML name one).
     if "<!ENTITY" in text:
-        raise source.fail("its XML declares entities, as no caption program does", "Do not open it; ask whoever sent it")
+        raise source.fail(
+            "its XML declares entities, as no caption program does", "Do not open it; ask whoever sent it"
+        )
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff").replace("\0", ""))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -54,12 +59,14 @@ def _ttml(root: Any) -> Iterator[Cue]:
     rate = float(_attribute(root, "tickRate") or 1e7), float(_attribute(root, "frameRate") or 30)
     for number, p in enumerate(root.iter("{*}p"), 1):
         times = [_ttml_time(p.get(key, ""), *rate) for key in ("begin", "end")]
-        agent = _attribute(p, "agent") or next((_attribute(s, "agent") for s in p.iter("{*}span") if _attribute(s, "agent")), "")
+        agent = _attribute(p, "agent") or next(
+            (_attribute(s, "agent") for s in p.iter("{*}span") if _attribute(s, "agent")), ""
+        )
         rows = re.split(r"\s*\u2028\s*", " ".join(_said(p).split(" ")))
         lines = tuple(line for row in rows for line in lines_of(" ".join(row.split())))
         start = times[0] if times[0] is not None else -1.0
         place = "" if times[0] is not None else f"caption {number}"
-        yield Cue(start, times[1] or start, speaker(names.get(agent, "")), lines, place=place)
+        yield Cue(start, times[1] or start, speaker(names.get(agent, "")), lines, alone=bool(place), place=place)
 
 
 def _said(element: Any) -> str:
@@ -92,9 +99,7 @@ def _youtube(root: Any) -> Iterator[Cue]:
     """Timed text: <text start dur> in seconds, or <text t d> and <p t d> in milliseconds."""
     for element in root.iter("{*}text", "{*}p"):
         scale = 1 if element.get("start") is not None else 1000
-        start, length = (
-            _number(element.get(a) or element.get(b)) / scale for a, b in (("start", "t"), ("dur", "d"))
-        )
+        start, length = (_number(element.get(a) or element.get(b)) / scale for a, b in (("start", "t"), ("dur", "d")))
         text = html.unescape("".join(element.itertext()))
         yield Cue(start, start + length, None, tuple(line for row in text.split("\n") for line in lines_of(row)))
 
@@ -111,14 +116,25 @@ def _exmaralda(source: Source, root: Any) -> list[Cue]:
     names_of_text = ("v", "tok", "txt", "text")
     spoken = spoken or [x for x in tiers if x[0].get("category") in names_of_text[1:]][:1] or tiers[:1]
     if len(tiers) > len(spoken):
-        source.warn(f"{len(tiers) - len(spoken)} tiers of annotation were not read")
+        source.warn(f"not read: {many(len(tiers) - len(spoken), 'tier')} of annotation")
     cues: list[tuple[int, Cue]] = []
     for tier, events in spoken:
         who = speaker(names.get(tier.get("speaker")) or tier.get("speaker") or "")
         for event in events:
             start, end = times.get(event.get("start"), -1.0), times.get(event.get("end"), -1.0)
             at = order.get(event.get("start"), 0)
-            cues.append((at, Cue(start, end, who, (" ".join((event.text or "").split()),), place="" if start >= 0 else f"event {at + 1}")))
+            cues.append(
+                (
+                    at,
+                    Cue(
+                        start,
+                        end,
+                        who,
+                        (" ".join((event.text or "").split()),),
+                        place="" if start >= 0 else f"event {at + 1}",
+                    ),
+                )
+            )
     return [cue for _, cue in sorted(cues, key=lambda x: x[0])]
 
 
@@ -128,7 +144,7 @@ def _elan(source: Source, root: Any) -> list[Cue]:
     tiers = [t for t in root.iter("{*}TIER") if any(_said(v).strip() for v in t.iter("{*}ANNOTATION_VALUE"))]
     spoken = [t for t in tiers if t.get("PARENT_REF") is None]
     if len(tiers) > len(spoken):
-        source.warn(f"{len(tiers) - len(spoken)} tiers of annotation were not read")
+        source.warn(f"not read: {many(len(tiers) - len(spoken), 'tier')} of annotation")
     cues = [
         Cue(
             times.get(a.get("TIME_SLOT_REF1"), 0.0),

@@ -64,6 +64,6 @@ def read_zip(source: Source, formats: Mapping[str, Callable[[Source], list[Docum
 
 def _passed_over(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return any(part.startswith(".") and part not in (".", "..") or is_litter(part) for part in parts) or (
+    return any((part.startswith(".") and part not in (".", "..")) or is_litter(part) for part in parts) or (
         parts[-1].casefold() in NOT_SOURCES
     )

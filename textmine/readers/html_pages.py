@@ -26,13 +26,20 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _TIME = re.compile(r"\s*(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s*")
 
 
+class TooDeep(ValueError):
+    """A page in which elements lie in each other thousands deep."""
+
+
 def read_html(source: Source) -> list[Document]:
     """A .html file. Turn.place is "paragraph 7", or the time that a transcript gives: "00:01:05".
 
     What a browser does not show (scripts, what is hidden) is no text; hidden text is counted in a warning.
     """
     hidden: list[str] = []
-    blocks = list(html_blocks(_page(source), hidden))
+    try:
+        blocks = list(html_blocks(_page(source), hidden))
+    except TooDeep as error:
+        raise source.fail("the page is nested too deeply", "Copy its text into a .docx or .txt file") from error
     if hidden:
         source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
     return note(source, blocks)
@@ -56,17 +63,20 @@ def _page(source: Source) -> str:
 
 
 def html_blocks(page: str, hidden: list[str]) -> Iterator[Block]:
-    """The blocks of a page; `hidden` is filled with a name for each element that is not shown."""
+    """The blocks of a page; `hidden` is filled with a name for each element that is not shown. Raises TooDeep."""
     from lxml import etree, html
 
     page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page.replace("\0", "").lstrip("\ufeff"))
     try:
+        parser = html.HTMLParser(huge_tree=True)
         # A fragment of several elements is given one root, as else lxml drops what stands before the first.
-        root = html.document_fromstring(page) if re.search(r"<html\b", page[:5000], re.I) else html.fragment_fromstring(
-            page, create_parent="div"
+        root = html.document_fromstring(page, parser) if re.search(r"<html\b", page[:5000], re.I) else html.fragment_fromstring(
+            page, create_parent="div", parser=parser
         )  # fmt: skip
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return
+    if any("depth" in entry.message.casefold() for entry in parser.error_log):  # libxml2 drops what is deeper
+        raise TooDeep
     named = any(True for _ in root.iter("cite")) and any(True for _ in root.iter("time"))
     who: str | None = None
     place, number = "", 0

@@ -103,7 +103,7 @@ def _own(source: Source, lines: list[str]) -> str:
     state = "own"
     for i, line in enumerate(lines):
         following = "\n".join(lines[i : i + 3])
-        header = sum(bool(_HEADER.match(x)) for x in lines[i : i + 5]) >= 3
+        header = bool(_HEADER.match(line)) and sum(bool(_HEADER.match(x)) for x in lines[i : i + 5]) >= 3
         if state == "own" and (_EARLIER.fullmatch(line) or header or _wrote(following)):
             state = "earlier"
         elif state == "own" and _SIGNATURE.fullmatch(line.strip("\xa0")) and line.strip() not in ("-", ""):
@@ -113,7 +113,7 @@ def _own(source: Source, lines: list[str]) -> str:
         if state == "earlier" or line.startswith(">"):
             quoted += bool(line.strip(" >"))
         elif state == "signature":
-            signature += bool(line.strip())
+            signature += bool(line.strip()) and not _SIGNATURE.fullmatch(line.strip("\xa0"))
         else:
             own.append(line)
     if not any(line.strip() for line in own):

@@ -118,7 +118,7 @@ class Terminal:
         if lines:
             files = "one thing was" if len(lines) == 1 else f"{len(lines)} things were"
             raise LeftOut(
-                f"the work is done, but {files} left out", do="Repair what is named above, or take it out of raw/"
+                f"the work is done, but {files} left out", do="Repair what is named above, or leave it out"
             )
 
 

@@ -26,7 +26,8 @@ from textmine.records import Document
 def faults(expected: dict[str, Any], documents: list[Document]) -> list[str]:
     """What is not as it should be, each in a few words."""
     turns = [(t.speaker, d.text[t.start : t.end]) for d in documents for t in d.turns]
-    text = _plain("\n".join(d.text for d in documents))
+    whole = "\n".join(d.text for d in documents)
+    text = _plain(whole)
     out = []
     n = expected.get("records")
     if n is not None and min(abs(len(found) - n) for found in (turns, documents)) > max(1, n // 20):
@@ -36,7 +37,9 @@ def faults(expected: dict[str, Any], documents: list[Document]) -> list[str]:
         if said != wanted:
             out.append(f"speakers: too many {sorted(said - wanted)[:4]}, too few {sorted(wanted - said)[:4]}")
     out += [f"not there: {p[:50]!r}" for p in expected.get("must_contain") or () if _plain(p) not in text]
-    return out + [f"there: {p[:50]!r}" for p in expected.get("must_not_contain") or () if _plain(p) in text]
+    # A tab that must not be there is looked for as such: as a blank it would be in any text.
+    unwanted = expected.get("must_not_contain") or ()
+    return out + [f"there: {p[:50]!r}" for p in unwanted if (_plain(p) in text if p.strip() else p in whole)]
 
 
 def _plain(text: str) -> str:

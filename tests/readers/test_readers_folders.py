@@ -7,6 +7,11 @@ import pytest
 
 from textmine.readers import find_sources
 
+PICTURE = (
+    "plan.png: .png is not a format that is read. "
+    "It is a picture: if it is a scan of text, type it or make it text with OCR first"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -32,7 +37,7 @@ def test_files_in_stable_order_with_relative_names(folder):
     files, problems = find_sources([folder])
     assert [name for _, name in files] == ["a/y.txt", "a/z.docx", "b.md", "x.md/in.md", "Ö.md"]
     assert [path for path, _ in files] == [folder / name for _, name in files]
-    assert problems == ["plan.png: .png is not a format that is read; left out"]
+    assert problems == [PICTURE]
 
 
 def test_links(folder, tmp_path):
@@ -49,7 +54,7 @@ def test_links(folder, tmp_path):
         "lost.md: a link that leads nowhere; left out",
         "out.md: a link that leads out of the folder; left out",
         "out: a link that leads out of the folder; left out",
-        "plan.png: .png is not a format that is read; left out",
+        PICTURE,
     ]
 
 

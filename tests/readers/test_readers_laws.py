@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_files import check, docx, p, pdf, row, xlsx
+from other_files import OTHER_FILES
 
 from textmine.errors import TextmineError
 from textmine.readers import FORMATS, normalise, read_file
@@ -62,6 +63,8 @@ def whole_file(suffix: str) -> bytes:
         out = io.BytesIO()
         pq.write_table(pa.table({"comment": ["it was a very long wait"]}), out)
         return out.getvalue()
+    if suffix in OTHER_FILES:
+        return OTHER_FILES[suffix]()
     return {
         ".vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Yes.</v>\n",
         ".srt": b"1\n00:00:01,000 --> 00:00:02,000\nAnn: Yes.\n",
@@ -110,4 +113,4 @@ def test_a_whole_file_of_each_format_is_read(tmp_path, suffix):
     assert reading.warnings == ()
     for document in reading.documents:
         check(document)
-        assert document.file == "sub/folder/x"
+        assert document.file == ("sub/folder/x/in.txt" if suffix == ".zip" else "sub/folder/x")

@@ -188,6 +188,7 @@ def test_hostile_files(tmp_path, what, data, says):
     ("what", "replace", "kept", "says"),
     [
         ("an end that is included", [('endPosition="5"', 'endPosition="4"')], ["Emoji", "😀👩‍"[:3]], "end included"),
+        ("letters counted as UTF-16 does", [('startPosition="6" endPosition="9"', 'startPosition="6" endPosition="11"')], ["Emoji", "😀👩‍"[:3]], "UTF-16"),
         ("beyond the text", [('endPosition="5"', 'endPosition="500"')], ["😀👩‍"[:3]], "outside of the text"),
         ("backwards", [('startPosition="0"', 'startPosition="8"')], ["😀👩‍"[:3]], "outside of the text"),
         ("no number", [('startPosition="0"', 'startPosition="-1"')], ["😀👩‍"[:3]], "outside of the text"),
@@ -201,3 +202,28 @@ def test_what_can_be_read_is_and_the_rest_is_said(tmp_path, what, replace, kept,
     found, problems = read_project(path)
     assert [found.sources[0].text[c.start : c.end] for c in found.sources[0].codings] == kept
     assert (says is None and not problems) or says in problems[0]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_positions_in_utf16_units(tmp_path, newline):
+    """Programs in .NET, Java, Qt and JavaScript count an emoji as two letters: the words of the selections decide."""
+    text = "\n".join(["👏👍😀 The beds are full until noon.", "👏👍 Pay came late.", "Staff leave."])
+    words = ["Pay came late.", "Staff leave."]
+    made = project(text, [(text.index(w), text.index(w) + len(w)) for w in words])
+
+    def units(found: re.Match[bytes]) -> bytes:
+        before = text[: int(found[2])].replace("\n", newline)
+        return found[1] + str(len(before.encode("utf-16-le")) // 2).encode() + b'"'
+
+    path = tmp_path / "p.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members(project_bytes(made)).items():
+            data = (
+                re.sub(rb'((?:start|end)Position=")(\d+)"', units, data)
+                if name.endswith(".qde")
+                else data.replace(b"\r\n", b"\n").replace(b"\n", newline.encode())
+            )
+            archive.writestr(name, data)
+    found, problems = read_project(path)
+    assert [c.quote for c in found.sources[0].codings] == words
+    assert any("UTF-16" in line for line in problems)

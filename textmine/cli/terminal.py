@@ -117,9 +117,7 @@ class Terminal:
             _error(line, word="left out")
         if lines:
             files = "one thing was" if len(lines) == 1 else f"{len(lines)} things were"
-            raise LeftOut(
-                f"the work is done, but {files} left out", do="Repair what is named above, or take it out of raw/"
-            )
+            raise LeftOut(f"the work is done, but {files} left out", do="Repair what is named above, or leave it out")
 
 
 def count_of(n: int, one: str) -> str:

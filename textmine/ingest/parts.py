@@ -20,6 +20,7 @@ from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
 from textmine.ingest.segment_table import document_table, segment_table
+from textmine.ingest.sources import given_of
 from textmine.ingest.summary import read_of
 from textmine.parallel.row_groups import ROW_GROUP
 from textmine.parallel.tasks import Advance, map_parts
@@ -230,7 +231,7 @@ def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAn
 
 
 def _resolve(job: Job, document: Document) -> tuple[dict[str, str], dict[str, str]]:
-    given = (job.given_docvars or {}).get(document.file, {})
+    given = given_of(job.given_docvars or {}, document.file)
     return docvars.resolve(document, job.programme, job.docvars_tables or {}, given)
 
 

@@ -41,6 +41,8 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
     files = [(path, name) for path, name in files if path.name != docvars.DOCVARS_FILE]
     if not files:
         forget(corpus.cache / "reading")
+        if left_out:
+            raise ReadError("; ".join(left_out[:3]))
         raise ReadError("there is nothing to read yet", corpus.raw, f"Run: textmine ingest {corpus.name} FILE...")
     docvars_tables = docvars.read_docvars_tables(corpus.folder, corpus.raw)
     given_by_file = given_docvars(corpus)

@@ -6,7 +6,7 @@ import filecmp
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from textmine import workspace
 from textmine.errors import ReadError, UsageError, WriteError
@@ -27,7 +27,7 @@ def add_sources(corpus: Corpus, sources: Sequence[Path], options: Mapping[str, s
     """Copy sources into raw/ and remember what the user said of them. Returns what was left out, a line each.
 
     A file that is already there with the same bytes is left alone; another file of the same name is never overwritten.
-    Raises UsageError for a source that does not exist.
+    Raises UsageError for a source that does not exist, ReadError where the corpus is empty and none of them can be read.
     """
     from textmine.readers import find_sources
 
@@ -35,6 +35,8 @@ def add_sources(corpus: Corpus, sources: Sequence[Path], options: Mapping[str, s
         if not source.exists():
             raise UsageError("there is no such file or folder", source)
     files, left_out = find_sources(sources)
+    if left_out and not files and not any(corpus.raw.glob("*")):
+        raise ReadError("; ".join(left_out[:3]))
     lines = []
     for path, name in files:
         target = corpus.raw / name
@@ -63,6 +65,12 @@ def given_docvars(corpus: Corpus) -> dict[str, dict[str, str]]:
         except (ValueError, KeyError, AttributeError) as error:
             raise ReadError(f"line {number} is not whole", corpus.sources, "Remove that line by hand") from error
     return docvars
+
+
+def given_of(given: Mapping[str, Mapping[str, str]], file: str) -> Mapping[str, str]:
+    """What the user said of a file, or of the zip file that it lies in ("north.zip/board/notes.md")."""
+    names = (file, *(str(parent) for parent in PurePosixPath(file).parents))
+    return next((given[name] for name in names if name in given), {})
 
 
 def _copy(source: Path, target: Path) -> None:

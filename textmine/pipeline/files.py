@@ -30,6 +30,8 @@ def read_files(paths: Sequence[Path], columns: TableColumns) -> tuple[list[Docum
         if not path.exists():
             raise UsageError("there is no such file or folder", path)
     files, left_out = find_sources(paths)
+    if len(left_out) == 1 and not files:
+        raise ReadError(left_out[0])
     documents: list[Document] = []
     warnings: list[str] = []
     for path, name in files:

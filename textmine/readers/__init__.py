@@ -10,18 +10,28 @@ from pathlib import Path
 from types import MappingProxyType
 
 from textmine.errors import ReadError
+from textmine.readers.advice import not_read
+from textmine.readers.caption_tables import read_rows
 from textmine.readers.captions import read_captions
 from textmine.readers.draft import normalise
 from textmine.readers.excel import read_xlsx
 from textmine.readers.folders import find_files
 from textmine.readers.frames import read_frame
+from textmine.readers.html_pages import read_html
 from textmine.readers.json_transcripts import read_json
+from textmine.readers.mail import read_eml
 from textmine.readers.notes import read_markdown, read_text
+from textmine.readers.old_spreadsheets import read_spreadsheet
+from textmine.readers.opendocument import read_odt
 from textmine.readers.pdf import read_pdf
+from textmine.readers.rich_text import read_rtf
 from textmine.readers.rows import read_jsonl, read_parquet
 from textmine.readers.source import NO_COLUMNS, Source, clean_name, true_suffix
+from textmine.readers.statistics_files import read_statistics
 from textmine.readers.tables import read_csv, read_tsv
 from textmine.readers.word import read_docx
+from textmine.readers.xml_captions import read_xml
+from textmine.readers.zipped import read_zip
 from textmine.records import Document, Reading, TableColumns
 
 __all__ = ["FORMATS", "find_sources", "normalise", "read_file", "read_frame", "supported"]
@@ -34,17 +44,39 @@ FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
         ".txt": read_text,
         ".docx": read_docx,
         ".docm": read_docx,
+        ".odt": read_odt,
+        ".rtf": read_rtf,
         ".pdf": read_pdf,
+        ".html": read_html,
+        ".htm": read_html,
+        ".xhtml": read_html,
+        ".eml": read_eml,
         ".vtt": read_captions,
         ".srt": read_captions,
-        ".csv": read_csv,
-        ".tsv": read_tsv,
+        ".sbv": read_captions,
+        ".ttml": read_xml,
+        ".dfxp": read_xml,
+        ".itt": read_xml,
+        ".srv1": read_xml,
+        ".srv2": read_xml,
+        ".srv3": read_xml,
+        ".xml": read_xml,
+        ".exb": read_xml,
+        ".eaf": read_xml,
+        ".csv": lambda source: read_rows(source, ",", read_csv),
+        ".tsv": lambda source: read_rows(source, "\t", read_tsv),
         ".xlsx": read_xlsx,
         ".xlsm": read_xlsx,
+        ".ods": read_spreadsheet,
+        ".xls": read_spreadsheet,
+        ".sav": read_statistics,
+        ".zsav": read_statistics,
+        ".dta": read_statistics,
         ".parquet": read_parquet,
         ".jsonl": read_jsonl,
         ".ndjson": read_jsonl,
         ".json": read_json,
+        ".zip": lambda source: read_zip(source, FORMATS),
     }
 )
 
@@ -68,9 +100,8 @@ def read_file(path: Path, *, name: str | None = None, columns: TableColumns = NO
     source = Source(path, clean_name(path.name if name is None else name), columns)
     read = FORMATS.get(source.suffix)
     if read is None:
-        formats = ", ".join(sorted(suffix[1:] for suffix in FORMATS))
-        extension = f"the extension {source.suffix}" if source.suffix else "a file without extension"
-        raise ReadError(f"{extension} is not a format that is read", source.name, f"Save it as one of: {formats}")
+        what, do = not_read(source.suffix)
+        raise ReadError(what, source.name, do)
     documents = read(source)
     if not documents:
         raise source.fail("there is no text in it", "Leave it out, or check that it is the right file")

@@ -29,7 +29,7 @@ class Package:
         if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
             if "EncryptedPackage".encode("utf-16-le") in data:
                 raise source.fail("the file is protected by a password", "Save it without one and read it again")
-            modern = ".docx" if source.suffix in (".docx", ".docm") else ".xlsx"
+            modern = {".docm": ".docx", ".xlsm": ".xlsx"}.get(source.suffix, source.suffix)
             raise source.fail("this is an Office file of before 2007", f"Open it and save it as {modern}")
         source.expect(data, b"PK\x03\x04")
         try:

@@ -1,4 +1,4 @@
-"""Captions: WebVTT (Teams, old Stream, Zoom) and SubRip. Cues of one speaker become turns; repeated lines go."""
+"""Captions: WebVTT (Teams, old Stream, Zoom), SubRip and sbv. Cues of one speaker become turns; repeated lines go."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ from textmine.readers.source import MAX_NOTE, Source
 from textmine.readers.text_transcripts import clock, is_label, speaker
 from textmine.records import Document
 
-_STAMP = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-_TIMING = re.compile(rf"\s*({_STAMP})\s*-->\s*({_STAMP})(?:\s.*)?")
+#: A time, also as careless tools and hands write it: "00:00:01 ,500", "1:02:500", "00.00.01,500", "12.5".
+_STAMP = r"(?:(?:\d{1,3}\s?[:.]\s?)?\d{1,2}\s?[:.]\s?\d{1,2}(?:\s?[.,:;]\s?\d{1,3})?|\d{1,6}[.,]\d{1,3})"
+_ARROW = r"(?:-{1,3}\s?>|[–—]>|[→⟶]|=>)"
+_TIMING = re.compile(rf"\s*(?P<start>{_STAMP})\s*{_ARROW}\s*(?P<end>{_STAMP})(?P<rest>\s.*)?")
+_SBV = re.compile(r"\s*(?P<start>\d{1,3}:\d{2}:\d{2}\.\d{1,3}),(?P<end>\d{1,3}:\d{2}:\d{2}\.\d{1,3})(?P<rest>)\s*")
+_SETTINGS = re.compile(r"(?:\s+(?:[A-Za-z]\w*\s?:\s?\S+))*\s*")
+_CHANGE = re.compile(r"(?:[-–—]\s?)?(?:>>+|»|&gt;&gt;)\s*")
+_SOUND = re.compile(r"[\[(][^\[\]()]{1,60}[\])]|[♪♫#*].{0,200}[♪♫#*]|[♪♫]+")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?[\s\t]+([^<>]{1,300})>|</v>", re.I)
 _TAG = re.compile(
     r"</?(?:(?:b|br|c|em|font|i|lang|p|rt|ruby|s|span|strong|u|v)(?:[.\s][^<>]{0,200})?|[\d:.]{5,13})\s?/?>|\{\\[^{}]{1,50}\}",
@@ -27,12 +33,17 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 #: Without speakers a turn ends at the end of a sentence before a pause of PAUSE seconds, or after LONG words.
 PAUSE, LONG = 2.0, 120
 
+#: Seconds for which an empty caption is shown where a silence is meant; rolling captions flicker.
+SILENCE = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What one speaker says in one caption. start, end: seconds. lines: as shown, without tags.
 
-    alone: it is a turn of its own, as when two unnamed speakers share a caption.
+    alone: it is a turn of its own, as when two unnamed speakers share a caption. place: where a person finds it, where
+    that is no time. changes: somebody else begins to speak here, named or not. silence: an
+    empty caption was shown before it.
     """
 
     start: float
@@ -40,24 +51,35 @@ class Cue:
     speaker: str | None
     lines: tuple[str, ...]
     alone: bool = False
+    place: str = ""
+    changes: bool = False
+    silence: bool = False
 
 
 def read_captions(source: Source) -> list[Document]:
-    """A .vtt or .srt file. Turn.place is the time of the turn's first cue, "00:01:05"."""
+    """A .vtt, .srt or .sbv file. Turn.place is the time of the turn's first cue, "00:01:05"."""
     cues = list(_cues(source.text(MAX_NOTE).split("\n")))
     if not cues:
-        raise source.fail("there are no captions with times in it", "Check that it is a whole .vtt or .srt file")
-    cues = [cue for cue in _labelled(_unrolled(cues)) if any(cue.lines)]
-    document = make_document(source.name, _turns(cues))
+        raise source.fail("there are no captions with times in it", "Check that it is a whole .vtt, .srt or .sbv file")
+    return cue_document(source, cues)
+
+
+def cue_document(source: Source, cues: list[Cue]) -> list[Document]:
+    """The document of a file's cues, what they repeat taken out, names at the start of lines taken as speakers."""
+    cues = [
+        replace(b, silence=not a.lines and a.end - a.start >= SILENCE)
+        for a, b in pairwise([Cue(0, 0, None, ()), *cues])
+    ]
+    cues = [cue for cue in _labelled(_unrolled(_changes(cues))) if any(cue.lines)]
+    document = make_document(source.name, turns_of(cues))
     return [document] if document else []
 
 
 def _cues(rows: Sequence[str]) -> Iterator[Cue]:
     """The cues, one for each voice. Found by their timing line, so that a missing empty line loses nothing."""
-    at = [i for i, row in enumerate(rows) if "-->" in row[:40] and _TIMING.fullmatch(row)]
-    for i, following in pairwise([*at, len(rows)]):
-        timing = _TIMING.fullmatch(rows[i])
-        assert timing
+    timings = {i: m for i, row in enumerate(rows) if (m := _timing(row))}
+    for i, following in pairwise([*timings, len(rows)]):
+        timing = timings[i]
         text = list(rows[i + 1 : following])
         if (
             following < len(rows)
@@ -66,7 +88,15 @@ def _cues(rows: Sequence[str]) -> Iterator[Cue]:
             and (len(text) == 1 or not text[-2].strip() or text[-1].strip().isdigit())
         ):
             text.pop()  # the next cue's identifier
-        yield from _voices(_seconds(timing[1]), _seconds(timing[2]), _without_notes(text))
+        if timing["rest"] and not _SETTINGS.fullmatch(timing["rest"]):  # the words on the line of the times
+            text.insert(0, timing["rest"].strip())
+        yield from _voices(_seconds(timing["start"]), _seconds(timing["end"]), _without_notes(text))
+
+
+def _timing(row: str) -> re.Match[str] | None:
+    if not row[:20].lstrip()[:1].isdigit():  # most lines: no pattern is tried
+        return None
+    return _TIMING.fullmatch(row[:2000]) or _SBV.fullmatch(row[:100])
 
 
 def _without_notes(rows: Iterable[str]) -> list[str]:
@@ -83,14 +113,14 @@ def _without_notes(rows: Iterable[str]) -> list[str]:
 
 
 def _voices(start: float, end: float, rows: Sequence[str]) -> Iterator[Cue]:
-    text = "\n".join(rows)
+    text = re.sub(r"\[br\]", "\n", "\n".join(rows), flags=re.I)
     parts: list[tuple[str | None, str]] = []
     who, at = None, 0
     for mark in _VOICE.finditer(text):
         parts.append((who, text[at : mark.start()]))
         who, at = speaker(html.unescape(_TAG.sub("", mark[1]))) if mark[1] else None, mark.end()
     parts.append((who, text[at:]))
-    spoken = [(who, lines) for who, part in parts if (lines := _lines(part))]
+    spoken = [(who, lines) for who, part in parts if (lines := lines_of(part))]
     for who, lines in spoken or [(None, [])]:
         dashes = [re.match(r"[-–—]\s?(?=\S)", line) for line in lines]
         if who is None and len(lines) > 1 and all(dashes):  # "- Shall we? / - Yes.": two speakers, unnamed
@@ -103,9 +133,33 @@ def _voices(start: float, end: float, rows: Sequence[str]) -> Iterator[Cue]:
             yield Cue(start, end, who, tuple(lines))
 
 
-def _lines(text: str) -> list[str]:
-    plain = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in text.split("\n"))
+def lines_of(text: str) -> list[str]:
+    """The lines of a cue without tags, also escaped ones (&lt;i&gt;); a plain "<", and tags of no caption, stay."""
+    plain = (" ".join(_TAG.sub("", html.unescape(_TAG.sub("", line))).split()) for line in text.split("\n"))
     return [line for line in plain if line]
+
+
+def _changes(cues: list[Cue]) -> list[Cue]:
+    """Cues cut where ">>" says that somebody else speaks; a sound between sentences ("[music]") is nobody's turn."""
+    if not any(_CHANGE.match(line) or _SOUND.fullmatch(line) for cue in cues for line in cue.lines):
+        return cues
+    out: list[Cue] = []
+    ended = True
+    for cue in cues:
+        parts: list[tuple[bool, list[str]]] = [(False, [])]
+        for line in cue.lines:
+            mark = _CHANGE.match(line)
+            if mark and cue.speaker is None:
+                parts.append((True, [line[mark.end() :]]))
+            else:
+                parts[-1][1].append(line)
+        for change, lines in parts:
+            if not lines and (cue.lines or change):
+                continue
+            sound = ended and all(map(_SOUND.fullmatch, lines)) and cue.speaker is None and bool(lines)
+            out.append(replace(cue, lines=tuple(lines), alone=cue.alone or sound, changes=change))
+            ended = sound or not lines or bool(_SENTENCE_END.search(lines[-1]))
+    return out
 
 
 def _unrolled(cues: list[Cue]) -> list[Cue]:
@@ -164,39 +218,43 @@ def _labelled(cues: list[Cue]) -> list[Cue]:
             out.append(cue)
             continue
         part: list[str] = []
+        who = None if cue.changes else who
         for line in cue.lines:
             m = _LABEL.match(line)
             # One word that comes once, in the middle of a sentence ("the rule: ..."), is not somebody who speaks.
             named = m and (m[1] in zoom or is_label(m[1]))
-            if m and named and (ended or " " in m[1] or labels[" ".join(m[1].split())] > 1):
-                out.append(Cue(cue.start, cue.end, who, tuple(part)))
+            if m and named and (ended or cue.changes or " " in m[1] or labels[" ".join(m[1].split())] > 1):
+                out.append(replace(cue, speaker=who, lines=tuple(part)))
                 who, part = speaker(m[1]), [line[m.end() :]]
             else:
                 part.append(line)
             ended = bool(_SENTENCE_END.search(line))
-        out.append(Cue(cue.start, cue.end, who, tuple(part)))
+        out.append(replace(cue, speaker=who, lines=tuple(part)))
     return out
 
 
-def _turns(cues: Sequence[Cue]) -> list[Block]:
+def turns_of(cues: Sequence[Cue]) -> list[Block]:
     """What one speaker says in a row, joined by spaces. Without speakers: see PAUSE and LONG."""
-    unpunctuated = sum(bool(_SENTENCE_END.search(c.lines[-1])) for c in cues) < 0.02 * len(cues)
+    cues = [replace(cue, lines=tuple(filter(None, cue.lines))) for cue in cues]
+    filled = [cue for cue in cues if cue.lines]
+    unpunctuated = sum(bool(_SENTENCE_END.search(c.lines[-1])) for c in filled) < 0.02 * len(filled)
+    # Captions without full stops of which each begins with a capital are a sentence each.
+    sentences = unpunctuated and all(c.lines[0][0].isupper() for c in filled if c.lines[0][0].isalpha())
     turns: list[tuple[Cue, list[str]]] = []
     before: Cue | None = None
-    for cue in cues:
-        text = " ".join(line for line in cue.lines if line)
-        joins = before is not None and cue.speaker == before.speaker and not (cue.alone or before.alone)
+    for cue in filled:
+        joins = before is not None and cue.speaker == before.speaker and not (cue.alone or before.alone or cue.changes)
         if joins and before and cue.speaker is None:
             parts = turns[-1][1]
             complete = unpunctuated or _SENTENCE_END.search(parts[-1])
-            pause = cue.start - before.end >= PAUSE
+            pause = sentences or cue.silence or cue.start - before.end >= PAUSE
             joins = not (complete and (pause or (not unpunctuated and sum(len(p.split()) for p in parts) >= LONG)))
         if joins:
-            turns[-1][1].append(text)
+            turns[-1][1].append(" ".join(cue.lines))
         else:
-            turns.append((cue, [text]))
+            turns.append((cue, [" ".join(cue.lines)]))
         before = cue
-    return [Block(" ".join(parts), clock(_stamp(cue.start)), cue.speaker) for cue, parts in turns]
+    return [Block(" ".join(parts), c.place or clock(_stamp(c.start)), c.speaker) for c, parts in turns]
 
 
 def _stamp(seconds: float) -> str:
@@ -204,7 +262,14 @@ def _stamp(seconds: float) -> str:
 
 
 def _seconds(stamp: str) -> float:
-    total = 0.0
-    for part in stamp.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return total
+    """Seconds; hours, minutes and seconds may also stand between dots, and the fraction behind a colon."""
+    parts = re.findall(r"\d+", stamp)
+    if len(parts) == 2 and ":" not in stamp:  # "12.5"
+        return float(".".join(parts))
+    fraction = "0"
+    if len(parts) == 4 or len(parts[-1]) == 3 or (len(parts) == 3 and re.search(r"[.,;]\s?\d+$", stamp)):
+        fraction = parts.pop()
+    total = 0
+    for part in parts:
+        total = total * 60 + int(part)
+    return total + float(f"0.{fraction}")

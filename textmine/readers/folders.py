@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from textmine.readers.source import clean_name
+from textmine.readers.advice import is_litter, not_read
+from textmine.readers.source import clean_name, true_suffix
 
 #: Files beside the sources that say something about them and are read by others.
 NOT_SOURCES = frozenset({"docvars.csv"})
@@ -21,11 +22,14 @@ def find_files(sources: Sequence[Path], supported: Callable[[Path], bool]) -> tu
         pairs = _in_folder(source, left_out) if source.is_dir() else [(source, source.name)]
         for path, relative in pairs:
             name = clean_name(relative)
+            if is_litter(path.name) and path.is_file():
+                continue
             if not path.is_file():
                 what = "there is no such file" if not path.exists() else "not an ordinary file"
                 left_out.append(f"{name}: {what}; left out")
             elif not supported(path):
-                left_out.append(f"{name}: {path.suffix or 'no extension'} is not a format that is read; left out")
+                what, do = not_read(true_suffix(path.name))
+                left_out.append(f"{name}: {what}. {do}")
             elif path.resolve() not in resolved:
                 resolved.add(path.resolve())
                 if name in paths:  # of two folders that both have a notes.md
@@ -39,7 +43,7 @@ def find_files(sources: Sequence[Path], supported: Callable[[Path], bool]) -> tu
 
 
 def _in_folder(folder: Path, left_out: list[str]) -> Iterator[tuple[Path, str]]:
-    """The files below a folder with their names in it, sorted; hidden files, lock files and sidecars are passed over."""
+    """The files below a folder with their names in it, sorted; hidden files, litter and sidecars are passed over."""
     root = folder.resolve()
 
     def on_error(error: OSError) -> None:
@@ -48,11 +52,11 @@ def _in_folder(folder: Path, left_out: list[str]) -> Iterator[tuple[Path, str]]:
 
     for place, folders, files in os.walk(folder, onerror=on_error):
         current = Path(place)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not is_litter(name))
         for name in sorted([*files, *(name for name in folders if (current / name).is_symlink())]):
             path = current / name
             relative = path.relative_to(folder).as_posix()
-            if name.startswith((".", "~$")) or name.casefold() in NOT_SOURCES:
+            if name.startswith(".") or is_litter(name) or name.casefold() in NOT_SOURCES:
                 continue
             if path.is_symlink():
                 if not path.exists():

@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 from textmine.errors import ReadError
@@ -35,12 +36,12 @@ BROKEN = (
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF file", ".pdf"),
-    (b"PK\x03\x04", "a zip file (Word and Excel files are zip files)", ".docx or .xlsx"),
+    (b"PK\x03\x04", "a zip file (Word and Excel files are zip files)", ".docx, .xlsx or .zip"),
     (b"PK\x05\x06", "an empty zip file", ""),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office file", ""),
     (b"PAR1", "a Parquet file", ".parquet"),
     (b"\x1f\x8b", "a gzip file", ".gz"),
-    (b"{\\rtf", "a Rich Text file", ""),
+    (b"{\\rtf", "a Rich Text file", ".rtf"),
     (b"\x89PNG", "a PNG picture", ""),
     (b"\xff\xd8\xff", "a JPEG picture", ""),
     (b"GIF8", "a GIF picture", ""),
@@ -61,12 +62,14 @@ class Source:
     """One file on its way through a reader.
 
     name: what Document.file says. columns: which columns of a table hold what. warnings: filled while reading.
+    held: its bytes, where it lies in a zip file and `path` is only its name there.
     """
 
     path: Path
     name: str
     columns: TableColumns = NO_COLUMNS
     warnings: list[str] = field(default_factory=list)
+    held: bytes | None = None
 
     def fail(self, what: str, do: str) -> ReadError:
         """The error to raise: what is wrong with this file and what the user can do."""
@@ -79,14 +82,7 @@ class Source:
     def data(self, most: int = MAX_BYTES) -> bytes:
         """All bytes of the file, at most `most`; those of a .gz file unpacked. Never empty. Raises ReadError."""
         try:
-            status = self.path.stat()
-            if stat.S_ISDIR(status.st_mode):
-                raise self.fail("this is a folder, not a file", "Name the files in it, or ingest the folder")
-            if not stat.S_ISREG(status.st_mode):
-                raise self.fail("this is not an ordinary file", "Copy what it holds into a file")
-            if status.st_size > most:
-                raise self._too_big(most)
-            data = self._unpacked(most) if self.path.suffix.lower() == ".gz" else self.path.read_bytes()
+            data = self._held(most) if self.held is not None else self._on_disk(most)
         except FileNotFoundError as error:
             raise self.fail("there is no such file", "Check the name") from error
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -99,8 +95,26 @@ class Source:
             raise self.fail("the file is empty", "Leave it out, or export it again")
         return data
 
-    def _unpacked(self, most: int) -> bytes:
-        with gzip.open(self.path) as file:
+    def _held(self, most: int) -> bytes:
+        data = self.held or b""
+        if self.path.suffix.lower() == ".gz":
+            return self._unpacked(BytesIO(data), most)
+        if len(data) > most:
+            raise self._too_big(most)
+        return data
+
+    def _on_disk(self, most: int) -> bytes:
+        status = self.path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise self.fail("this is a folder, not a file", "Name the files in it, or ingest the folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise self.fail("this is not an ordinary file", "Copy what it holds into a file")
+        if status.st_size > most:
+            raise self._too_big(most)
+        return self._unpacked(self.path, most) if self.path.suffix.lower() == ".gz" else self.path.read_bytes()
+
+    def _unpacked(self, packed: Path | BytesIO, most: int) -> bytes:
+        with gzip.open(packed) as file:
             data = file.read(most + 1)
         if len(data) > most:
             raise self._too_big(most)
@@ -171,7 +185,7 @@ class Source:
                         break  # a UTF-8 mark in front of something else: handled below
                     self.warn("some characters are damaged; each is read as \ufffd")
                     return data[len(bom) :].decode(encoding, "replace")
-        if encoding := _utf16(data):
+        if encoding := utf16(data):
             return data.decode(encoding, "replace")
         try:
             text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
@@ -203,7 +217,7 @@ _BOMS = (
 )
 
 
-def _utf16(data: bytes) -> str:
+def utf16(data: bytes) -> str:
     """ "utf-16-le" or "utf-16-be" if nearly every second byte is NUL, as in Western text without a BOM; else ""."""
     sample = data[: 4096 if len(data) % 2 else min(len(data), 4096)]
     sample = sample[: len(sample) // 2 * 2]

@@ -7,11 +7,12 @@ and an inclusive end fits them better, that is taken, and said.
 from __future__ import annotations
 
 import lzma
+import re
 import zipfile
 import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,10 @@ def _project(
         problems.append(
             f"{reinterpreted['returns']} texts: positions count both letters of CRLF, as the words of selections say, and are read so"
         )
+    if reinterpreted["units"]:
+        problems.append(
+            f"{reinterpreted['units']} texts: positions count an emoji as two letters (UTF-16), as the words of selections say, and are read so"
+        )
     if reinterpreted["inclusive"]:
         problems.append(f"{reinterpreted['inclusive']} selections are read with their end included, as their words say")
     others = sum(1 for e in root.iterfind("{*}Sources/*") if not str(e.tag).endswith("TextSource"))
@@ -146,27 +151,48 @@ def _text(
     return None
 
 
-def _edges(element: Any, text: str, as_written: str) -> tuple[list[tuple[Any, int | None, int | None]], bool]:
-    """The selections of a source with their edges in `text`, whose lines end with LF; whether they were counted with CRLF.
+def _edges(element: Any, text: str, as_written: str) -> tuple[list[tuple[Any, int | None, int | None]], str]:
+    """The selections of a source with their edges in `text`, whose lines end with LF; how they were counted, "" as they should be.
 
-    Most programs write CRLF and count one letter for it, some two: the words that selections are named for decide.
+    Most programs write CRLF and count one letter for it, some two; those in .NET, Java, Qt and JavaScript count an emoji
+    as two (UTF-16). The words that selections are named for decide; where none fits better, the standard's way is taken.
     """
-    selections_given = [
+    given = [
         (s, _number(s.get("startPosition")), _number(s.get("endPosition")))
         for s in element.iterfind("{*}PlainTextSelection")
     ]
-    if "\r\n" not in as_written:
-        return selections_given, False
-    returns = [i for i, letter in enumerate(as_written) if letter == "\r"]
-    selections_moved = [
-        (s, *(None if edge is None else edge - bisect_left(returns, edge) for edge in (start, end)))
-        for s, start, end in selections_given
-    ]
+    returns = [i for i, letter in enumerate(as_written) if letter == "\r"] if "\r\n" in as_written else []
 
-    def fit(selections: list[tuple[Any, Any, Any]]) -> int:
-        return sum(_fits(text[a:b], s.get("name", "")) for s, a, b in selections if a is not None and b is not None)
+    def moved(extra: list[int], edge: int) -> int:
+        return edge - bisect_left(extra, edge)
 
-    return (selections_moved, True) if fit(selections_moved) > fit(selections_given) else (selections_given, False)
+    ways: dict[str, Callable[[int], int]] = {"": lambda edge: edge}
+    if returns:
+        ways["returns"] = lambda edge: moved(returns, edge)
+    if second := _second_halves(text):
+        ways["UTF-16"] = lambda edge: moved(second, edge)
+        if returns:
+            second_of_written = _second_halves(as_written)
+            ways["UTF-16 with returns"] = lambda edge: moved(returns, moved(second_of_written, edge))
+    readings = {
+        way: [(s, *(None if edge is None else count(edge) for edge in (start, end))) for s, start, end in given]
+        for way, count in ways.items()
+    }
+
+    def fit(way: str) -> int:
+        return sum(
+            max(_fits(text[a:b], s.get("name", "")), _fits(text[a : b + 1], s.get("name", "")))
+            for s, a, b in readings[way]
+            if a is not None and b is not None
+        )
+
+    best = max(readings, key=fit)  # of several the first
+    return readings[best], best
+
+
+def _second_halves(text: str) -> list[int]:
+    """Where, counted in UTF-16 units, the second unit of a letter stands that has two."""
+    return [i + k + 1 for k, i in enumerate(i for i, letter in enumerate(text) if letter > "\uffff")]
 
 
 def _codings(
@@ -176,7 +202,7 @@ def _codings(
     out: list[Coding] = []
     problems: list[str] = []
     dangling = outside = inclusive = 0
-    selections, with_returns = _edges(element, text, as_written)
+    selections, way = _edges(element, text, as_written)
     for selection, start, end in selections:
         quote = selection.get("name", "")
         if start is None or end is None or not 0 <= start < len(text) or not start <= end <= len(text):
@@ -210,13 +236,17 @@ def _codings(
         problems.append(f"{outside} selections lie outside of the text and are left out")
     if dangling:
         problems.append(f"{dangling} codings name a code that is not there and are left out")
-    reinterpreted.update(returns=int(with_returns), inclusive=inclusive)
+    reinterpreted.update(returns=int("returns" in way), units=int("UTF-16" in way), inclusive=inclusive)
     return out, problems
+
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd-\uffff]")
 
 
 def _fits(selected: str, quote: str) -> int:
     """Whether words that were selected are those that the selection is named for: 2 in full, 1 as far as both go, 0 not."""
-    a, b = " ".join(selected.split()), " ".join(quote.split())
+    # XML cannot hold control characters: a name has none of them, or a sign in their place.
+    a, b = (" ".join(_NOT_IN_XML.sub(" ", words).split()) for words in (selected, quote))
     if not b or not a:
         return 0
     return 2 if a == b else 1 if a.startswith(b.rstrip("….")) and len(b) > 20 else 0

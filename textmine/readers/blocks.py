@@ -1,0 +1,34 @@
+"""Paragraphs out of a format with structure: who speaks in them, if they are a transcript; then one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textmine.readers.draft import Block, Line, make_document
+from textmine.readers.names import people_in
+from textmine.readers.source import MAX_NOTE, Source
+from textmine.readers.text_transcripts import transcript
+from textmine.records import Document
+
+
+def many(count: int, one: str) -> str:
+    """ "1 line", "2 lines"."""
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
+def note(
+    source: Source,
+    blocks: Sequence[Block],
+    *,
+    docvars: Mapping[str, str] | None = None,
+    authors: Iterable[str] = (),
+) -> list[Document]:
+    """The one document of these blocks, as turns where they read like a transcript; none if there is no text."""
+    if sum(len(block.text) for block in blocks) > MAX_NOTE:
+        raise source.fail(f"it holds more than {MAX_NOTE // 1_000_000} MB of text", "Split it into parts")
+    if not any(block.speaker for block in blocks):
+        # A label stands at the start of a line; an empty line shows where a paragraph ends.
+        lines = [Line(text, block.place) for block in blocks for text in (*block.text.split("\n"), "")]
+        blocks = transcript(lines) or blocks
+    document = make_document(source.name, blocks, docvars=docvars, people=people_in(blocks), authors=authors)
+    return [document] if document else []

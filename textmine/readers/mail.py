@@ -1,0 +1,140 @@
+"""One e-mail: what its sender wrote, once, without the earlier mail it quotes and without the signature."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+
+from textmine.readers.blocks import many
+from textmine.readers.draft import Block, make_document
+from textmine.readers.html_pages import html_blocks
+from textmine.readers.notes import unwrap
+from textmine.readers.source import BROKEN, MAX_NOTE, Source, utf16
+from textmine.records import Document
+
+#: What mail programs put above the mail that is answered.
+_EARLIER = re.compile(
+    r"\s*(?:-{2,}\s*(?:original message|forwarded message|original appointment)\s*-{2,}.*|_{20,}|begin forwarded message:"
+    r"|on\b.{5,200}\bwrote:)\s*",
+    re.I | re.S,
+)
+_HEADER = re.compile(r"\s*\*?(?:from|sent|to|date|cc|subject):\*?\s", re.I)
+_SIGNATURE = re.compile(r"--\s?|(?:sent from my|get outlook for) .{1,40}", re.I)
+
+
+def read_eml(source: Source) -> list[Document]:
+    """An .eml file: a turn for its subject, and one of its sender. Of the docvars it gives the date."""
+    data = source.data(5 * MAX_NOTE)
+    if encoding := utf16(data):
+        data = data.decode(encoding, "replace").lstrip("\ufeff").encode()
+    if not data.strip(b"\xef\xbb\xbf\r\n \t\0"):
+        raise source.fail("the file holds only white space", "Leave it out, or save it again")
+    message = message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n "), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    if not any(message.get(name) for name in ("From", "Date", "Subject", "Received", "MIME-Version", "Content-Type")):
+        raise source.fail("this is no e-mail: it has no sender, date or subject", "Save or export it again")
+    try:
+        lines = _body(source, message)
+        attached = [part for part in message.walk() if part.is_attachment() or part.get_filename()]
+    except BROKEN as error:
+        raise source.fail("the e-mail is damaged or cut short", "Save or export it again") from error
+    if attached:
+        source.warn(f"not read: {many(len(attached), 'attachment')}; save what has text beside it")
+    text = _own(source, lines)
+    sender, address = _sender(message)
+    # A subject that answers ("Re: ...") was somebody else's.
+    subject = re.sub(r"^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+", "", _header(message, "Subject"), flags=re.I)
+    blocks = [Block(subject, "subject", kind="heading"), Block(text, "message", sender or address or None)]
+    document = make_document(source.name, blocks, docvars=_date(message), authors=[sender] if sender else [])
+    return [document] if document and text.strip() else []
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name) or "")
+    except BROKEN:  # the library trips over some headers that were never well formed
+        return ""
+
+
+def _sender(message: EmailMessage) -> tuple[str, str]:
+    try:
+        address = message["From"].addresses[0]
+        return str(address.display_name), str(address.addr_spec)
+    except BROKEN:
+        return "", ""
+
+
+def _date(message: EmailMessage) -> dict[str, str]:
+    try:
+        return {"date": parsedate_to_datetime(_header(message, "Date")).date().isoformat()}
+    except BROKEN:
+        return {}
+
+
+def _body(source: Source, message: EmailMessage) -> list[str]:
+    """The lines of its text, or else of its page; both say the same."""
+    part = message.get_body(("plain",))
+    text = _content(part) if part is not None else ""
+    if not text.strip() and (page := message.get_body(("html",))) is not None:
+        hidden: list[str] = []
+        out = [line for b in html_blocks(_content(page), hidden) for line in (*b.text.split("\n"), "")]
+        if hidden:
+            source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
+        return out
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _content(part: object) -> str:
+    assert isinstance(part, EmailMessage)
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError):  # a character set that nobody knows
+        payload = part.get_payload(decode=True)
+        return payload.decode("cp1252", "replace") if isinstance(payload, bytes) else ""
+
+
+def _own(source: Source, lines: list[str]) -> str:
+    """What the sender wrote. What is quoted, and the signature, is counted in a warning; a mail that only passes
+    another on is read whole.
+    """
+    own, quoted, signature = list[str](), 0, 0
+    state = "own"
+    for i, line in enumerate(lines):
+        following = "\n".join(lines[i : i + 3])
+        header = bool(_HEADER.match(line)) and sum(bool(_HEADER.match(x)) for x in lines[i : i + 5]) >= 3
+        if state == "own" and (_EARLIER.fullmatch(line) or header or _wrote(following)):
+            state = "earlier"
+        elif state == "own" and _SIGNATURE.fullmatch(line.strip("\xa0")) and line.strip() not in ("-", ""):
+            state = "signature"
+        elif state == "signature" and (_EARLIER.fullmatch(line) or header):
+            state = "earlier"
+        if state == "earlier" or line.startswith(">"):
+            quoted += bool(line.strip(" >"))
+        elif state == "signature":
+            signature += bool(line.strip()) and not _SIGNATURE.fullmatch(line.strip("\xa0"))
+        else:
+            own.append(line)
+    if not any(line.strip() for line in own):
+        return _paragraphs([line.lstrip("> ") for line in lines])
+    if quoted:
+        source.warn(f"the earlier mail that it quotes was left out ({many(quoted, 'line')})")
+    if signature:
+        source.warn(f"the signature was left out ({many(signature, 'line')})")
+    return _paragraphs(own)
+
+
+def _wrote(lines: str) -> bool:
+    """Whether "On ... wrote:" begins here, also wrapped over two lines."""
+    return re.match(r"\s*on\b[^\n]{5,150}(?:\n[^\n]{0,100})?\bwrote:\s*(?:\n|$)", lines, re.I) is not None
+
+
+def _paragraphs(lines: list[str]) -> str:
+    out: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            out[-1].append(line.strip())
+        elif out[-1]:
+            out.append([])
+    return "\n".join(unwrap(part) for part in out if part)

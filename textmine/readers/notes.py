@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -38,13 +39,41 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
     lines = [Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)]
     if markdown:
         lines = list(_without_comments(lines))
-    blocks = transcript(lines)
-    if blocks is None:
-        blocks = list(markdown_blocks(lines) if markdown else text_blocks(lines))
-    elif markdown:
-        blocks = [Block(plain(b.text), b.place, b.speaker) for b in blocks]
-    document = make_document(source.name, blocks, docvars=docvars, people=[*people, *people_in(blocks)])
+        blocks, written = _markdown(lines, people, source), list(markdown_blocks(lines))
+    else:
+        found = transcript(lines, people=people, warn=source.warn)
+        written = list(text_blocks(lines))
+        blocks = written if found is None else found
+    document = make_document(
+        source.name, blocks, docvars=docvars, people=[*people, *people_in(written), *people_in(blocks)]
+    )
     return [document] if document else []
+
+
+def _markdown(lines: Sequence[Line], people: Sequence[str], source: Source) -> list[Block]:
+    """A transcript, or notes; a chat or transcript that was pasted between fences is one of its own, the rest notes."""
+    known = [*people, *people_in(markdown_blocks(lines))]
+
+    def spoken(part: Sequence[Line]) -> list[Block] | None:
+        found = transcript(part, people=known, preamble=markdown_blocks, warn=source.warn)
+        return None if found is None else [Block(plain(b.text), b.place, b.speaker) for b in found]
+
+    parts = [(spoken(part) if fenced else None, part) for fenced, part in _fenced(lines)]
+    if any(found is not None for found, _ in parts):
+        return [block for found, part in parts for block in (found or markdown_blocks(part))]
+    return spoken(lines) or list(markdown_blocks(lines))
+
+
+def _fenced(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
+    """The parts between fences and the others, without the fences."""
+    part, inside = list[Line](), False
+    for line in lines:
+        if _FENCE.match(line.text):
+            yield inside, part
+            part, inside = [], not inside
+        else:
+            part.append(line)
+    yield inside, part
 
 
 def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
@@ -142,13 +171,26 @@ def _without_comments(lines: Sequence[Line]) -> Iterator[Line]:
         yield Line(text, line.place)
 
 
+_ENTITY = re.compile(r"&#?\w{1,31};")
+_TARGET = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+\"[^\"]{0,200}\")?\)"
+_INLINE = "a|abbr|b|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strong|sub|sup|u"
+_BREAKING = (
+    "blockquote|br|center|details|div|figcaption|figure|h[1-6]|hr|iframe|li|ol|p|pre|section|summary|table|tbody|td|th|"
+    "thead|tr|ul"
+)
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,1000}(?:\s+\"[^\"]{0,200}\")?\)"),
-        r"\1",
-    ),  # links and pictures: their text
-    (re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,500}|[^<>\s@]{1,64}@[^<>\s@]{1,200})>"), r"\1"),
-    (re.compile(r"</?(?:br|p|div|span|b|i|u|em|strong|sub|sup|small|mark)\b[^<>]{0,200}>", re.I), " "),
+        # a link whose text is its address has no words
+        re.compile(rf"!?\[\s*(?:https?://|www\.)[^\[\]\s]{{1,2000}}\s*\]{_TARGET}"),
+        " ",
+    ),
+    (re.compile(rf"!?\[([^\[\]]{{0,500}})\]{_TARGET}"), r"\1"),  # links and pictures: their text
+    # A bare address is a mark of its own, no words; a mail address stays, for the anonymiser to see.
+    (re.compile(r"<https?://[^<>\s]{1,2000}>"), " "),
+    (re.compile(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,200})>"), r"\1"),
+    # Tags within a line go without leaving a blank in a word; those that break it leave one.
+    (re.compile(rf"</?(?:{_INLINE})\b(?:\s[^<>]{{0,2000}})?/?>", re.I), ""),
+    (re.compile(rf"</?(?:{_BREAKING})\b(?:\s[^<>]{{0,2000}})?/?>", re.I), " "),
     (re.compile(r"(?<![\w\\*])(\*{1,3})(?=[^\s*])([^*]{1,2000}?)(?<=[^\s\\])\1(?![\w*])"), r"\2"),
     (re.compile(r"(?<![\w\\_])(_{1,3})(?=[^\s_])([^_]{1,2000}?)(?<=[^\s\\])\1(?![\w_])"), r"\2"),
     (re.compile(r"~~(?=\S)([^~]{1,2000}?)~~"), r"\1"),
@@ -161,4 +203,4 @@ def plain(text: str) -> str:
     """Markdown's inline marks removed: what a reader of the rendered note sees."""
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
-    return text
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

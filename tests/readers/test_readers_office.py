@@ -70,7 +70,10 @@ def test_docx_footnotes_are_read_and_comments_told(read):
     )
     assert reading.documents[0].text == "Text\nA note"
     assert [t.place for t in reading.documents[0].turns] == ["paragraph 1", "footnote 1"]
-    assert reading.warnings == ("n.docx: comments in the margin were left out",)
+    assert reading.warnings == (
+        "n.docx: comments in the margin were left out",
+        "n.docx: 1 header or footer was left out",
+    )
 
 
 def test_docx_says_who_wrote_and_commented(read):

@@ -13,6 +13,10 @@ _NAME = r"(?P<name>[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?)"
 _MARK = r"[*_]{0,3}"  # bold and italic of Markdown
 
 
+#: How many words of one speaker are joined (see Form.joins): as many as there are, or until it is worth a turn.
+EVER, PIECES = 1_000_000_000, 40
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where a turn begins: its lines first..last; `text` is what follows on the last one.
@@ -32,14 +36,15 @@ class Form:
     """One way to write it.
 
     sure: only programs write like this; the others need more evidence, as an agenda looks like them ("Lunch 12:30").
-    timed: it has stamps. pieces: programs repeat the head every few seconds, also in the middle of a sentence.
+    timed: it has stamps. joins: programs repeat the head every few seconds, also in the middle of a sentence; what one
+    speaker says in a row is joined until it has so many words.
     chat: every line is a message, names are whatever people call themselves.
     """
 
     find: Callable[[Sequence[str]], list[Head]]
     sure: bool = False
     timed: bool = True
-    pieces: bool = True
+    joins: int = 0
     chat: bool = False
 
 
@@ -110,32 +115,33 @@ _CHAT_NAME = r"(?P<name>[^\s:\[\]\"“][^:\[\]\n\"“]{0,79}?)"
 CHAT_LINE = re.compile(rf"\[?{DATED}\]?\s*(?:[-–:]\s)?")
 
 #: "Name: text". The commonest one, and the one that headings and notes look like.
-LABELLED = Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:{_MARK}(?:\s+(?P<text>.*)|$)"), timed=False, pieces=False)
-ALONE = Form(_alone, timed=False, pieces=False)
+LABELLED = Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:{_MARK}(?:\s+(?P<text>.*)|$)"), timed=False)
+ALONE = Form(_alone, timed=False)
 
 FORMS: tuple[Form, ...] = (
-    Form(_on_a_line(rf"\[?{DATED}\]?\s*(?:[-–:]\s)?\s*{_CHAT_NAME}:\s(?P<text>.*)"), sure=True, pieces=False, chat=True),
+    Form(_on_a_line(rf"\[?{DATED}\]?\s*(?:[-–:]\s)?\s*{_CHAT_NAME}:\s(?P<text>.*)"), sure=True, chat=True),
     Form(_on_a_line(rf"{TIME}\s+From\s+{_NAME}(?:\s+to\s+[^:]{{1,80}}?)?\s*:\s*(?P<text>.*)", re.I), sure=True,
-         pieces=False, chat=True),
-    Form(_on_a_line(rf"{_NAME}\t+{TIME}\t+(?P<text>.+)"), sure=True),  # Zoom, in columns
-    Form(_on_a_line(rf"{TIME}\t+{_NAME}\t+(?P<text>.+)"), sure=True),
-    Form(_on_a_line(rf"{_NAME}(?:[ \xa0]{{2,}}|\s*\t\s*){TIME}\s*"), sure=True),  # Otter, Teams: Name   0:03
-    Form(_on_a_line(rf"\[(?P<name>[^\[\]\d][^\[\]]{{0,119}})\]\s*{TIME}\s*"), sure=True),  # Zoom: [Name] 10:02:11
-    Form(_on_a_line(rf"{_NAME}(?<=\w)(?P<time>\d{{1,2}}:\d{{2}}\s?[AP]M)"), pieces=False),  # Meet's chat: Name10:02 AM
-    Form(_over_lines(name_first=True)),
-    Form(_over_lines(name_first=False)),
-    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*")),  # Name 12:45, Name: 00:01:05
-    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s+{SPOKEN}\s*")),  # Name 1 minute 5 seconds
-    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s*[-–]?\s*{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s*(?P<text>.*)")),  # [01:05] Name: text
-    Form(_on_a_line(rf"{_MARK}{_STAMP}\s*[-–]?\s*<(?P<name>[^<>\s][^<>]{{0,60}})>\s*(?P<text>.*)"), pieces=False),  # 10:02 <nick>
-    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*{_BRACKETED}{_MARK}\s*:?{_MARK}\s*(?P<text>.*)")),  # Name [01:05]: text
+         chat=True),
+    Form(_on_a_line(rf"{_NAME}\t+{TIME}\t+(?P<text>.+)"), sure=True, joins=EVER),  # Zoom, in columns
+    Form(_on_a_line(rf"{TIME}\t+{_NAME}\t+(?P<text>.+)"), sure=True, joins=EVER),
+    Form(_on_a_line(rf"{_NAME}(?:[ \xa0]{{2,}}|\s*\t\s*){TIME}\s*"), sure=True, joins=EVER),  # Otter, Teams: Name   0:03
+    Form(_on_a_line(rf"\[(?P<name>[^\[\]\d][^\[\]]{{0,119}})\]\s*{TIME}\s*"), sure=True, joins=EVER),  # Zoom: [Name] 10:02:11
+    Form(_on_a_line(rf"{_NAME}(?<=\w)(?P<time>\d{{1,2}}:\d{{2}}\s?[AP]M)")),  # Meet's chat: Name10:02 AM
+    Form(_over_lines(name_first=True), joins=PIECES),
+    Form(_over_lines(name_first=False), joins=PIECES),
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*"), joins=PIECES),  # Name: 00:01:05
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*"), joins=EVER),  # Name 12:45
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s+{SPOKEN}\s*"), joins=PIECES),  # Name 1 minute 5 seconds
+    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s*[-–]?\s*{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s*(?P<text>.*)"), joins=EVER),  # [01:05] Name: text
+    Form(_on_a_line(rf"{_MARK}{_STAMP}\s*[-–]?\s*<(?P<name>[^<>\s][^<>]{{0,60}})>\s*(?P<text>.*)")),  # 10:02 <nick>
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*{_BRACKETED}{_MARK}\s*:?{_MARK}\s*(?P<text>.*)"), joins=EVER),  # Name [01:05]: text
     Form(_on_a_line(rf"{_MARK}{_NAME}\s*[,:]\s*{TIME}\s*[:–-]\s+(?P<text>.*)")),  # Name, 01:05: text
-    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s+{_MARK}{_NAME}{_MARK}\s*")),  # 00:00:03 Speaker 1
+    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s+{_MARK}{_NAME}{_MARK}\s*"), joins=EVER),  # 00:00:03 Speaker 1
     LABELLED,
-    Form(_on_a_line(rf">{{2,3}}\s*(?:{_NAME}\s*:\s+)?(?P<text>\S.*)"), timed=False, pieces=False),  # >> NAME: text
+    Form(_on_a_line(rf">{{2,3}}\s*(?:{_NAME}\s*:\s+)?(?P<text>\S.*)"), timed=False),  # >> NAME: text
     Form(_on_a_line(r"[\[<({](?P<name>[^\[\]<>(){}\d\s][^\[\]<>(){}]{0,60})[\]>)}]\s*:?\s+(?P<text>\S.*)"),
-         timed=False, pieces=False),  # [Name] text, <nick> text
-    Form(_on_a_line(rf"{_MARK}(?P<name>[QA])\d{{0,2}}{_MARK}[.)]{_MARK}\s+(?P<text>\S.*)"), timed=False, pieces=False),  # Q. text
-    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+[-–—]\s+(?P<text>\S.*)"), timed=False, pieces=False),  # Name – text
+         timed=False),  # [Name] text, <nick> text
+    Form(_on_a_line(rf"{_MARK}(?P<name>[QA])\d{{0,2}}{_MARK}[.)]{_MARK}\s+(?P<text>\S.*)"), timed=False),  # Q. text
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+[-–—]\s+(?P<text>\S.*)"), timed=False),  # Name – text
     ALONE,
 )  # fmt: skip

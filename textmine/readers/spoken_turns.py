@@ -14,8 +14,6 @@ from textmine.readers.stamps import TIME, clock, split_end, stamp_alone
 
 Warn = Callable[[str], None] | None
 
-#: A turn of so many words that ends a sentence is whole: the next piece by the same speaker is a turn of its own.
-LONG = 40
 #: A stamp in brackets before a text.
 LEADING = re.compile(rf"[\[(<]{TIME}[\])>]\s*")
 
@@ -26,12 +24,11 @@ _ASIDE = re.compile(r"[*_]{0,2}\([^()]{1,200}\s[^()]{1,200}\)[*_]{0,2}")
 
 @dataclass(slots=True)
 class Entry:
-    """What one speaker says at one go, line by line. whole: it stands for itself, whoever spoke before."""
+    """What one speaker says at one go, line by line."""
 
     place: str
     speaker: str | None
     texts: list[str] = field(default_factory=list)
-    whole: bool = False
 
 
 def spoken(
@@ -77,7 +74,7 @@ def _spoken(
             entry = Entry(lines[i].place, entry.speaker)
         elif not timed and not texts[i - 1] and _is_an_aside(text, labelled=labelled):
             yield entry
-            yield Entry(lines[i].place, None, [text], whole=True)
+            yield Entry(lines[i].place, None, [text])
             entry = Entry(lines[i].place, entry.speaker)
         else:
             led = LEADING.match(text)
@@ -102,7 +99,7 @@ def _nobodys_end(entries: Sequence[Entry]) -> Iterator[Entry]:
     yield from entries[:-1]
     yield replace(entries[-1], texts=[parts[-1][0]])
     for part in parts[-1][1:]:
-        yield Entry(entries[-1].place, None, [part], whole=True)
+        yield Entry(entries[-1].place, None, [part])
 
 
 def messages(lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head], warn: Warn) -> Iterator[Entry]:
@@ -110,11 +107,13 @@ def messages(lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head],
     at = {h.first: h for h in heads}
     entry: Entry | None = None
     silent = notices = 0
-    for i in range(heads[0].first, len(lines)):
+    for i in range(len(lines)):
         head = at.get(i)
         if head is None and not CHAT_LINE.match(texts[i]):
             if entry:
                 entry.texts.append(lines[i].text)
+            elif texts[i] and i < heads[0].first and not notices:
+                yield Entry(lines[i].place, None, [lines[i].text])  # a title
             continue
         if entry:
             yield entry
@@ -141,19 +140,19 @@ def _tell(warn: Warn, count: int, one: str, what: str) -> None:
         warn(f"{count} {one}{'s' * (count > 1)} {what} {'were' if count > 1 else 'was'} left out")
 
 
-def turns(entries: Iterable[Entry], *, pieces: bool = True) -> list[Block]:
+def turns(entries: Iterable[Entry], *, joins: int = 0) -> list[Block]:
     """Blocks of these entries, lines joined by spaces, paragraphs by \\n.
 
-    pieces: what a known speaker says in a row is one turn until it is LONG and its sentence has ended.
+    joins: what a known speaker says in a row is one turn until it has so many words and its sentence has ended.
     """
     runs: list[tuple[Entry, list[str]]] = []
     for entry in entries:
         text = paragraphs(entry.texts)
         if not text:
             continue
-        if pieces and runs and entry.speaker and not entry.whole and runs[-1][0].speaker == entry.speaker:
+        if joins and runs and entry.speaker and runs[-1][0].speaker == entry.speaker:
             said = " ".join(runs[-1][1])
-            if len(said.split()) < LONG or not _SENTENCE_END.search(said):
+            if len(said.split()) < joins or not _SENTENCE_END.search(said):
                 runs[-1][1].append(text)
                 continue
         runs.append((entry, [text]))

@@ -60,10 +60,10 @@ def transcript(
         entries = list(messages(lines, texts, found, warn))
     else:
         entries = list(spoken(lines, texts, found, labelled=best is LABELLED, timed=best.timed, warn=warn))
-    first = found[0].first
+    first = 0 if best.chat else found[0].first
     before = _without_attendees(lines[:first])
     opening = [Block(line.text, line.place) for line in before] if preamble is None else list(preamble(before))
-    return [*opening, *turns(entries, pieces=best.pieces)]
+    return [*opening, *turns(entries, joins=best.joins)]
 
 
 def _plausible(form: Form, heads: list[Head], texts: Sequence[str]) -> list[Head]:
@@ -183,4 +183,4 @@ def _stamped(lines: Sequence[Line], texts: Sequence[str]) -> list[Block] | None:
             entries.append(Entry(line.place, None, [line.text]))
         else:
             entries[-1].texts.append(line.text)
-    return turns(entries, pieces=False)
+    return turns(entries)

@@ -135,19 +135,24 @@ def talk(labels: Sequence[str], texts: Sequence[str], known: frozenset[str] = fr
     named = {k for k in kinds if looks_like_a_name(k)}
     if len(kinds) == 1 and not somebody and not (named and len(labels) > 2):
         return 0.0
-    spoken = sum(bool(_TALK.search(text)) for text in texts) >= 0.25 * len(texts)
-    if not somebody and not spoken:
+    sure = sum(label in somebody for label in labels) >= 0.3 * len(labels)
+    if not sure and not sounds_spoken(texts):
         return 0.0
     cycle = len(kinds) > 2 and len(labels) > len(kinds)
     if cycle and not somebody | named and all(x == kinds[i % len(kinds)] for i, x in enumerate(labels)):
         return 0.0
-    if not back and not somebody:
+    if not back and not sure:
         # Names that come once each are people only if they speak for themselves; places do not.
         mine = sum(bool(re.search(r"\b(?:I|my|me)\b", text)) for text in texts)
         if len(named) < len(kinds) or mine < 0.5 * len(texts):
             return 0.0
     share = sum(label in back | somebody | named for label in labels) / len(labels)
     return share if share >= 0.4 else 0.0
+
+
+def sounds_spoken(texts: Sequence[str]) -> bool:
+    """Whether in one text of four at least somebody asks, answers or says "I" or "you"."""
+    return sum(bool(_TALK.search(text)) for text in texts) >= 0.25 * len(texts)
 
 
 def alternation(labels: Sequence[str]) -> float:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from textmine.readers.draft import Block, one_line
-from textmine.readers.labels import could_be_label, talk
+from textmine.readers.labels import could_be_label, looks_like_a_name, names_somebody, returning, sounds_spoken, talk
 from textmine.readers.spoken_turns import speaker
 from textmine.readers.stamps import clock, seconds, stamp_alone
 
 #: What the columns are called in the languages that transcripts come in.
 _TIME = re.compile(r"(?:time|start|begin|timestamp|time ?code|zeit|von|heure|début|hora|inicio)\b.*", re.I)
 _WHO = re.compile(r"(?:speaker|name|who|participant|person|voice|sprecher\w*|locuteur|hablante)\b.*", re.I)
+_SPEAKER = re.compile(r"(?:speaker|sprecher\w*|locuteur|hablante)\b", re.I)
 _WHAT = re.compile(
     r"(?:content|text|transcript\w*|utterance|speech|dialogue|what (?:was|is) said|said|comment|inhalt|texte|texto)\b.*",
     re.I,
@@ -41,8 +42,9 @@ def tables_turns(tables: Sequence[Table]) -> dict[str, list[Block]]:
 def _turns(table: Table) -> tuple[tuple[int | None, ...], list[Block]] | None:
     """The columns (when, who, what, how many) and turns, one a row, of a table; None where it is something else.
 
-    It has a column of text and one of speakers who come back or are named, or one of times that rise. A speaker's cell
-    that is merged downwards goes on; one that is empty names nobody. A turn's place is its time, or else the row.
+    It has a column of text and one of labels, and a column of times that rise, or a header that says Speaker, or people
+    who are named, come back and talk. A speaker's cell that is merged downwards goes on; one that is empty names nobody.
+    A turn's place is its time, or else the row.
     """
     rows = [(number, list(map(_clean, row))) for number, row in enumerate(table.rows, 1)]
     rows = [(number, row) for number, row in rows if any(row)]
@@ -54,25 +56,24 @@ def _turns(table: Table) -> tuple[tuple[int | None, ...], list[Block]] | None:
     body = rows[headed:]
     columns = [[row[c] or "" for _, row in body] for c in range(width)]
     if when is None:
-        when = next((c for c in range(width) if c != what and _are_times(columns[c])), None)
+        when = next((c for c in range(width) if c not in (who, what) and _are_times(columns[c])), None)
     if what is None:
         sizes = [0 if c in (when, who) else sum(len(cell.split()) for cell in columns[c]) for c in range(width)]
         what = max(range(width), key=sizes.__getitem__)
+    timed = when is not None and _are_times(columns[when])
+    said_by = headed and who is not None and _SPEAKER.match(rows[0][1][who] or "") is not None
     if who is None:
-        who = next(
-            (c for c in range(width) if c not in (when, what) and _are_speakers(columns[c], columns[what])), None
-        )
-    times = when is not None and _are_times(columns[when])
-    if not any(columns[what]) or not (times or (who is not None and _are_speakers(columns[who], columns[what]))):
+        who = next((c for c in range(what) if c != when and _are_labels(columns[c])), None)
+    texts = [text for text in columns[what] if text]
+    if not texts or who is None or not _are_labels(columns[who]):
         return None
-    if who is None and width > 2:
-        return None  # a programme with times: who speaks is not said
+    if not (timed or said_by or (who < what and _are_people(columns[who], columns[what]))):
+        return None
     blocks, last = [], ""
     for number, row in body:
         said = row[what] or ""
-        if who is not None:
-            cell = row[who]
-            last = last if cell is None else cell
+        cell = row[who]
+        last = last if cell is None else cell
         stamp = stamp_alone(row[when] or "") if when is not None else None
         place = clock(stamp) if stamp else f"{table.place} row {number}"
         if said:
@@ -104,9 +105,14 @@ def _are_times(cells: Sequence[str]) -> bool:
     return all(a <= b for a, b in pairwise(times)) and any(time % 300 for time in times)
 
 
-def _are_speakers(cells: Sequence[str], texts: Sequence[str]) -> bool:
-    pairs = [(cell, text) for cell, text in zip(cells, texts, strict=True) if cell and text]
-    labels = [cell.rstrip(" :") for cell, _ in pairs]
-    if len(labels) < 2 or sum(map(could_be_label, labels)) < 0.9 * len(labels):
-        return False
-    return talk(labels, [text for _, text in pairs]) > 0
+def _are_labels(cells: Sequence[str]) -> bool:
+    labels = [cell.rstrip(" :") for cell in cells if cell]
+    return len(labels) > 1 and sum(map(could_be_label, labels)) >= 0.9 * len(labels)
+
+
+def _are_people(cells: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether, with no time and no header that says so, these are people who talk: not topics, and no list of who does what."""
+    pairs = [(cell.rstrip(" :"), text) for cell, text in zip(cells, texts, strict=True) if cell and text]
+    labels, said = [label for label, _ in pairs], [text for _, text in pairs]
+    named = sum(names_somebody(x) or looks_like_a_name(x) for x in labels)
+    return named >= 0.6 * len(labels) and bool(returning(labels)) and sounds_spoken(said) and talk(labels, said) > 0

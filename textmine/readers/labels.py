@@ -44,7 +44,9 @@ _UNNAMED = re.compile(
     r"[A-Z]{1,2}\d{1,3}|(?:mum|dad|parent|pupil|student|man|woman|male|female|voice)[ _#]*\d{1,2}",
     re.I,
 )
-_TITLE = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady|Rev|Sgt|Sister)\.? (?=\S)")
+_TITLE = re.compile(
+    r"(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady|Rev|Sgt|Sister)\.? (?=\S)", re.I
+)
 #: What people say to each other, and notes about them seldom hold: questions and the first and second person.
 _TALK = re.compile(
     r"[?!]|\b(?:I|me|my|mine|we|you|your|yes|yeah|yep|ok|okay|thanks?|hello|hi|sorry|please|"

@@ -189,8 +189,8 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<https?://[^<>\s]{1,2000}>"), " "),
     (re.compile(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,200})>"), r"\1"),
     # Tags within a line go without leaving a blank in a word; those that break it leave one.
-    (re.compile(rf"</?(?:{_INLINE})\b(?:\s[^<>]{{0,2000}})?/?>", re.I), ""),
-    (re.compile(rf"</?(?:{_BREAKING})\b(?:\s[^<>]{{0,2000}})?/?>", re.I), " "),
+    (re.compile(rf"</?(?:{_INLINE})\b(?:\s[^<>=]{{1,80}}=[^<>]{{0,2000}})?\s?/?>", re.I), ""),
+    (re.compile(rf"</?(?:{_BREAKING})\b(?:\s[^<>=]{{1,80}}=[^<>]{{0,2000}})?\s?/?>", re.I), " "),
     (re.compile(r"(?<![\w\\*])(\*{1,3})(?=[^\s*])([^*]{1,2000}?)(?<=[^\s\\])\1(?![\w*])"), r"\2"),
     (re.compile(r"(?<![\w\\_])(_{1,3})(?=[^\s_])([^_]{1,2000}?)(?<=[^\s\\])\1(?![\w_])"), r"\2"),
     (re.compile(r"~~(?=\S)([^~]{1,2000}?)~~"), r"\1"),

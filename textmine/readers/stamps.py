@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from textmine.readers.draft import one_line
 
@@ -56,6 +57,14 @@ def seconds(time: str) -> int:
         afternoon = half[0].strip()[0] in "Pp"
         total = (hours % 12 + 12 * afternoon if hours <= 12 else hours) * 3600 + rest
     return total
+
+
+def is_timetable(times: Sequence[str]) -> bool:
+    """Whether these are the times of an agenda: all on a multiple of five minutes, also as hours of a day ("9:15")."""
+    if all(seconds(time) % 300 == 0 for time in times):
+        return True
+    hours = [re.fullmatch(rf"(\d{{1,2}}):(\d{{2}}){_HALF}?", time.strip()) for time in times]
+    return all(h is not None and 6 <= int(h[1]) <= 23 and int(h[2]) % 5 == 0 for h in hours)
 
 
 def clock(time: str) -> str:

@@ -20,7 +20,7 @@ from textmine.readers.labels import (
 from textmine.readers.machine_lines import is_machine_line, visible
 from textmine.readers.speech_forms import ALONE, FORMS, LABELLED, Form, Head
 from textmine.readers.spoken_turns import LEADING, Entry, messages, paragraphs, speaker, spoken, turns
-from textmine.readers.stamps import clock, seconds, stamp_alone
+from textmine.readers.stamps import clock, is_timetable, seconds, stamp_alone
 
 __all__ = ["clock", "is_label", "paragraphs", "speaker", "transcript"]
 
@@ -134,8 +134,7 @@ def _timed_score(
     back = returning(labels) | {x for x in kinds if labels.count(x) > 1}
     real = {x for x in kinds if names_somebody(x, known) or looks_like_a_name(x)}
     share = sum(x in back | real for x in labels) / n
-    is_agenda = all(s % 300 == 0 for s in times)
-    return 0.0 if is_agenda or share < 0.4 else 0.5 + coverage * share
+    return 0.0 if is_timetable([h.time for h in heads]) or share < 0.4 else 0.5 + coverage * share
 
 
 def _with_known_labels(heads: Sequence[Head], texts: Sequence[str]) -> list[Head]:
@@ -175,7 +174,7 @@ def _stamped(lines: Sequence[Line], texts: Sequence[str]) -> list[Block] | None:
     openings = sum(i in marks or (not texts[i - 1] and i - 1 not in marks and i - 2 not in marks) for i in filled[1:])
     if len(marks) < 3 or any(a > b for a, b in pairwise(times)) or len(marks) < 0.6 * openings:
         return None
-    if all(time % 300 == 0 for time in times) and len(filled) < 2 * len(marks):
+    if is_timetable([time for time, _ in marks.values()]) and len(filled) < 2 * len(marks):
         return None  # an agenda
     entries: list[Entry] = []
     for i, line in enumerate(lines):

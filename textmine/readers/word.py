@@ -67,7 +67,7 @@ def _spoken(blocks: Sequence[Block], tables: Sequence[Table], source: Source) ->
     # A heading is marked, as in Markdown, so that it is in nobody's mouth; unless the headings are the speakers' names.
     for part, rest, mark in ((typed, rows, "# "), (typed, rows, ""), (blocks, [], "")):
         lines = [
-            Line((mark if block.kind == "heading" else "") + text, block.place)
+            Line((mark if block.kind == "heading" and text else "") + text, block.place)
             for block in part
             for text in (*block.text.split("\n"), "")
         ]
@@ -90,9 +90,11 @@ def _by_row(cells: Sequence[Block]) -> list[Block]:
 
 def _in_tables(blocks: Sequence[Block], tables: Sequence[Table], source: Source) -> list[Block] | None:
     """The text with each table that is a transcript as turns; what a program reports around a long one is left out."""
-    spoken = tables_turns(tables)
+    spoken, unread = tables_turns(tables)
     if not spoken:
         return None
+    if unread:
+        source.warn(f"{unread} other column{'s' * (unread > 1)} of the transcript's table {_were(unread)} left out")
     out, started = list[Block](), set[str]()
     others = [b for b in blocks if b.kind == "cell" and _table_of(b) not in spoken]
     words = sum(len(b.text.split()) for turns in spoken.values() for b in turns)

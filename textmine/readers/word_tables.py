@@ -10,7 +10,7 @@ from itertools import pairwise
 from textmine.readers.draft import Block, one_line
 from textmine.readers.labels import could_be_label, looks_like_a_name, names_somebody, returning, sounds_spoken, talk
 from textmine.readers.spoken_turns import speaker
-from textmine.readers.stamps import clock, seconds, stamp_alone
+from textmine.readers.stamps import clock, is_timetable, seconds, stamp_alone
 
 #: What the columns are called in the languages that transcripts come in.
 _TIME = re.compile(r"(?:time|start|begin|timestamp|time ?code|zeit|von|heure|début|hora|inicio)\b.*", re.I)
@@ -30,13 +30,18 @@ class Table:
     rows: list[list[str | None]]
 
 
-def tables_turns(tables: Sequence[Table]) -> dict[str, list[Block]]:
-    """The turns of the tables that are the transcript, by their places: the longest one and those laid out as it is."""
+def tables_turns(tables: Sequence[Table]) -> tuple[dict[str, list[Block]], int]:
+    """The turns of the tables that are the transcript, by their places: the longest one and those laid out as it is.
+
+    And how many columns with something in them were not read.
+    """
     found = {table.place: turns for table in tables if (turns := _turns(table)) is not None}
     if not found:
-        return {}
-    layout, _ = max(found.values(), key=lambda turns: len(turns[1]))
-    return {place: turns for place, (columns, turns) in found.items() if columns == layout}
+        return {}, 0
+    layout, most = max(found.values(), key=lambda turns: len(turns[1]))
+    rows = next(table.rows for table in tables if found.get(table.place) == (layout, most))
+    others = {c for row in rows[1:] for c, cell in enumerate(row) if cell and cell.strip()} - set(layout[:3])
+    return {place: turns for place, (columns, turns) in found.items() if columns == layout}, len(others)
 
 
 def _turns(table: Table) -> tuple[tuple[int | None, ...], list[Block]] | None:
@@ -102,7 +107,7 @@ def _are_times(cells: Sequence[str]) -> bool:
     times = [seconds(stamp) for stamp in stamps if stamp]
     if len(times) < 2 or len(times) < 0.8 * len(stamps):
         return False
-    return all(a <= b for a, b in pairwise(times)) and any(time % 300 for time in times)
+    return all(a <= b for a, b in pairwise(times)) and not is_timetable([stamp for stamp in stamps if stamp])
 
 
 def _are_labels(cells: Sequence[str]) -> bool:

@@ -44,6 +44,11 @@ def written(form: str, *, between: str = "\n") -> str:
         "{n} (00:{mm}:{ss}): {x}\n",
         "{n}, 00:{mm}:{ss}: {x}\n",
         "**{n}** 00:{mm}:{ss}\n\n{x}\n",
+        "{n} | {mm}:{ss}\n{x}\n",
+        "{n} — 12/03/2018 10:{mm} AM\n{x}\n",
+        "{n}, [12.03.18 10:{mm}]\n{x}\n",
+        "{n}\n  10:{mm} AM\n{x}\n",
+        "{n} ({m}:{ss}):\n{x}\n",
         "{n}: {x} #00:{mm}:{ss}-3#\n",
         "{n}: {x} [00:{mm}:{ss}]\n",
         ">> {n}: {x}\n",
@@ -98,6 +103,13 @@ def test_times_are_places(turns):
         ("SPEAKER_00: It did.\n\nSPEAKER_01: It did not.", ["SPEAKER_00", "SPEAKER_01"]),
         # a sign for a change of speaker, nobody named
         (">> What changed?\n>> The rota.\n>> For you?", [None, None, None]),
+        ("moderator: who starts?\nparticipant 1: i will\nmoderator: go on\nparticipant 2: me too",
+         ["moderator", "participant 1", "moderator", "participant 2"]),
+        ("> **Ann:** Did you go?\n>\n> **Bob:** I did.\n>\n> **Ann:** Thanks", ["Ann", "Bob", "Ann"]),
+        ("| Time | Speaker | Text |\n|---|---|---|\n| 0:03 | Ann Lee | Did you? |\n| 0:09 | Bob Shaw | I did. |",
+         ["Ann Lee", "Bob Shaw"]),
+        ("## Ann Lee\n\nDid you go?\n\n## Bob Shaw\n\nI did.\n\n## Ann Lee\n\nThanks.\n\n## Bob Shaw\n\nYou too.",
+         ["Ann Lee", "Bob Shaw"] * 2),
         # a name alone above what was said
         ("Ann Lee\nWho asked you?\n\nBob Shaw\nYou did.\n\nAnn Lee\nI did not.\n\nBob Shaw\nYou rang me.",
          ["Ann Lee", "Bob Shaw"] * 2),
@@ -124,6 +136,7 @@ def test_labels_that_behave_like_speakers(turns, text, speakers):
         "A. Trust director\n\nI have a number to keep.\n\nB. Mother of twins\n\nOne goes, one does not.",
         "- Ann Lee: ring them?\n- Bob Shaw: I will write\n- Ann Lee: wait",
         "Note: we met.\n\nNote: you were there.\n\nNote: I was not.",
+        "## Beds\n\nWho has them?\n\n## Staff\n\nYou lost two.\n\n## Beds\n\nI asked.\n\n## Staff\n\nYou did not.",
         "# Notes\n\nThe head said one thing: money.\n\nI asked why: no answer.\n\nWe left.",
     ],
 )  # fmt: skip

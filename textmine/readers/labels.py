@@ -83,7 +83,7 @@ def _can_be_in_a_name(word: str, *, first: bool) -> bool:
 def could_be_label(name: str) -> bool:
     """Whether this might name a person or a role: "Parent, East Marsh", "Head of year". The file has to bear it out."""
     words = _core(name).split()
-    if is_label(name):
+    if is_label(name) or _UNNAMED.fullmatch(_core(name)):
         return True
     if (
         not 1 <= len(words) <= 5

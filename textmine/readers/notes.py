@@ -10,6 +10,7 @@ from itertools import pairwise
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import front_matter, people_in
 from textmine.readers.source import MAX_NOTE, Source
+from textmine.readers.table_turns import Table, tables_turns
 from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
@@ -55,13 +56,32 @@ def _markdown(lines: Sequence[Line], people: Sequence[str], source: Source) -> l
     known = [*people, *people_in(markdown_blocks(lines))]
 
     def spoken(part: Sequence[Line]) -> list[Block] | None:
+        # A quotation is text like any other; ">> Name:" is none.
+        part = [Line(re.sub(r"^ {0,3}> ?(?!>)", "", line.text), line.place) for line in part]
         found = transcript(part, people=known, preamble=markdown_blocks, warn=source.warn)
         return None if found is None else [Block(plain(b.text), b.place, b.speaker) for b in found]
 
+    if (turns := _in_a_table(lines, source)) is not None:
+        return turns
     parts = [(spoken(part) if fenced else None, part) for fenced, part in _fenced(lines)]
     if any(found is not None for found, _ in parts):
         return [block for found, part in parts for block in (found or markdown_blocks(part))]
     return spoken(lines) or list(markdown_blocks(lines))
+
+
+def _in_a_table(lines: Sequence[Line], source: Source) -> list[Block] | None:
+    """The text with a table that is a transcript as turns, or None where there is no such table."""
+    at = [i for i, line in enumerate(lines) if line.text.lstrip().startswith("|")]
+    if len(at) < 3 or at[-1] - at[0] != len(at) - 1:
+        return None
+    rows = [lines[i] for i in at if not _TABLE_RULE.fullmatch(lines[i].text)]
+    place = rows[0].place if rows else ""
+    turns, unread = tables_turns([Table(place, [[plain(cell) for cell in _cells(row.text)] for row in rows])])
+    if not turns:
+        return None
+    if unread:
+        source.warn(f"{unread} other columns of the transcript's table were left out")
+    return [*markdown_blocks(lines[: at[0]]), *turns[place], *markdown_blocks(lines[at[-1] + 1 :])]
 
 
 def _fenced(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textmine.readers.labels import could_be_label, is_label
+from textmine.readers.labels import could_be_label, is_label, looks_like_a_name, names_somebody
 from textmine.readers.stamps import DATED, SPOKEN, TIME, stamp_alone
 
 _NAME = r"(?P<name>[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?)"
@@ -100,7 +100,10 @@ def _alone(lines: Sequence[str]) -> list[Head]:
     """A name alone on its line, the text below."""
     heads = []
     for i, line in enumerate(lines):
-        bare = line.strip("*_ :")
+        bare = line.strip("#*_ :")
+        # A heading of Markdown is somebody only where it says so.
+        if line.startswith("#") and not (looks_like_a_name(bare) or names_somebody(bare)):
+            continue
         below = next((x for x in lines[i + 1 : i + 3] if x), "")
         if bare and len(bare) < 60 and len(bare.split()) <= 6 and is_label(bare) and len(below) > 1 and bare[-1] != ".":
             heads.append(Head(i, i, bare))
@@ -126,10 +129,11 @@ FORMS: tuple[Form, ...] = (
     Form(_on_a_line(rf"{TIME}\t+{_NAME}\t+(?P<text>.+)"), sure=True, joins=EVER),
     Form(_on_a_line(rf"{_NAME}(?:[ \xa0]{{2,}}|\s*\t\s*){TIME}\s*"), sure=True, joins=EVER),  # Otter, Teams: Name   0:03
     Form(_on_a_line(rf"\[(?P<name>[^\[\]\d][^\[\]]{{0,119}})\]\s*{TIME}\s*"), sure=True, joins=EVER),  # Zoom: [Name] 10:02:11
-    Form(_on_a_line(rf"{_NAME}(?<=\w)(?P<time>\d{{1,2}}:\d{{2}}\s?[AP]M)")),  # Meet's chat: Name10:02 AM
+    Form(_on_a_line(rf"{_NAME}(?<=[^\W\d])(?P<time>\d{{1,2}}:\d{{2}}\s?[AP]M)")),  # Meet's chat: Name10:02 AM
     Form(_over_lines(name_first=True), joins=PIECES),
     Form(_over_lines(name_first=False), joins=PIECES),
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*"), joins=PIECES),  # Name: 00:01:05
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+[|–—-]\s+{_STAMP}\s*"), joins=PIECES),  # Name | 12:45, Name — 12/03/2018 12:45
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*"), joins=EVER),  # Name 12:45
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s+{SPOKEN}\s*"), joins=PIECES),  # Name 1 minute 5 seconds
     Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s*[-–]?\s*{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s*(?P<text>.*)"), joins=EVER),  # [01:05] Name: text

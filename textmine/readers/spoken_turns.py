@@ -45,8 +45,8 @@ def spoken(
         for entry, text, stamp in ends:
             if stamp is not None:
                 entry.texts, entry.place = text.split("\n"), clock(stamp)
-    inside = range(heads[0].first, len(lines))
-    headings = sum(_HEADING.match(texts[i]) is not None for i in inside)
+    within = set(range(heads[0].first, len(lines))) - {i for h in heads for i in range(h.first, h.last + 1)}
+    headings = sum(_HEADING.match(texts[i]) is not None for i in within)
     _tell(warn, headings, "heading", "between the turns")
     yield from _nobodys_end(entries) if labelled else entries
 
@@ -172,6 +172,6 @@ def paragraphs(lines: Iterable[str]) -> str:
 
 def speaker(label: str) -> str | None:
     """The label, or None where it says that the speaker is unknown."""
-    name = one_line(label).strip("*_ ")
+    name = one_line(label).strip("*_ ").rstrip(",")
     nobody = ("unknown", "unknown speaker", "unidentified", "you", "me")
     return None if not name or name.casefold() in nobody else name

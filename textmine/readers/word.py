@@ -11,9 +11,9 @@ from textmine.readers.archive import Package
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import people_in
 from textmine.readers.source import Source
+from textmine.readers.table_turns import Table, tables_turns
 from textmine.readers.text_transcripts import transcript
 from textmine.readers.word_body import Body, attribute, hidden_styles, remove_hidden, text_of
-from textmine.readers.word_tables import Table, tables_turns
 from textmine.records import Document
 
 #: Whole sentences, which a report does not write around a transcript.

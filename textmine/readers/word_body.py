@@ -11,7 +11,7 @@ from typing import Any
 
 from textmine.readers.archive import local
 from textmine.readers.draft import Block, word_set
-from textmine.readers.word_tables import Table
+from textmine.readers.table_turns import Table
 
 #: What is not, or no longer, text of the document; txbxContent is read on its own.
 _LEFT_OUT = word_set(

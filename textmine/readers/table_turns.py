@@ -1,4 +1,4 @@
-"""A table of Word that is a transcript: which column says when, which who, which what; by its header or by its cells."""
+"""A table that is a transcript: which column says when, which who, which what; by its header or by its cells."""
 
 from __future__ import annotations
 

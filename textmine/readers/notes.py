@@ -40,7 +40,8 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
     lines = [Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)]
     if markdown:
         lines = list(_without_comments(lines))
-        blocks, written = _markdown(lines, people, source), list(markdown_blocks(lines))
+        written = list(markdown_blocks(lines))
+        blocks = _markdown(lines, written, people, source)
     else:
         found = transcript(lines, people=people, warn=source.warn)
         written = list(text_blocks(lines))
@@ -51,9 +52,9 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
     return [document] if document else []
 
 
-def _markdown(lines: Sequence[Line], people: Sequence[str], source: Source) -> list[Block]:
-    """A transcript, or notes; a chat or transcript that was pasted between fences is one of its own, the rest notes."""
-    known = [*people, *people_in(markdown_blocks(lines))]
+def _markdown(lines: Sequence[Line], written: list[Block], people: Sequence[str], source: Source) -> list[Block]:
+    """A transcript, or what is `written` as notes; one that was pasted between fences is its own, the rest notes."""
+    known = [*people, *people_in(written)]
 
     def spoken(part: Sequence[Line]) -> list[Block] | None:
         # A quotation is text like any other; ">> Name:" is none.
@@ -66,7 +67,7 @@ def _markdown(lines: Sequence[Line], people: Sequence[str], source: Source) -> l
     parts = [(spoken(part) if fenced else None, part) for fenced, part in _fenced(lines)]
     if any(found is not None for found, _ in parts):
         return [block for found, part in parts for block in (found or markdown_blocks(part))]
-    return spoken(lines) or list(markdown_blocks(lines))
+    return spoken(lines) or written
 
 
 def _in_a_table(lines: Sequence[Line], source: Source) -> list[Block] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -113,7 +114,8 @@ def _score(form: Form, heads: Sequence[Head], texts: Sequence[str], known: froze
         return 0.8 * behaves * (often and n >= 0.3 * len(filled))
     if not all(labels):
         return behaves * coverage * (coverage >= 0.5)
-    back = sum(label in returning(labels) for label in labels) / n
+    returned = returning(labels)
+    back = sum(label in returned for label in labels) / n
     strict = n > 2 and coverage >= 0.7 and back >= 0.6 and len(set(labels)) > 1
     return 0.9 * behaves * coverage * strict
 
@@ -128,10 +130,10 @@ def _timed_score(
         return 0.0
     if form.sure:
         return 1 + coverage
-    kinds = set(labels)
+    kinds = Counter(labels)
     if sum(map(could_be_label, labels)) < 0.9 * n or n < 2 or coverage < 0.2:
         return 0.0
-    back = returning(labels) | {x for x in kinds if labels.count(x) > 1}
+    back = returning(labels) | {x for x, count in kinds.items() if count > 1}
     real = {x for x in kinds if names_somebody(x, known) or looks_like_a_name(x)}
     share = sum(x in back | real for x in labels) / n
     return 0.0 if is_timetable([h.time for h in heads]) or share < 0.4 else 0.5 + coverage * share

@@ -70,7 +70,10 @@ def test_docx_footnotes_are_read_and_comments_told(read):
     )
     assert reading.documents[0].text == "Text\nA note"
     assert [t.place for t in reading.documents[0].turns] == ["paragraph 1", "footnote 1"]
-    assert reading.warnings == ("n.docx: comments in the margin were left out",)
+    assert reading.warnings == (
+        "n.docx: comments in the margin were left out",
+        "n.docx: 1 header or footer was left out",
+    )
 
 
 def test_docx_says_who_wrote_and_commented(read):
@@ -238,3 +241,27 @@ def test_xlsx_formulas_without_a_result(read):
 def test_xlsx_with_very_many_empty_rows(read, repeated):
     empty = "".join(repeated.format(i) for i in range(3, 200_000))
     assert len(read("f.xlsx", xlsx(("A", HEAD + row(2, "x", LONG) + empty))).documents) == 1
+
+
+@pytest.mark.parametrize(
+    "page, text",
+    [
+        ("1 We met in the hall\n2 and talked for long.\n3 Then we went.\n4 Bye.\n5 Home.", "We met in the hall"),
+        ("We met in the hall.\n5\n10\n15\n20", "We met in the hall."),
+        ("We met in the hall.\n3 of us", "We met in the hall."),
+    ],
+)
+def test_pdf_numbers_of_lines_are_no_text(read, page, text):
+    found = read("n.pdf", pdf(page)).documents[0].text
+    assert (
+        found.startswith(text)
+        and "10" not in found
+        and "2 and" not in found
+        and ("3 of us" in page) == ("3 of us" in found)
+    )
+
+
+def test_pdf_labels_at_the_edge_of_pages_are_not_running_lines(turns):
+    page = "Dana:\nWhat did you see{}?\nParticipant:\nI saw it{}.\nDana:\nAnd then{}?\nParticipant:\nNothing{}."
+    found = turns("i.pdf", pdf(*(page.replace("{}", f" {n}") for n in "abc")))
+    assert [who for _, who, _ in found] == ["Dana", "Participant"] * 6

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textmine.readers.draft import Block, one_line, word_set
+from textmine.readers.machine_lines import is_bot
 from textmine.records import DOCVARS
 
 #: Front matter longer than this is not front matter.
@@ -16,7 +17,7 @@ MAX_LINES, MAX_CHARS = 200, 50_000
 PARTICLES = word_set("al ap ab bin da de del della den der di do dos du el ferch la le of the van von y and & for")
 
 _NOBODY = word_set("all as everyone everybody nil none nobody see tbc the various n/a")
-_PEOPLE_KEYS = ("attendees", "participants", "present")
+_PEOPLE_KEYS = ("attendees", "participants", "present", "speakers")
 _PEOPLE = re.compile(
     r"(?:attendees|attended|participants|present|in attendance|apologies(?: for absence| received)?)"
     r"(?:\s*\([^()]{0,40}\))?\s*(?:$|[:–—-]\s*(?P<names>.*))",
@@ -119,6 +120,9 @@ def people_in(blocks: Iterable[Block]) -> list[str]:
             listing = not given
         elif listing and block.kind in ("item", "cell") and len(block.text.split()) <= 15:
             names += [name_of(line) for line in block.text.split("\n")]
+        elif listing and block.text.count(",") > 1 and len(given := split_names(block.text)) > block.text.count(","):
+            names += [name for name in given if not is_bot(name)]  # Meet: a heading, then all names in a paragraph
+            listing = False
         else:
             listing = False
     return [name for name in names if name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import front_matter, people_in
 from textmine.readers.source import MAX_NOTE, Source
+from textmine.readers.table_turns import Table, tables_turns
 from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
@@ -38,13 +40,61 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
     lines = [Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)]
     if markdown:
         lines = list(_without_comments(lines))
-    blocks = transcript(lines)
-    if blocks is None:
-        blocks = list(markdown_blocks(lines) if markdown else text_blocks(lines))
-    elif markdown:
-        blocks = [Block(plain(b.text), b.place, b.speaker) for b in blocks]
-    document = make_document(source.name, blocks, docvars=docvars, people=[*people, *people_in(blocks)])
+        written = list(markdown_blocks(lines))
+        blocks = _markdown(lines, written, people, source)
+    else:
+        found = transcript(lines, people=people, warn=source.warn)
+        written = list(text_blocks(lines))
+        blocks = written if found is None else found
+    document = make_document(
+        source.name, blocks, docvars=docvars, people=[*people, *people_in(written), *people_in(blocks)]
+    )
     return [document] if document else []
+
+
+def _markdown(lines: Sequence[Line], written: list[Block], people: Sequence[str], source: Source) -> list[Block]:
+    """A transcript, or what is `written` as notes; one that was pasted between fences is its own, the rest notes."""
+    known = [*people, *people_in(written)]
+
+    def spoken(part: Sequence[Line]) -> list[Block] | None:
+        # A quotation is text like any other; ">> Name:" is none.
+        part = [Line(re.sub(r"^ {0,3}> ?(?!>)", "", line.text), line.place) for line in part]
+        found = transcript(part, people=known, preamble=markdown_blocks, warn=source.warn)
+        return None if found is None else [Block(plain(b.text), b.place, b.speaker) for b in found]
+
+    if (turns := _in_a_table(lines, source)) is not None:
+        return turns
+    parts = [(spoken(part) if fenced else None, part) for fenced, part in _fenced(lines)]
+    if any(found is not None for found, _ in parts):
+        return [block for found, part in parts for block in (found or markdown_blocks(part))]
+    return spoken(lines) or written
+
+
+def _in_a_table(lines: Sequence[Line], source: Source) -> list[Block] | None:
+    """The text with a table that is a transcript as turns, or None where there is no such table."""
+    at = [i for i, line in enumerate(lines) if line.text.lstrip().startswith("|")]
+    if len(at) < 3 or at[-1] - at[0] != len(at) - 1:
+        return None
+    rows = [lines[i] for i in at if not _TABLE_RULE.fullmatch(lines[i].text)]
+    place = rows[0].place if rows else ""
+    turns, unread = tables_turns([Table(place, [[plain(cell) for cell in _cells(row.text)] for row in rows])])
+    if not turns:
+        return None
+    if unread:
+        source.warn(f"{unread} other columns of the transcript's table were left out")
+    return [*markdown_blocks(lines[: at[0]]), *turns[place], *markdown_blocks(lines[at[-1] + 1 :])]
+
+
+def _fenced(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
+    """The parts between fences and the others, without the fences."""
+    part, inside = list[Line](), False
+    for line in lines:
+        if _FENCE.match(line.text):
+            yield inside, part
+            part, inside = [], not inside
+        else:
+            part.append(line)
+    yield inside, part
 
 
 def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
@@ -142,13 +192,26 @@ def _without_comments(lines: Sequence[Line]) -> Iterator[Line]:
         yield Line(text, line.place)
 
 
+_ENTITY = re.compile(r"&#?\w{1,31};")
+_TARGET = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+\"[^\"]{0,200}\")?\)"
+_INLINE = "a|abbr|b|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strong|sub|sup|u"
+_BREAKING = (
+    "blockquote|br|center|details|div|figcaption|figure|h[1-6]|hr|iframe|li|ol|p|pre|section|summary|table|tbody|td|th|"
+    "thead|tr|ul"
+)
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,1000}(?:\s+\"[^\"]{0,200}\")?\)"),
-        r"\1",
-    ),  # links and pictures: their text
-    (re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,500}|[^<>\s@]{1,64}@[^<>\s@]{1,200})>"), r"\1"),
-    (re.compile(r"</?(?:br|p|div|span|b|i|u|em|strong|sub|sup|small|mark)\b[^<>]{0,200}>", re.I), " "),
+        # a link whose text is its address has no words
+        re.compile(rf"!?\[\s*(?:https?://|www\.)[^\[\]\s]{{1,2000}}\s*\]{_TARGET}"),
+        " ",
+    ),
+    (re.compile(rf"!?\[([^\[\]]{{0,500}})\]{_TARGET}"), r"\1"),  # links and pictures: their text
+    # A bare address is a mark of its own, no words; a mail address stays, for the anonymiser to see.
+    (re.compile(r"<https?://[^<>\s]{1,2000}>"), " "),
+    (re.compile(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,200})>"), r"\1"),
+    # Tags within a line go without leaving a blank in a word; those that break it leave one.
+    (re.compile(rf"</?(?:{_INLINE})\b(?:\s[^<>=]{{1,80}}=[^<>]{{0,2000}})?\s?/?>", re.I), ""),
+    (re.compile(rf"</?(?:{_BREAKING})\b(?:\s[^<>=]{{1,80}}=[^<>]{{0,2000}})?\s?/?>", re.I), " "),
     (re.compile(r"(?<![\w\\*])(\*{1,3})(?=[^\s*])([^*]{1,2000}?)(?<=[^\s\\])\1(?![\w*])"), r"\2"),
     (re.compile(r"(?<![\w\\_])(_{1,3})(?=[^\s_])([^_]{1,2000}?)(?<=[^\s\\])\1(?![\w_])"), r"\2"),
     (re.compile(r"~~(?=\S)([^~]{1,2000}?)~~"), r"\1"),
@@ -161,4 +224,4 @@ def plain(text: str) -> str:
     """Markdown's inline marks removed: what a reader of the rendered note sees."""
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
-    return text
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 
 from textmine.readers.draft import Block, Line, make_document, normalise, word_set
 from textmine.readers.names import people_in
@@ -33,9 +34,9 @@ def read_pdf(source: Source) -> list[Document]:
         raise source.fail("the PDF holds no text: it is a scan or a picture", "Run text recognition (OCR) on it first")
     if empty := sum(not any(line.strip() for line in page) for page in pages):
         source.warn(f"{empty} of {len(pages)} pages hold no text (a picture or a scan)")
-    pages = _without_running_lines(pages)
+    pages = _without_running_lines([_without_line_numbers(page) for page in pages])
     lines = [Line(line, f"page {number}") for number, page in enumerate(pages, 1) for line in page]
-    blocks = transcript(lines)
+    blocks = transcript(lines, warn=source.warn)
     if blocks is None:
         blocks = _joined([list(text_blocks([Line(x, f"page {n}") for x in page])) for n, page in enumerate(pages, 1)])
     document = make_document(source.name, blocks, people=people_in(blocks))
@@ -53,11 +54,40 @@ def _pages(source: Source, data: bytes) -> list[str]:
             reader = pypdf.PdfReader(BytesIO(data))
             if reader.is_encrypted and not reader.decrypt(""):
                 raise locked
-            return _unhyphenated([page.extract_text().translate(_LIGATURES) for page in reader.pages])
+            return _unhyphenated([_spaced(page.extract_text()) for page in reader.pages])
         except DependencyError as error:
             raise locked from error
         except (PyPdfError, *BROKEN) as error:
             raise damaged from error
+
+
+def _spaced(text: str) -> str:
+    """A page without ligatures; a tab between two words is a blank, as PDFs have no tabs."""
+    return re.sub(r"[ \xa0]*\t[ \xa0]*", " ", text.translate(_LIGATURES))
+
+
+def _without_line_numbers(page: Sequence[str]) -> list[str]:
+    """The page without numbers that count its lines: at the start of each line, or on lines of their own in a row."""
+    filled = [line for line in page if line.strip()]
+    starts = [re.match(r"\s*(\d{1,4})\s+(?=\S)", line) for line in filled]
+    counted = [int(match[1]) for match in starts if match]
+    if len(counted) > 4 and len(counted) >= 0.9 * len(filled) and _counts(counted):
+        return [re.sub(r"^\s*\d{1,4}\s+(?=\S)", "", line) for line in page]
+    out: list[str] = []
+    run: list[str] = []
+    for line in [*page, ""]:
+        if re.fullmatch(r"\s*\d{1,4}\s*", line):
+            run.append(line)
+            continue
+        out += [] if len(run) > 3 and _counts(list(map(int, run))) else run
+        run = []
+        out.append(line)
+    return out[:-1]
+
+
+def _counts(numbers: Sequence[int]) -> bool:
+    """Whether these go up by the same step, 1 or 5 or another."""
+    return numbers[1] > numbers[0] and len({b - a for a, b in pairwise(numbers)}) == 1
 
 
 def _unhyphenated(pages: Sequence[str]) -> list[str]:
@@ -86,11 +116,15 @@ def _quiet(name: str) -> Iterator[None]:
 
 
 def _without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The pages without headers and footers: first or last lines that come, but for numbers, on most of three or more."""
+    """The pages without headers and footers: first or last lines that come, but for numbers, on most of three or more.
+
+    What also stands in the middle of pages ("Participant:") is text.
+    """
     trimmed = [[line for line in page if line.strip()] for page in pages]
     edges = Counter(key for page in trimmed for key in {_key(line) for line in (*page[:2], *page[-2:])})
     most = max(3, len(pages) // 2 + 1)
-    running = {key for key, count in edges.items() if count >= most}
+    within = {_key(line) for page in trimmed for line in page[2:-2]}
+    running = {key for key, count in edges.items() if count >= most and key not in within}
     return [
         [
             line

@@ -1,202 +1,189 @@
-"""Who says what in lines of plain text: Otter, Teams, Zoom and Word transcripts, and "Name: text" by hand."""
+"""Who says what in lines of plain text: the form that the file itself keeps to is found by how it behaves there."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from textmine.readers.draft import Block, Line, one_line, word_set
-from textmine.readers.names import PARTICLES, is_capital
-
-_TIME = r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)"
-_NAME = r"(?P<name>[^\s:\[\]<>|][^:\[\]<>|\n]{0,119}?)"
-
-#: Ways to write who speaks and when; the text follows on the same line (?P<text>) or on the next ones.
-#: `sure` ones are written by programs only; the others need more evidence, as an agenda looks like them ("Lunch 12:30").
-_SURE = (
-    re.compile(rf"{_NAME}\t+{_TIME}\t+(?P<text>.+)"),  # Zoom, in columns
-    re.compile(rf"{_TIME}\t+{_NAME}\t+(?P<text>.+)"),
-    re.compile(rf"{_NAME}(?:[ \xa0]{{2,}}|\s*\t\s*){_TIME}\s*"),  # Otter, Teams: Name   0:03
-    re.compile(rf"\[(?P<name>[^\[\]\d][^\[\]]{{0,119}})\]\s*{_TIME}\s*"),  # Zoom: [Name] 10:02:11
-    re.compile(rf"{_TIME}\s+From\s+{_NAME}(?:\s+to\s+[^:]{{1,80}}?)?\s*:\s*(?P<text>.*)", re.I),  # Zoom chat
+from textmine.readers.draft import Block, Line, one_line
+from textmine.readers.labels import (
+    alternation,
+    could_be_label,
+    is_label,
+    is_login,
+    looks_like_a_name,
+    names_somebody,
+    returning,
+    talk,
 )
-_LIKELY = (
-    re.compile(rf"{_NAME}\s+{_TIME}\s*"),  # Name 12:45
-    re.compile(rf"[\[(]?{_TIME}[\])]?\s*[-–]?\s+{_NAME}\s*:\s*(?P<text>.*)"),  # [00:01:05] Name: text
-    re.compile(rf"{_NAME}\s*[\[(]{_TIME}[\])]\s*:?\s*(?P<text>.*)"),  # Name [00:01:05]: text
-    re.compile(rf"[\[(]?{_TIME}[\])]?\s+{_NAME}\s*"),  # 00:00:03 Speaker 1
-)
-_LABELLED = re.compile(rf"[*_]{{0,2}}{_NAME}[*_]{{0,2}}\s*:[*_]{{0,2}}(?:\s+(?P<text>.*)|$)")
+from textmine.readers.machine_lines import is_machine_line, visible
+from textmine.readers.speech_forms import ALONE, FORMS, LABELLED, Form, Head
+from textmine.readers.spoken_turns import LEADING, Entry, messages, paragraphs, speaker, spoken, turns
+from textmine.readers.stamps import clock, is_timetable, seconds, stamp_alone
 
-#: Lines that programs add.
-_MACHINE = re.compile(
-    r".{0,120}\b(?:started|stopped) (?:the )?(?:transcription|recording)\.?|transcribed by .{0,40}otter\.ai.{0,20}|WEBVTT.*",
-    re.I,
-)
+__all__ = ["clock", "is_label", "paragraphs", "speaker", "transcript"]
 
-#: What stands before a colon in notes and is nobody.
-_NOT_SPEAKERS = word_set(
-    """action actions agenda agreed aim aims also and answer apologies asks attendance attendees background because but
-    challenge challenges comment comments conclusion consequence context cost date decision decisions description
-    discussion duration email event example examples feedback finally first for from goal how however idea ideas in is
-    issue issues item key kind language lesson lessons link location locality main meanwhile meeting message messages
-    mood my next nb no note notes now ok on one outcome outcomes owner participants phase phone place plan point points
-    present priority problem problems ps purpose quote quotes re reason reasons recommendation recorded recording region
-    remember result results risk risks second so solution source start status subject summary tel that then theme themes
-    there third this time title to topic topics transcript two venue version warning what when where which who why
-    yes"""
-)
+_ATTENDEES = re.compile(r"[#*_\s]*(?:attendees|participants|invited)\b[^:]{0,20}:?[*_\s]*", re.I)
+_TITLE = re.compile(r"[#*_\s]*transcript:?[*_\s]*", re.I)
 
 
-def is_label(name: str) -> bool:
-    """Whether this can be a speaker's label: "Dr Ngozi Adeyemi (ED consultant)", "Speaker 1", "Priya Shah - CCG"."""
-    core = re.split(r"\s+[-–—/]\s+|,|\(", name)[0].strip(" *_")
-    words = core.split()
-    if not words or len(words) > 7 or len(core) > 60 or words[0].casefold().strip(".'’") in _NOT_SPEAKERS:
-        return False
-    return all(_can_be_in_a_name(word, first=i == 0) for i, word in enumerate(words))
-
-
-def _can_be_in_a_name(word: str, *, first: bool) -> bool:
-    if word[-1] in ".!?;" and (word[-1] != "." or len(word) > 5):  # "Dr.", "J.", never the end of a sentence
-        return False
-    if is_capital(word):
-        return True
-    return not first and (word.casefold() in PARTICLES or word.isdigit() or re.match(r"\w['’]\w", word) is not None)
-
-
-@dataclass(slots=True)
-class _Entry:
-    place: str
-    speaker: str | None
-    texts: list[str] = field(default_factory=list)
-
-
-def transcript(lines: Sequence[Line]) -> list[Block] | None:
+def transcript(
+    lines: Sequence[Line],
+    *,
+    people: Iterable[str] = (),
+    preamble: Callable[[Sequence[Line]], Iterable[Block]] | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> list[Block] | None:
     """The turns of a transcript, or None where these lines are not one.
 
-    What one speaker says in a row is one turn; its place is the first time given, or else the line's place. Lines
-    before the first speaker (title, date) are turns without speaker. "started transcription" and the like are dropped.
+    Every way to write who speaks and when is tried; the one that behaves best wins: it covers the paragraphs, times rise,
+    labels come back, alternate or name somebody. A turn's place is its time, or else its line's place. Lines before the
+    first speaker (title, date) are turns without speaker, read by `preamble` where it is given. What programs add
+    ("started transcription") is dropped; what else is left out is told by `warn`.
+
+    people: names from elsewhere in the file, who may well speak.
     """
-    lines = [line for line in lines if not _MACHINE.fullmatch(line.text.strip())]
-    for pattern in (*_SURE, *_LIKELY):
-        matches = _matches(lines, pattern)
-        if matches and _is_timed(lines, matches, sure=pattern in _SURE):
-            return turns(_entries(lines, matches))
-    matches = {i: m for i, m in _matches(lines, _LABELLED).items() if is_label(m["name"])}
-    return turns(_entries(lines, matches)) if matches and _is_labelled(lines, matches) else None
+    lines = [line for line in lines if not is_machine_line(line.text)]
+    texts = [visible(line.text) for line in lines]
+    known = frozenset(part.casefold() for name in people for part in (one_line(name), one_line(name).split(" ")[0]))
+    best, found, most = None, list[Head](), 0.0
+    for form in FORMS:
+        heads = _plausible(form, form.find(texts), texts)
+        if heads and (score := _score(form, heads, texts, known)) > most:
+            best, found, most = form, heads, score
+    if best is None:
+        return _stamped(lines, texts)
+    if best.timed and not best.chat:
+        found = _with_known_labels(found, texts)
+    if best.chat:
+        entries = list(messages(lines, texts, found, warn))
+    else:
+        entries = list(spoken(lines, texts, found, labelled=best is LABELLED, timed=best.timed, warn=warn))
+    first = 0 if best.chat else found[0].first
+    before = _without_attendees(lines[:first])
+    opening = [Block(line.text, line.place) for line in before] if preamble is None else list(preamble(before))
+    return [*opening, *turns(entries, joins=best.joins)]
 
 
-def _matches(lines: Sequence[Line], pattern: re.Pattern[str]) -> dict[int, re.Match[str]]:
-    matches = {}
-    for i, line in enumerate(lines):
-        # A label is short: no pattern is ever tried on more than the start of a line.
-        start = line.text.strip()[:300]
-        match = pattern.match(start) if "text" in pattern.groupindex else pattern.fullmatch(start)
-        if match:
-            matches[i] = match
-    return matches
+def _plausible(form: Form, heads: list[Head], texts: Sequence[str]) -> list[Head]:
+    """The heads whose label may be one. Programs write what they like, so theirs all are."""
+    if form.sure or form.timed or form is ALONE:
+        return heads
+    at_start = {h.first for h in heads if h.first == 0 or not texts[h.first - 1]}
+    a_line_each = len(at_start) < 0.6 * len(heads)
+    out = [
+        h
+        for h in heads
+        if not h.name or (could_be_label(h.name) if a_line_each or h.first in at_start else is_label(h.name))
+    ]
+    # A word written small is a name only where such names speak in turns.
+    logins = returning([h.name for h in out]) if alternation([h.name for h in out]) >= 0.6 else set()
+    return [h for h in out if not is_login(h.name) or h.name in logins]
 
 
-def _is_timed(lines: Sequence[Line], matches: dict[int, re.Match[str]], *, sure: bool) -> bool:
-    labels = [m["name"] for m in matches.values()]
-    if not sure and not all(map(is_label, labels)):
-        return False
-    seconds = [_seconds(m["time"]) for m in matches.values()]
-    rising = sum(a <= b for a, b in pairwise(seconds))
-    if rising < 0.8 * (len(seconds) - 1):
-        return False
-    with_text = sum(bool(m.groupdict().get("text") or _text_follows(lines, i, matches)) for i, m in matches.items())
-    first = sum(bool(line.text.strip()) for line in lines[: min(matches)])
-    if with_text < 0.7 * len(matches) or first > 12:
-        return False
-    if sure:
-        return True
-    is_agenda = all(s % 300 == 0 for s in seconds)
-    has_names = len(set(labels)) < len(labels) or all(len(label.split()) > 1 for label in labels)
-    return len(matches) > 1 and has_names and not is_agenda
+def _bodies(heads: Sequence[Head], texts: Sequence[str]) -> list[str]:
+    ends = [h.first for h in heads[1:]] + [len(texts)]
+    return [" ".join(filter(None, (h.text, *texts[h.last + 1 : end][:40]))) for h, end in zip(heads, ends, strict=True)]
 
 
-def _text_follows(lines: Sequence[Line], i: int, matches: dict[int, re.Match[str]]) -> bool:
-    while (i := i + 1) < len(lines) and i not in matches:
-        if lines[i].text.strip():
-            return True
-    return False
+def _score(form: Form, heads: Sequence[Head], texts: Sequence[str], known: frozenset[str]) -> float:
+    """How well this form explains the file; 0: not at all."""
+    labels, bodies = [one_line(h.name) for h in heads], _bodies(heads, texts)
+    first, n = heads[0].first, len(heads)
+    before = sum(map(bool, texts[:first]))
+    if before > max(12, n) or sum(map(bool, bodies)) < 0.7 * n:
+        return 0.0
+    inside = {i for h in heads for i in range(h.first + 1, h.last + 1)}
+    starts = {h.first for h in heads}
+    filled = [
+        i for i in range(first, len(texts)) if texts[i] and i not in inside and stamp_alone(texts[i]) is None
+    ] or [first]
+    # The paragraph below a label that stands alone is the one it opens.
+    below = {next((i for i in filled if i > h.last), -1) for h in heads if not h.text}
+    openings = sum(i in starts or (not texts[i - 1] and i not in below) for i in filled)
+    coverage = min(1.0, n / max(1, openings))
+    if form.timed:
+        return _timed_score(form, heads, labels, coverage, known)
+    behaves = talk(labels, bodies, known) if all(labels) else 0.9 * (n > 2)
+    if form is LABELLED:
+        return coverage * behaves if n > 1 and coverage >= 0.6 else 0.0
+    if form is ALONE:
+        often = n > 3 and len(set(labels)) <= n / 2 and len(returning(labels)) > 1 and alternation(labels) > 0.8
+        return 0.8 * behaves * (often and n >= 0.3 * len(filled))
+    if not all(labels):
+        return behaves * coverage * (coverage >= 0.5)
+    returned = returning(labels)
+    back = sum(label in returned for label in labels) / n
+    strict = n > 2 and coverage >= 0.7 and back >= 0.6 and len(set(labels)) > 1
+    return 0.9 * behaves * coverage * strict
 
 
-def _is_labelled(lines: Sequence[Line], matches: dict[int, re.Match[str]]) -> bool:
-    """Whether nearly every paragraph (or line) from the first label on begins with one, and speakers come again."""
-    first = min(matches)
-    filled = [i for i in range(first, len(lines)) if lines[i].text.strip()]
-    paragraphs = [i for i in filled if i == first or not lines[i - 1].text.strip() or i in matches]
-    labels = Counter(one_line(m["name"]) for m in matches.values())
-    if len(matches) < 2 or len(matches) < 0.6 * len(paragraphs):
-        return False
-    if len(matches) == len(labels) and not (len(matches) == len(filled) or all(len(x.split()) > 1 for x in labels)):
-        return False
-    if sum(bool(line.text.strip()) for line in lines[:first]) > max(12, len(matches)):
-        return False
-    return any(m["text"] or _text_follows(lines, i, matches) for i, m in matches.items())
+def _timed_score(
+    form: Form, heads: Sequence[Head], labels: Sequence[str], coverage: float, known: frozenset[str]
+) -> float:
+    n = len(heads)
+    times = [seconds(h.time) for h in heads]
+    rising = sum(a <= b for a, b in pairwise(times))
+    if not form.chat and rising < 0.8 * (n - 1):
+        return 0.0
+    if form.sure:
+        return 1 + coverage
+    kinds = Counter(labels)
+    if sum(map(could_be_label, labels)) < 0.9 * n or n < 2 or coverage < 0.2:
+        return 0.0
+    back = returning(labels) | {x for x, count in kinds.items() if count > 1}
+    real = {x for x in kinds if names_somebody(x, known) or looks_like_a_name(x)}
+    share = sum(x in back | real for x in labels) / n
+    return 0.0 if is_timetable([h.time for h in heads]) or share < 0.4 else 0.5 + coverage * share
 
 
-def _entries(lines: Sequence[Line], matches: dict[int, re.Match[str]]) -> Iterator[_Entry]:
-    entry: _Entry | None = None
-    for i, line in enumerate(lines):
-        if match := matches.get(i):
-            if entry:
-                yield entry
-            groups = match.groupdict()
-            place = clock(groups["time"]) if groups.get("time") else line.place
-            rest = line.text.strip()[match.start("text") :] if groups.get("text") else ""
-            entry = _Entry(place, speaker(groups["name"]), [rest])
-        elif entry:
-            entry.texts.append(line.text)
-        elif line.text.strip():
-            yield _Entry(line.place, None, [line.text])
-    if entry:
-        yield entry
+def _with_known_labels(heads: Sequence[Head], texts: Sequence[str]) -> list[Head]:
+    """These heads and those that a tool or a person wrote without their stamp: "Ann Lee: text" of somebody who speaks."""
+    taken = {i for h in heads for i in range(h.first, h.last + 1)}
+    names = {one_line(h.name) for h in heads}
+    more = [h for h in LABELLED.find(texts) if h.first not in taken and h.first > heads[0].first]
+    return sorted([*heads, *(h for h in more if one_line(h.name) in names)], key=lambda h: h.first)
 
 
-def turns(entries: Iterable[_Entry]) -> list[Block]:
-    """Blocks of these entries; what a known speaker says in a row is one, lines joined by spaces, paragraphs by \\n."""
-    runs: list[tuple[_Entry, list[str]]] = []
-    for entry in entries:
-        text = paragraphs(entry.texts)
-        if runs and entry.speaker and runs[-1][0].speaker == entry.speaker:
-            runs[-1][1].append(text)
-        elif text:
-            runs.append((entry, [text]))
-    return [Block(" ".join(filter(None, texts)), first.place, first.speaker) for first, texts in runs]
-
-
-def paragraphs(lines: Iterable[str]) -> str:
-    """Lines with wrapped ones joined by spaces; an empty line becomes one newline."""
-    out: list[list[str]] = [[]]
+def _without_attendees(lines: Sequence[Line]) -> list[Line]:
+    """The lines above a transcript without the list of who was invited, which is in nobody's mouth, and "Transcript"."""
+    out: list[Line] = []
+    listing = False
     for line in lines:
-        if line.strip():
-            out[-1].append(line.strip())
-        elif out[-1]:
-            out.append([])
-    return "\n".join(" ".join(part) for part in out if part)
+        text = visible(line.text)
+        if _ATTENDEES.fullmatch(text):
+            listing = True
+        elif listing and text and text.count(",") > 0:
+            listing = False
+        elif not _TITLE.fullmatch(text):
+            listing = listing and not text
+            out.append(line)
+    return out
 
 
-def speaker(label: str) -> str | None:
-    """The label, or None where it says that the speaker is unknown."""
-    name = one_line(label).strip("*_ ")
-    return None if not name or name.casefold() in ("unknown", "unknown speaker", "unidentified") else name
-
-
-def clock(time: str) -> str:
-    """A time as a place, hh:mm:ss: "0:03" and "00:00:03.120" are "00:00:03"."""
-    seconds = _seconds(time)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def _seconds(time: str) -> int:
-    total = 0
-    for part in re.split(r"[.,]", time)[0].split(":"):
-        total = total * 60 + int(part)
-    return total
+def _stamped(lines: Sequence[Line], texts: Sequence[str]) -> list[Block] | None:
+    """Paragraphs, each with its time before it and nobody named: turns without speaker."""
+    marks: dict[int, tuple[str, str]] = {}
+    for i, text in enumerate(texts):
+        if led := LEADING.match(text):
+            marks[i] = (led["time"], text[led.end() :])
+        elif text and (alone := stamp_alone(text)):
+            marks[i] = (alone, "")
+    times = [seconds(time) for time, _ in marks.values()]
+    filled = [i for i, text in enumerate(texts) if text]
+    openings = sum(i in marks or (not texts[i - 1] and i - 1 not in marks and i - 2 not in marks) for i in filled[1:])
+    if len(marks) < 3 or any(a > b for a, b in pairwise(times)) or len(marks) < 0.6 * openings:
+        return None
+    if is_timetable([time for time, _ in marks.values()]) and len(filled) < 2 * len(marks):
+        return None  # an agenda
+    entries: list[Entry] = []
+    for i, line in enumerate(lines):
+        if i in marks:
+            entries.append(Entry(clock(marks[i][0]), None, [marks[i][1]]))
+        elif i < min(marks):
+            entries.append(Entry(line.place, None, [line.text]))
+        else:
+            entries[-1].texts.append(line.text)
+    return turns(entries)

@@ -1,164 +1,150 @@
-"""Word: paragraphs, lists, tables (nested, merged), text boxes and footnotes of the document as a reader sees it now.
-
-Tracked insertions count as accepted, deletions are gone. Read from the XML itself: python-docx's paragraphs skip
-tables and lose insertions and content controls.
-"""
+"""Word: session notes, minutes and transcripts; what is hidden or kept in margins is left out and told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from textmine.readers.archive import Package, local
-from textmine.readers.draft import Block, Line, make_document, word_set
+from textmine.readers.archive import Package
+from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import people_in
 from textmine.readers.source import Source
+from textmine.readers.table_turns import Table, tables_turns
 from textmine.readers.text_transcripts import transcript
+from textmine.readers.word_body import Body, attribute, hidden_styles, remove_hidden, text_of
 from textmine.records import Document
 
-#: What is not, or no longer, text of the document; txbxContent is read on its own.
-_LEFT_OUT = word_set(
-    "del moveFrom delText delInstrText instrText rPr pPr sectPr txbxContent footnoteReference annotationRef Fallback"
-)
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+#: Whole sentences, which a report does not write around a transcript.
+_SENTENCES = re.compile(r"(?=(?:\S+\s+){5}).*[.!?][\"'”’)]*", re.S)
+
+
+#: What counts the pages is no text.
+_PAGE_OF = re.compile(r"\b(?:page|of|seite|von|sur)\b", re.I)
 
 
 def read_docx(source: Source) -> list[Document]:
-    """Session notes, or a Teams transcript saved as Word.
+    """Session notes, or a transcript: of Teams, typed by hand, or in the columns of a table.
 
-    Turn.place: "paragraph 7" (those with text are counted), "table 2 row 3", "footnote 1". Comments are left out with
-    a warning, headers and footers without one.
+    Turn.place: "paragraph 7" (those with text are counted), "table 2 row 3", "footnote 1". Hidden text, comments, headers
+    and footers, and what is inserted from elsewhere are left out with a warning.
     """
     package = Package(source)
     main = package.main_part("document")
-    blocks = list(_Body().blocks(package.tree(main)))
     parts = {kind.rsplit("/", 1)[-1]: part for part, kind in package.relations(main).values() if part in package.names}
+    styles = hidden_styles(package.tree(parts["styles"])) if "styles" in parts else frozenset()
+    root, body = package.tree(main), Body()
+    hidden = remove_hidden(root, styles)
+    blocks = list(body.blocks(root))
+    notes: list[Block] = []
     for kind, one in (("footnotes", "footnote"), ("endnotes", "endnote")):
         if kind in parts:
-            blocks += _notes(package.tree(parts[kind]), one)
+            root = package.tree(parts[kind])
+            hidden += remove_hidden(root, styles)
+            notes += _notes(root, one)
+    if hidden:
+        source.warn(f"{hidden} passage{'s' * (hidden > 1)} of hidden text {_were(hidden)} left out")
     authors = package.authors()
     if "comments" in parts and len(comments := package.tree(parts["comments"])):
         source.warn("comments in the margin were left out")
-        authors += [comment.get(_attribute(comment, "author")) or "" for comment in comments]
-    lines = [Line(text, block.place) for block in blocks for text in (*block.text.split("\n"), "")]
-    found = transcript(lines)
-    document = make_document(source.name, blocks if found is None else found, people=people_in(blocks), authors=authors)
+        authors += [comment.get(attribute(comment, "author")) or "" for comment in comments]
+    _tell_of_the_rest(source, package, main)
+    said = _spoken(blocks, body.tables, source)
+    document = make_document(
+        source.name, [*(blocks if said is None else said), *notes], people=people_in(blocks), authors=authors
+    )
     return [document] if document else []
+
+
+def _spoken(blocks: Sequence[Block], tables: Sequence[Table], source: Source) -> list[Block] | None:
+    """The turns, if this is a transcript: in a table, in the paragraphs, or in both as they follow one another."""
+    if (found := _in_tables(blocks, tables, source)) is not None:
+        return found
+    people = people_in(blocks)
+    typed = [block for block in blocks if block.kind != "cell"]
+    rows = [block for block in blocks if block.kind == "cell"]
+    # A heading is marked, as in Markdown, so that it is in nobody's mouth; unless the headings are the speakers' names.
+    for part, rest, mark in ((typed, rows, "# "), (typed, rows, ""), (blocks, [], "")):
+        lines = [
+            Line((mark if block.kind == "heading" and text else "") + text, block.place)
+            for block in part
+            for text in (*block.text.split("\n"), "")
+        ]
+        warned = list[str]()
+        if found := transcript(lines, people=people, preamble=_unmarked, warn=warned.append):
+            for what in warned:
+                source.warn(what)
+            return [*found, *_by_row(rest)]
+    return None
+
+
+def _unmarked(lines: Sequence[Line]) -> list[Block]:
+    return [Block(line.text.removeprefix("# "), line.place) for line in lines]
+
+
+def _by_row(cells: Sequence[Block]) -> list[Block]:
+    """Cells beside a transcript, a block a row: nobody said them."""
+    return [Block("\n".join(c.text for c in row), place) for place, row in groupby(cells, key=lambda cell: cell.place)]
+
+
+def _in_tables(blocks: Sequence[Block], tables: Sequence[Table], source: Source) -> list[Block] | None:
+    """The text with each table that is a transcript as turns; what a program reports around a long one is left out."""
+    spoken, unread = tables_turns(tables)
+    if not spoken:
+        return None
+    if unread:
+        source.warn(f"{unread} other column{'s' * (unread > 1)} of the transcript's table {_were(unread)} left out")
+    out, started = list[Block](), set[str]()
+    others = [b for b in blocks if b.kind == "cell" and _table_of(b) not in spoken]
+    words = sum(len(b.text.split()) for turns in spoken.values() for b in turns)
+    is_report = bool(others) and words > 0.5 * sum(len(b.text.split()) for b in blocks)
+    lines = 0
+    for block in blocks:
+        place = _table_of(block)
+        if place in spoken:
+            if place not in started:
+                started.add(place)
+                out += spoken[place]
+        elif is_report and (block.kind == "cell" or not _SENTENCES.fullmatch(block.text.strip())):
+            lines += block.kind != "cell"
+        else:
+            out.append(block)
+    if is_report:
+        left = len({_table_of(b) for b in others})
+        source.warn(f"{left} other tables and {lines} short lines around the transcript were left out")
+    return out
+
+
+def _table_of(block: Block) -> str:
+    return block.place.split(" row ")[0] if block.kind == "cell" else ""
+
+
+def _tell_of_the_rest(source: Source, package: Package, main: str) -> None:
+    """Say what Word shows or keeps elsewhere and is not read."""
+    kinds = [(kind.rsplit("/", 1)[-1], part) for part, kind in package.relations(main).values()]
+    margins = sum(
+        any(c.isalpha() for c in _PAGE_OF.sub("", "".join(text_of(package.tree(part)))))
+        for kind, part in kinds
+        if kind in ("header", "footer") and part in package.names
+    )
+    if margins:
+        source.warn(f"{margins} header{'s' * (margins > 1)} or footer{'s' * (margins > 1)} {_were(margins)} left out")
+    drawn = sum(kind in ("diagramData", "chart", "chartEx") for kind, _ in kinds)
+    if drawn:
+        source.warn(f"{drawn} chart{'s' * (drawn > 1)} or diagram{'s' * (drawn > 1)} {_were(drawn)} not read")
+    inserted = sum(kind in ("aFChunk", "subDocument", "package", "oleObject") for kind, _ in kinds)
+    if inserted:
+        source.warn(f"{inserted} inserted file{'s' * (inserted > 1)} {_were(inserted)} not read")
+
+
+def _were(count: int) -> str:
+    return "were" if count > 1 else "was"
 
 
 def _notes(root: Any, kind: str) -> Iterator[Block]:
     number = 0
     for note in root:
-        if note.get(_attribute(note, "type")) in (None, "normal"):  # the others are the lines that Word draws
+        if note.get(attribute(note, "type")) in (None, "normal"):  # the others are the lines that Word draws
             number += 1
-            yield from (Block(b.text, f"{kind} {number}") for b in _Body().blocks(note))
-
-
-def _attribute(element: Any, name: str) -> str:
-    return f"{{{element.tag[1:].split('}')[0]}}}{name}"
-
-
-def _child(element: Any, *path: str) -> Any:
-    """The first descendant along these names, or None."""
-    for name in path:
-        element = next((e for e in element if local(e.tag) == name), None)
-        if element is None:
-            return None
-    return element
-
-
-def _value(element: Any) -> str | None:
-    return None if element is None else element.get(_attribute(element, "val"))
-
-
-class _Body:
-    """Walks block by block and counts paragraphs and tables."""
-
-    def __init__(self) -> None:
-        self.paragraph = 0
-        self.table = 0
-
-    def blocks(self, element: Any, kind: str = "text", place: str = "") -> Iterator[Block]:
-        """The blocks in an element, in reading order. kind, place: those of the table cell it stands in."""
-        for child in element:
-            name = local(child.tag)
-            if name == "p":
-                yield from self.of_paragraph(child, kind, place)
-            elif name == "tbl":
-                yield from self.of_table(child)
-            elif name in (
-                "body",
-                "sdt",
-                "sdtContent",
-                "ins",
-                "moveTo",
-                "smartTag",
-                "customXml",
-                "AlternateContent",
-                "Choice",
-            ):
-                yield from self.blocks(child, kind, place)
-
-    def of_paragraph(self, element: Any, kind: str, place: str) -> Iterator[Block]:
-        style = (_value(_child(element, "pPr", "pStyle")) or "").lower()
-        if style.startswith("toc"):  # a table of contents repeats the headings
-            return
-        text = "".join(_text(element))
-        if text.strip():
-            if not place:
-                self.paragraph += 1
-            block_place = place or f"paragraph {self.paragraph}"
-            if kind == "text" and (style.startswith("heading") or style in ("title", "subtitle")):
-                kind = "heading"
-            elif kind == "text" and (style.startswith("list") or _child(element, "pPr", "numPr") is not None):
-                kind = "item"
-            yield Block(text, block_place, kind=kind)
-        for box in _boxes(element):
-            yield from self.blocks(box, kind, place)
-
-    def of_table(self, table: Any) -> Iterator[Block]:
-        """One block a cell; a cell that is merged downwards comes once, a table in a cell after the cell's own text."""
-        self.table += 1
-        place = f"table {self.table}"
-        for number, row in enumerate(_rows_or_cells(table, "tr"), 1):
-            for cell in _rows_or_cells(row, "tc"):
-                merge = _child(cell, "tcPr", "vMerge")
-                if merge is not None and _value(merge) != "restart":
-                    continue
-                inside = list(self.blocks(cell, "cell", f"{place} row {number}"))
-                own = [b.text for b in inside if b.place == f"{place} row {number}"]
-                if own:
-                    yield Block("\n".join(own), f"{place} row {number}", kind="cell")
-                yield from (b for b in inside if b.place != f"{place} row {number}")
-
-
-def _rows_or_cells(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or cells of a row, also inside content controls and tracked insertions."""
-    for child in element:
-        tag = local(child.tag)
-        if tag == name:
-            if name != "tr" or _child(child, "trPr", "del") is None:
-                yield child
-        elif tag in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
-            yield from _rows_or_cells(child, name)
-
-
-def _text(element: Any) -> Iterator[str]:
-    for child in element:
-        name = local(child.tag)
-        if name == "t":
-            yield child.text or ""
-        elif name in _CHARACTERS:
-            yield _CHARACTERS[name]
-        elif name and name not in _LEFT_OUT:
-            yield from _text(child)
-
-
-def _boxes(element: Any) -> Iterator[Any]:
-    """The text boxes anchored in a paragraph; Word writes each twice, the second time as a fallback."""
-    for child in element:
-        name = local(child.tag)
-        if name == "txbxContent":
-            yield child
-        elif name and name not in ("Fallback", "del", "moveFrom"):
-            yield from _boxes(child)
+            yield from (Block(b.text, f"{kind} {number}") for b in Body().blocks(note))

@@ -1,0 +1,177 @@
+"""From the heads of turns that were found in a file to its turns: who said it, where it stands, and what nobody said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from textmine.readers.draft import Block, Line, one_line
+from textmine.readers.labels import could_be_label
+from textmine.readers.machine_lines import has_no_words, is_machine_line, without_edited
+from textmine.readers.speech_forms import CHAT_LINE, LABELLED, Head
+from textmine.readers.stamps import TIME, clock, split_end, stamp_alone
+
+Warn = Callable[[str], None] | None
+
+#: A stamp in brackets before a text.
+LEADING = re.compile(rf"[\[(<]{TIME}[\])>]\s*")
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_HEADING = re.compile(r"#{1,6}\s")
+_ASIDE = re.compile(r"[*_]{0,2}\([^()]{1,200}\s[^()]{1,200}\)[*_]{0,2}")
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one speaker says at one go, line by line."""
+
+    place: str
+    speaker: str | None
+    texts: list[str] = field(default_factory=list)
+
+
+def spoken(
+    lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head], *, labelled: bool, timed: bool, warn: Warn
+) -> Iterator[Entry]:
+    """The entries of a transcript, from its first head on.
+
+    Stamps on lines of their own, in brackets before a text or at the end of most turns are places. Headings between the
+    turns are left out and counted; remarks of whoever wrote it down ("(He sits.)", "Agreed: ...") are in nobody's mouth.
+    """
+    entries = list(_spoken(lines, texts, heads, labelled=labelled, timed=timed))
+    ends = [(entry, *split_end(paragraphs(entry.texts))) for entry in entries if entry.speaker]
+    if sum(stamp is not None for _, _, stamp in ends) >= 0.5 * len(ends):
+        for entry, text, stamp in ends:
+            if stamp is not None:
+                entry.texts, entry.place = text.split("\n"), clock(stamp)
+    within = set(range(heads[0].first, len(lines))) - {i for h in heads for i in range(h.first, h.last + 1)}
+    headings = sum(_HEADING.match(texts[i]) is not None for i in within)
+    _tell(warn, headings, "heading", "between the turns")
+    yield from _nobodys_end(entries) if labelled else entries
+
+
+def _spoken(
+    lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head], *, labelled: bool, timed: bool
+) -> Iterator[Entry]:
+    at, inside = {h.first: h for h in heads}, {i for h in heads for i in range(h.first + 1, h.last + 1)}
+    entry = Entry("", None)
+    stamp: str | None = None  # that stood alone above
+    for i in range(heads[0].first, len(lines)):
+        text = texts[i]
+        if head := at.get(i):
+            yield entry
+            time, said = head.time or stamp or "", head.text
+            if not head.time and (led := LEADING.match(said)):
+                time, said = led["time"], said[led.end() :]
+            entry, stamp = Entry(clock(time) if time else lines[i].place, speaker(head.name), [said]), None
+        elif i in inside:
+            continue
+        elif text and (alone := stamp_alone(text)):
+            stamp = alone
+        elif _HEADING.match(text):
+            yield entry
+            entry = Entry(lines[i].place, entry.speaker)
+        elif not timed and not texts[i - 1] and _is_an_aside(text, labelled=labelled):
+            yield entry
+            yield Entry(lines[i].place, None, [text])
+            entry = Entry(lines[i].place, entry.speaker)
+        else:
+            led = LEADING.match(text)
+            entry.texts.append(text[led.end() :] if led else lines[i].text)
+    yield entry
+
+
+def _is_an_aside(text: str, *, labelled: bool) -> bool:
+    """Whether a paragraph among labelled ones is the writer's: "(He sits down.)", "Agreed: to pause notices"."""
+    if _ASIDE.fullmatch(text):
+        return True
+    found = LABELLED.find([text]) if labelled else []
+    return any(head.text and not could_be_label(head.name) and len(head.name.split()) < 3 for head in found)
+
+
+def _nobodys_end(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries, with what follows the last turn in nobody's mouth where no other turn has a second paragraph."""
+    parts = [paragraphs(entry.texts).split("\n") for entry in entries]
+    if len(entries) < 4 or any(len(part) > 1 for part in parts[:-1]) or len(parts[-1]) < 2:
+        yield from entries
+        return
+    yield from entries[:-1]
+    yield replace(entries[-1], texts=[parts[-1][0]])
+    for part in parts[-1][1:]:
+        yield Entry(entries[-1].place, None, [part])
+
+
+def messages(lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head], warn: Warn) -> Iterator[Entry]:
+    """The messages of a chat. What the program says itself, and messages without words, are left out and counted."""
+    at = {h.first: h for h in heads}
+    entry: Entry | None = None
+    silent = notices = 0
+    for i in range(len(lines)):
+        head = at.get(i)
+        if head is None and not CHAT_LINE.match(texts[i]):
+            if entry:
+                entry.texts.append(lines[i].text)
+            elif texts[i] and i < heads[0].first and not notices:
+                yield Entry(lines[i].place, None, [lines[i].text])  # a title
+            continue
+        if entry:
+            yield entry
+        entry = None
+        if head is None or is_machine_line(head.text) or _is_notice(lines[i].text, head):
+            notices += 1
+        elif has_no_words(head.text):
+            silent += 1
+        else:
+            entry = Entry(clock(head.time), speaker(head.name), [without_edited(head.text)])
+    if entry:
+        yield entry
+    _tell(warn, silent, "message", "without words (pictures, calls, deleted ones)")
+    _tell(warn, notices, "line", "of the chat program itself (who joined or left, notices)")
+
+
+def _is_notice(line: str, head: Head) -> bool:
+    """Whether a phone marks what stands after the name as its own words, by a sign that is not seen."""
+    return bool(head.text) and "\u200e" + head.text[:20] in line and not has_no_words(head.text)
+
+
+def _tell(warn: Warn, count: int, one: str, what: str) -> None:
+    if count and warn:
+        warn(f"{count} {one}{'s' * (count > 1)} {what} {'were' if count > 1 else 'was'} left out")
+
+
+def turns(entries: Iterable[Entry], *, joins: int = 0) -> list[Block]:
+    """Blocks of these entries, lines joined by spaces, paragraphs by \\n.
+
+    joins: what a known speaker says in a row is one turn until it has so many words and its sentence has ended.
+    """
+    runs: list[tuple[Entry, list[str]]] = []
+    for entry in entries:
+        text = paragraphs(entry.texts)
+        if not text:
+            continue
+        if joins and runs and entry.speaker and runs[-1][0].speaker == entry.speaker:
+            said = " ".join(runs[-1][1])
+            if len(said.split()) < joins or not _SENTENCE_END.search(said):
+                runs[-1][1].append(text)
+                continue
+        runs.append((entry, [text]))
+    return [Block(" ".join(texts), first.place, first.speaker) for first, texts in runs]
+
+
+def paragraphs(lines: Iterable[str]) -> str:
+    """Lines with wrapped ones joined by spaces; an empty line becomes one newline."""
+    out: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            out[-1].append(line.strip())
+        elif out[-1]:
+            out.append([])
+    return "\n".join(" ".join(part) for part in out if part)
+
+
+def speaker(label: str) -> str | None:
+    """The label, or None where it says that the speaker is unknown."""
+    name = one_line(label).strip("*_ ").rstrip(",")
+    nobody = ("unknown", "unknown speaker", "unidentified", "you", "me")
+    return None if not name or name.casefold() in nobody else name

@@ -238,11 +238,24 @@ def hide(made: str) -> str:
     return made.replace("<row ", '<row hidden="1" ', 1)
 
 
+def test_a_hidden_row_above_the_header_names_no_column(read):
+    book = xlsx(("A", hide(row(1, "v1", "v2")) + row(2, "Area", "Comment") + row(3, "x", A) + row(4, "y", B)))
+    reading = read("t.xlsx", book, text=("Comment",))
+    assert (texts(reading), reading.warnings) == ([A, B], ("t.xlsx: not read: 1 hidden row",))
+
+
 @pytest.mark.parametrize(
     ("rows", "columns", "named", "found", "said"),
     [
         (ROWS, "", ("Comment",), [A, B, C], ()),
         ([hide(ROWS[0]), *ROWS[1:]], "", ("Comment",), [B, C], ("t.xlsx: not read: 1 hidden row",)),
+        (
+            [hide(row(0, "v1", "v2")), *ROWS],
+            "",
+            ("Comment",),
+            [A, B, C],
+            ("t.xlsx: not read: 1 hidden row",),
+        ),  # codes above
         ([hide(ROWS[0]), hide(ROWS[1]), ROWS[2]], "", ("Comment",), [C], ("t.xlsx: not read: 2 hidden rows",)),
         (
             [ROWS[0].replace("<row ", '<row ht="0" '), *ROWS[1:]],

@@ -36,6 +36,8 @@ def written(form: str, *, between: str = "\n") -> str:
         "0:{m}:{s}.0 --> 0:{m}:{s}.510\n{n}\n{x}\n",
         "{n}\n{m} minutes {s} seconds\n{m}:{ss}\n{n} {m} minutes {s} seconds\n{x}",
         "{n}\n\n{m} minutes {s} seconds\n\n{x}\n",
+        "{n}\n{m} minutes {s} seconds{m}:{ss}\n{x}",
+        "{n}\n:palm_tree:  10:{mm} AM\n{x}\n",
         "{n}\n{m}:{ss}\n{x}\n",
         "{n} {m} minutes {s} seconds\n{x}\n",
         "{n}: 00:{mm}:{ss}\n\n{x}\n",
@@ -247,3 +249,18 @@ def test_stamps_without_speakers_are_places(turns):
 )
 def test_markup_is_no_words(read, written, seen):
     assert " ".join(read("n.md", written).documents[0].text.split()) == seen
+
+
+def test_a_name_that_an_organisation_marks_is_a_name(turns):
+    found = turns(
+        "t.txt",
+        "Amina Yusuf [External]   0:03\nWe queue.\n\n[NHS] Col Mercer   0:12\nDo you?\n\nAmina Yusuf [External]   0:20\nYes.\n",
+    )
+    assert [s for _, s, _ in found] == ["Amina Yusuf [External]", "[NHS] Col Mercer", "Amina Yusuf [External]"]
+
+
+def test_fields_above_the_talk_are_nobody(turns):
+    talk = "\n\n".join(f"{n}: {x}" for n, x in [*SAID, (B, "I see, thank you.")])
+    found = turns("t.txt", f"Dauer: 38 min\n\nOrt: Rathaus\n\n{talk}\n")
+    assert {s for _, s, _ in found if s} == {A, B}
+    assert "Dauer: 38 min" in " ".join(x for *_, x in found)

@@ -22,7 +22,7 @@ OPEN_ENDED = "open-ended response"
 RESPONSE = frozenset({OPEN_ENDED, "response"})
 
 #: What Qualtrics writes in its third row.
-_IMPORT_ID = re.compile(r'\{"ImportId":"(?P<id>[^"]*)".*\}')
+_IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:\s*"(?P<id>[^"]*)".*\}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Layout:
 
 def find_layout(rows: Sequence[Row], names_asked_for: Sequence[str] = ()) -> Layout:
     """Where the table stands. names_asked_for: a row that holds these is the header, whatever else."""
-    top = [_plain(row) for row in rows[:HEADER_ROWS]]
+    # What nobody sees names no column.
+    top = [[] if row.hidden else _plain(row) for row in rows[:HEADER_ROWS]]
     widths = [sum(map(bool, cells)) for cells in top]
     if not any(widths):
         return Layout(len(rows), len(rows), len(rows), ())

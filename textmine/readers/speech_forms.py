@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from textmine.readers.labels import could_be_label, is_label, looks_like_a_name, names_somebody
 from textmine.readers.stamps import DATED, SPOKEN, TIME, stamp_alone
 
-_NAME = r"(?P<name>[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?)"
+#: A name, also one that an organisation marks: "Ann Lee [External]", "[NHS] Ann Lee".
+_NAME = r"(?P<name>(?:\[[^\[\]\d:]{1,30}\] )?[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?(?: \[[^\[\]\d:]{1,30}\])?)"
 _MARK = r"[*_]{0,3}"  # bold and italic of Markdown
 
 

@@ -47,7 +47,7 @@ def table_of(source: Source, sheet: Sheet, first: int = 0) -> Table:
     header = _unique_names(source, names)
     data = _fit_to_header(source, rows[layout.start : layout.end], len(header), sheet.delimiter)
     below = sum(any(cell.strip() for cell in row.cells) for row in rows[layout.end :])
-    hidden_rows = sum(row.hidden and any(cell.strip() for cell in row.cells) for row in data)
+    hidden_rows = sum(row.hidden and any(cell.strip() for cell in row.cells) for row in [*rows[: layout.start], *data])
     hidden = frozenset(i for i in sheet.hidden if i < len(header) and any(row.cells[i].strip() for row in data))
     left_out = {
         "row above the header": layout.above,

@@ -26,6 +26,8 @@ from textmine.readers.stamps import clock, is_timetable, seconds, stamp_alone
 __all__ = ["clock", "is_label", "paragraphs", "speaker", "transcript"]
 
 _ATTENDEES = re.compile(r"[#*_\s]*(?:attendees|participants|invited)\b[^:]{0,20}:?[*_\s]*", re.I)
+#: Words of what stands in a field of a form.
+FIELD = 6
 _TITLE = re.compile(r"[#*_\s]*transcript:?[*_\s]*", re.I)
 
 
@@ -51,6 +53,8 @@ def transcript(
     best, found, most = None, list[Head](), 0.0
     for form in FORMS:
         heads = _plausible(form, form.find(texts), texts)
+        if form is LABELLED:
+            heads = _without_fields(heads, texts, known)
         if heads and (score := _score(form, heads, texts, known)) > most:
             best, found, most = form, heads, score
     if best is None:
@@ -81,6 +85,19 @@ def _plausible(form: Form, heads: list[Head], texts: Sequence[str]) -> list[Head
     # A word written small is a name only where such names speak in turns.
     logins = returning([h.name for h in out]) if alternation([h.name for h in out]) >= 0.6 else set()
     return [h for h in out if not is_login(h.name) or h.name in logins]
+
+
+def _without_fields(heads: list[Head], texts: Sequence[str], known: frozenset[str]) -> list[Head]:
+    """The heads without the fields of a form above the talk ("Dauer: 38 min"): a few words each, under a label that never comes
+    back and names nobody, before those that do.
+    """
+    back = returning([h.name for h in heads])
+    first = next((i for i, h in enumerate(heads) if h.name in back), 0)
+    if len(back) < 2 or len(heads) - first < 4:
+        return heads
+    bodies = _bodies(heads, texts)
+    is_field = [len(bodies[i].split()) <= FIELD and not names_somebody(heads[i].name, known) for i in range(first)]
+    return heads[first:] if all(is_field) else heads
 
 
 def _bodies(heads: Sequence[Head], texts: Sequence[str]) -> list[str]:

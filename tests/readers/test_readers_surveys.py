@@ -249,13 +249,6 @@ def test_a_hidden_row_above_the_header_names_no_column(read):
     [
         (ROWS, "", ("Comment",), [A, B, C], ()),
         ([hide(ROWS[0]), *ROWS[1:]], "", ("Comment",), [B, C], ("t.xlsx: not read: 1 hidden row",)),
-        (
-            [hide(row(0, "v1", "v2")), *ROWS],
-            "",
-            ("Comment",),
-            [A, B, C],
-            ("t.xlsx: not read: 1 hidden row",),
-        ),  # codes above
         ([hide(ROWS[0]), hide(ROWS[1]), ROWS[2]], "", ("Comment",), [C], ("t.xlsx: not read: 2 hidden rows",)),
         (
             [ROWS[0].replace("<row ", '<row ht="0" '), *ROWS[1:]],

@@ -30,6 +30,7 @@ LEAST_SHOWN, MOST_SMALL = 1 / 3, 1000
 
 #: What stands for a figure that is few or none.
 FEW_SIGN = "·"
+HELD_SIGN = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,8 @@ class Tables:
         note = "share of what was said, from rounded counts; · = few or none"
         if not places:
             note = "share of what was said, from rounded counts"
+        elif any(HELD_SIGN in line for line in rows):
+            note += f"; {HELD_SIGN} = not shown, as it would tell of a small group"
         return ThemeTable(title, columns, rows, "; ".join([note, *self.left_out]))
 
 
@@ -274,4 +277,4 @@ def theme_summary(overview: pd.DataFrame) -> list[dict[str, Any]]:
 def _cell(cell: Any) -> str:
     if cell is None:
         return ""
-    return percent(cell.share) if cell.status in VISIBLE else FEW_SIGN if cell.status == FEW else "–"
+    return percent(cell.share) if cell.status in VISIBLE else FEW_SIGN if cell.status == FEW else HELD_SIGN

@@ -28,7 +28,7 @@ SIZES = ("of", "of_documents", "of_speakers")
 #: protect more takes minutes.
 LEAST_SHOWN, MOST_SMALL = 1 / 3, 1000
 
-#: What stands for a figure that is few or none.
+#: What stands for a figure that is few or none, and for one that is held back.
 FEW_SIGN = "·"
 HELD_SIGN = "–"
 

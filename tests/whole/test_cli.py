@@ -278,3 +278,8 @@ class TestThemes:
         rows = (tmp_path / "out" / "analyst" / "assignments.csv").read_text().splitlines()
         assert len(rows) == 16
         assert all(",,," in r or r.endswith(",,") for r in rows[1:])
+
+
+def test_words_between_colons_are_no_pictures(tmp_path):
+    (tmp_path / "note.txt").write_text("He said :smile: and left.\n", encoding="utf-8")
+    assert ":smile:" in textmine("read", tmp_path / "note.txt").stdout

@@ -81,10 +81,12 @@ def test_people_are_a_list_of_names(people):
 
 
 def test_read_gives_turns(tmp_path):
-    (tmp_path / "a.txt").write_text("Anna: The ward was full again.\nBen: We waited all night for a bed.\n")
+    (tmp_path / "a.txt").write_text(
+        "Anna: The ward was full again.\nBen: We waited all night for a bed.\nAnna: Did you?\n"
+    )
     turns = textmine.read(tmp_path / "a.txt")
-    assert turns["speaker"].tolist() == ["Anna", "Ben"]
-    assert turns["text"].tolist() == ["The ward was full again.", "We waited all night for a bed."]
+    assert turns["speaker"].tolist() == ["Anna", "Ben", "Anna"]
+    assert turns["text"].tolist() == ["The ward was full again.", "We waited all night for a bed.", "Did you?"]
     assert (turns["end"] - turns["start"]).tolist() == turns["text"].str.len().tolist()
     assert turns["document"].nunique() == 1
     assert turns.attrs == {"left_out": [], "notes": []}

@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from textmine.errors import ReadError
 from textmine.programme import Programme, parse_date
@@ -62,12 +63,16 @@ def docvars_rows(path: Path) -> list[dict[str, str]]:
     ]
 
 
+#: The docvars of a document, and those that were given but could not be resolved, as they are written.
+Resolved: TypeAlias = tuple[dict[str, str], dict[str, str]]
+
+
 def resolve(
     document: Document,
     programme: Programme,
     docvars_tables: Mapping[str, Mapping[str, str]],
     options: Mapping[str, str],
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> Resolved:
     """The docvars of a document, and which of them were given but could not be resolved, as they are written.
 
     docvars_tables: as `read_docvars_tables` returns it. options: what `ingest` was told of this file.

@@ -126,14 +126,14 @@ class Programme:
             return UNKNOWN
         if not self.localities:
             return " ".join(written.split())
-        folded = _fold(written)
+        folded = fold(written)
         if not folded:  # "???" is no way of writing any name
             return UNKNOWN
         for name in self.localities:
-            if _fold(name) == folded:
+            if fold(name) == folded:
                 return name
         for alias, name in self.aliases.items():
-            if _fold(alias) == folded:
+            if fold(alias) == folded:
                 return name
         return UNKNOWN
 
@@ -146,7 +146,7 @@ class Programme:
         if written.strip():
             if not self.phases:
                 return " ".join(written.split())
-            return next((p.name for p in self.phases if _fold(p.name) == _fold(written)), UNKNOWN)
+            return next((p.name for p in self.phases if fold(p.name) == fold(written)), UNKNOWN)
         if date:
             day = dt.date.fromisoformat(date)
             for p in self.phases:
@@ -295,10 +295,10 @@ class _Parser:
         localities: dict[str, str] = {}
         for region in self.entries(raw, "regions", {"name", "localities"}):
             names = region.get("localities", [])
-            if not isinstance(names, list) or not all(isinstance(name, str) and _fold(name) for name in names):
+            if not isinstance(names, list) or not all(isinstance(name, str) and fold(name) for name in names):
                 raise self.fail("[[regions]] localities must be a list of strings")
             for locality in names:
-                if _fold(locality) in map(_fold, localities):
+                if fold(locality) in map(fold, localities):
                     raise self.fail(f"the locality {locality!r} stands in two regions, or twice in one")
                 localities[locality] = region["name"]
         aliases = self.strings(raw, "aliases")
@@ -366,7 +366,7 @@ _CHOICES = {
 }
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Letters and digits only, lower case, without accents; "&" is "and"."""
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     return "".join(c for c in plain if c.isalnum())

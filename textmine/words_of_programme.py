@@ -8,14 +8,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from textmine.programme import Programme
+from textmine.programme import Programme, fold
 
 #: Words of a place's name by which alone nobody means it.
 _NOT_ALONE = frozenset(
@@ -74,17 +72,9 @@ class WordsOfProgramme:
 
     programme: Programme
 
-    @cached_property
+    @property
     def _names(self) -> dict[tuple[str, ...], str]:
-        """The ways to write each place, as words: names, aliases, and the first word of a name if it is that place's alone."""
-        names = {name: name for name in self.programme.localities} | dict(self.programme.aliases)
-        out = {_words(name): place for name, place in names.items() if _words(name)}
-        firsts = Counter(words[0] for name in self.programme.localities if (words := _words(name)))
-        for name in self.programme.localities:
-            first = _words(name)[:1]
-            if first and firsts[first[0]] == 1 and len(first[0]) > 3 and first[0] not in _NOT_ALONE:
-                out.setdefault(first, name)
-        return out
+        return _ways_to_write(tuple(self.programme.localities), tuple(self.programme.aliases.items()))
 
     @cached_property
     def _longest(self) -> int:
@@ -93,7 +83,7 @@ class WordsOfProgramme:
     def places(self, text: str) -> list[NamedPlace]:
         """Every place that is named, in order, the longest name first where several fit."""
         raw = _RAW.findall(text)
-        folded = [_folded(word) for word in raw]
+        folded = [fold(word) for word in raw]
         out, i = [], 0
         while i < len(raw):
             for n in range(min(self._longest, len(raw) - i), 0, -1):
@@ -221,19 +211,24 @@ _ENDING = re.compile(r"\.\w{1,5}$")
 _RAW = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 
 
+@lru_cache(maxsize=8)  # a corpus asks of every document
+def _ways_to_write(localities: tuple[str, ...], aliases: tuple[tuple[str, str], ...]) -> dict[tuple[str, ...], str]:
+    """The ways to write each place, as words: names, aliases, and the first word of a name if it is that place's alone."""
+    names = {name: name for name in localities} | dict(aliases)
+    out = {_words(name): place for name, place in names.items() if _words(name)}
+    firsts = Counter(words[0] for name in localities if (words := _words(name)))
+    for name in localities:
+        first = _words(name)[:1]
+        if first and firsts[first[0]] == 1 and len(first[0]) > 3 and first[0] not in _NOT_ALONE:
+            out.setdefault(first, name)
+    return out
+
+
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_folded(word) for word in _RAW.findall(text.replace("&", " and ")))
-
-
-def _folded(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word).casefold()
-    return "".join(c for c in plain if c.isalnum())
+    return tuple(fold(word) for word in _RAW.findall(text.replace("&", " and ")))
 
 
 def _has(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
     """Whether some words stand in others, in this order and together."""
-    return bool(part) and any(words[i : i + len(part)] == part for i in _starts(words, part))
-
-
-def _starts(words: tuple[str, ...], part: tuple[str, ...]) -> Iterator[int]:
-    return (i for i, word in enumerate(words) if word == part[0])
+    n = len(part)
+    return n > 0 and any(words[i : i + n] == part for i in range(len(words) - n + 1))

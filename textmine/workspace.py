@@ -234,10 +234,10 @@ def write_json(path: Path, value: Any) -> None:
     write_text(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as csv. Raises WriteError."""
+def write_csv(path: Path, table: pd.DataFrame, encoding: str = "utf-8") -> None:
+    """Write a table as csv. encoding: "utf-8-sig" for one that people open in Excel. Raises WriteError."""
     with draft(path) as file:
-        table.to_csv(file, index=False, lineterminator="\n", float_format="%.4f")
+        table.to_csv(file, index=False, lineterminator="\n", float_format="%.4f", encoding=encoding)
 
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:

@@ -33,15 +33,13 @@ def new(
 
     Example: textmine new winter-2018 --title "Winter 2018" --places "South: East Kent, Cornwall"
     """
-    from textmine.errors import UsageError
     from textmine.ingest.new_programme import settings_text
-    from textmine.ingest.sources import new_corpus
+    from textmine.ingest.sources import new_corpus, refuse_existing
     from textmine.workspace import find_corpus
 
     terminal = Terminal(quiet=quiet, as_json=as_json)
     corpus = find_corpus(name, workspace, new=True)
-    if corpus.settings.exists():
-        raise UsageError("there is a corpus here already", corpus.folder)
+    refuse_existing(corpus)  # before anything is asked
     if not (title or places or phases or sample or as_json or quiet) and sys.stdin.isatty():
         title = typer.prompt("Title of the programme", default=corpus.name)
         places = typer.prompt('Places, by region ("North: Leeds South, York; South: Medway")', default="")

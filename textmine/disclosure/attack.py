@@ -217,6 +217,8 @@ class _Model:
         Many are tried together, over all tables and themes; where they do not fit together each half is. What is reached on the way is
         not looked at again.
         """
+        if not len(cells):
+            return []
         values, *_ = self._solve()
         targets = self.least if down else self.most
         is_reached = self._is_reached(values, down)

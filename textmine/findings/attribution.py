@@ -139,7 +139,7 @@ class Attribution:
         if not localities and not may.nothing(m.theme_id):
             return Reach()
         origins = {(t, *self.docvars[e.segment]) for e in m.evidence for t in self.themes_of(e.segment)}
-        several = [phase for phase in m.phases if self.has_phases]
+        several = m.phases if self.has_phases else ()
         phases = tuple(
             phase
             for phase in several

@@ -5,12 +5,10 @@ What is not sure stays empty, with the reason beside it: a wrong place is worse 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from textmine import workspace
@@ -21,7 +19,8 @@ from textmine.words_of_programme import NamedPlace, WordsOfProgramme
 from textmine.workspace import Corpus
 
 DRAFT_FILE = "docvars-draft.csv"
-COLUMNS = ("file", "locality", "date", "phase", "kind", "sure", "why")
+TAKEN = ("file", "locality", "date", "phase", "kind")
+COLUMNS = (*TAKEN, "sure", "why")
 
 #: Characters of a document that are its head: title, date, place, who was there.
 HEAD = 500
@@ -176,35 +175,26 @@ def _when(own: dict[str, str], stem: str, head: str, words: WordsOfProgramme) ->
 
 def write_draft(corpus: Corpus, rows: Sequence[DraftRow]) -> Path:
     """docvars-draft.csv beside corpus.toml, for Excel. Returns its path."""
-    path = corpus.folder / DRAFT_FILE
-    _write(path, COLUMNS, [[getattr(r, c) for c in COLUMNS] for r in rows])
-    return path
+    return _write(corpus.folder / DRAFT_FILE, COLUMNS, [asdict(r) for r in rows])
 
 
 def accept_draft(corpus: Corpus, rows: Sequence[DraftRow]) -> Path:
     """Take a draft over into docvars.csv; what stands there already stays. Returns its path."""
     path = corpus.folder / DOCVARS_FILE
-    before = docvars_rows(path) if path.is_file() else []
-    columns = list(dict.fromkeys([*(c for row in before for c in row), *COLUMNS[:5]]))
-    known = {row.get("file", ""): row for row in before}
-    out = [dict(row) for row in before]
+    out = docvars_rows(path) if path.is_file() else []
+    columns = list(dict.fromkeys([*(c for row in out for c in row), *TAKEN]))
+    by_file = {row.get("file", ""): row for row in reversed(out)}  # of two rows of a file the first counts
     for row in rows:
-        given = {c: getattr(row, c) for c in COLUMNS[:5]}
-        if row.file not in known:
-            if any(given[c] for c in ("locality", "date", "phase")):
-                out.append(given)
-            continue
-        mine = next(r for r in out if r.get("file") == row.file)
-        mine.update({c: v for c, v in given.items() if not mine.get(c)})
-    _write(path, columns, [[row.get(c, "") for c in columns] for row in out])
+        given = {c: getattr(row, c) for c in TAKEN}
+        if mine := by_file.get(row.file):
+            mine.update({c: v for c, v in given.items() if not mine.get(c)})
+        elif row.locality or row.date or row.phase:
+            out.append(given)
+    return _write(path, columns, out)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Path:
+    import pandas as pd
+
+    workspace.write_csv(path, pd.DataFrame(rows, columns=list(columns)).fillna(""), encoding="utf-8-sig")
     return path
-
-
-def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A csv that Excel opens as UTF-8."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    with workspace.draft(path) as draft:
-        draft.write_bytes(text.getvalue().encode("utf-8-sig"))

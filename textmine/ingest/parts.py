@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import docvars, workspace
-from textmine.docvars import FREE_DOCVARS
+from textmine.docvars import FREE_DOCVARS, Resolved
 from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
 from textmine.ingest.segment_table import document_table, segment_table
 from textmine.ingest.sources import given_of
-from textmine.ingest.summary import read_of
+from textmine.ingest.summary import joined, read_of
 from textmine.parallel.row_groups import ROW_GROUP
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.parallel.worker_key import find_key
@@ -53,7 +53,7 @@ class Job:
 class Ingestion:
     """What came of a reading besides the tables: what was found, without documents; what was left out, notes, a line each.
 
-    files: document -> its file, masked. read: a document each, what was read of it, with its file as it is called (`read_of`).
+    files: document -> its file, masked. read: a file each, as it is called, and what was read of it (`read_of`).
     """
 
     anonymised: AnonymisedCorpus
@@ -100,8 +100,9 @@ def ingest(
     workspace.write_tables(documents, (_table(job, "documents", *p) for p in parts), ROW_GROUP)
     workspace.write_tables(segments, (_table(job, "segments", *p) for p in parts), ROW_GROUP)
     names = {k: v for d in cleaned for k, v in d["files"].items()}
-    read = [r for d in cleaned for r in d["read"]]
-    return Ingestion(anonymised, names, read, dict(sorted(masked.items())), left_out, notes)
+    return Ingestion(
+        anonymised, names, joined(r for d in cleaned for r in d["read"]), dict(sorted(masked.items())), left_out, notes
+    )
 
 
 def forget(folder: Path) -> None:
@@ -160,7 +161,7 @@ def _find_names(job: Job, group: int, number: int, advance: Advance) -> dict[str
     """What a part tells the others: words that are certainly names, and full names."""
 
     def work() -> dict[str, Any]:
-        _, part = _part(job, group, number)
+        *_, part = _part(job, group, number)
         sure, names = part.find_names()
         save(_path(job, "seen", group, number, "json"), part.findings())
         return {"sure": sorted(sure), "names": sorted(names)}
@@ -175,7 +176,7 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
 
     def work() -> dict[str, Any]:
         shared_names = load(job.folder / "known.json")
-        documents, part = _part(job, group, number)
+        documents, resolved, part = _part(job, group, number)
         path = _path(job, "seen", group, number, "json")
         try:
             part.restore(load(path))
@@ -186,10 +187,10 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
         )
         # What people wrote freely may name somebody ("kind: Adaeze's notes"): it is taken as it was made clean.
         values = [
-            ({**found, **{k: clean.docvars.get(k, "") for k in FREE_DOCVARS}}, failed)
-            for clean, (found, failed) in zip(anonymised.documents, (_resolve(job, d) for d in documents), strict=True)
+            {**found, **{k: clean.docvars.get(k, "") for k in FREE_DOCVARS}}
+            for clean, (found, _) in zip(anonymised.documents, resolved, strict=True)
         ]
-        segments = segment_table(anonymised.documents, [v for v, _ in values], job.programme)
+        segments = segment_table(anonymised.documents, values, job.programme)
         workspace.write_tables(_path(job, "segments", group, number), [segments], ROW_GROUP)
         workspace.write_tables(
             _path(job, "documents", group, number), [document_table(anonymised.documents, values, segments)], ROW_GROUP
@@ -201,7 +202,7 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
             "waiting": [asdict(g) for g in anonymised.waiting],
             "masked": masked_by_kind(anonymised.documents),
             "files": {d.id: d.file for d in anonymised.documents},
-            "read": [read_of(d, known, failed) for d, (known, failed) in zip(documents, values, strict=True)],
+            "read": read_of(documents, resolved),
         }
 
     keys = ("audit", "people", "reviewed", "waiting", "masked", "files", "read")
@@ -210,13 +211,16 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
     return part_result
 
 
-def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAnonymiser]:
-    """The documents of a part, and the part on its way."""
+def _part(job: Job, group: int, number: int) -> tuple[list[Document], list[Resolved], DocumentAnonymiser]:
+    """The documents of a part with the docvars that people wrote freely, what is resolved of all of them, the part on its way."""
     from textmine.anonymise import DocumentAnonymiser
 
+    documents = with_roles(read_documents(_path(job, "read", group, number)), job.programme.roles)
+    tables, given = job.docvars_tables or {}, job.given_docvars or {}
+    resolved = [docvars.resolve(d, job.programme, tables, given_of(given, d.file)) for d in documents]
     documents = [
-        replace(d, docvars={**d.docvars, **{k: v for k, v in _resolve(job, d)[0].items() if k in FREE_DOCVARS}})
-        for d in with_roles(read_documents(_path(job, "read", group, number)), job.programme.roles)
+        replace(d, docvars={**d.docvars, **{k: found[k] for k in FREE_DOCVARS}})
+        for d, (found, _) in zip(documents, resolved, strict=True)
     ]
     part = DocumentAnonymiser(
         documents,
@@ -227,12 +231,7 @@ def _part(job: Job, group: int, number: int) -> tuple[list[Document], DocumentAn
         finders=name_finders(job.programme.anonymise),
         regions=job.programme.localities,
     )
-    return documents, part
-
-
-def _resolve(job: Job, document: Document) -> tuple[dict[str, str], dict[str, str]]:
-    given = given_of(job.given_docvars or {}, document.file)
-    return docvars.resolve(document, job.programme, job.docvars_tables or {}, given)
+    return documents, resolved, part
 
 
 def _groups(files: Sequence[tuple[str, int]], letters: int) -> Iterator[list[str]]:

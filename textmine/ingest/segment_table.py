@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -44,10 +43,10 @@ def segment_table(
 
 def document_table(
     clean: Sequence[CleanDocument],
-    values: Sequence[tuple[dict[str, str], dict[str, str]]],
+    values: Sequence[Mapping[str, str]],
     segments: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row a document: docvars, what of them could not be resolved (JSON: variable -> as written), and how much it holds."""
+    """One row a document: docvars, and how much it holds."""
     import pandas as pd
 
     counts = segments.groupby("document")["segment"].size()
@@ -57,13 +56,12 @@ def document_table(
             "file": d.file,
             "place": d.place,
             **known,
-            "unresolved": json.dumps(failed, ensure_ascii=False) if failed else "",
             "words": len(d.text.split()),
             "segments": int(counts.get(d.id, 0)),
             "speakers": len({t.speaker for t in d.turns if t.speaker}),
             "masked": len(d.spans),
             "flags": len(d.flags),
         }
-        for d, (known, failed) in zip(clean, values, strict=True)
+        for d, known in zip(clean, values, strict=True)
     ]
     return pd.DataFrame(rows)

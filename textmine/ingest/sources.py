@@ -15,10 +15,15 @@ from textmine.records import UNKNOWN
 from textmine.workspace import Corpus
 
 
-def new_corpus(corpus: Corpus, settings: str) -> None:
-    """Make a corpus folder with this corpus.toml. Raises UsageError if there is one already."""
+def refuse_existing(corpus: Corpus) -> None:
+    """Raise UsageError if there is such a corpus already."""
     if corpus.settings.exists():
         raise UsageError("there is a corpus here already", corpus.folder)
+
+
+def new_corpus(corpus: Corpus, settings: str) -> None:
+    """Make a corpus folder with this corpus.toml. Raises UsageError if there is one already."""
+    refuse_existing(corpus)
     workspace.write_text(corpus.settings, settings)
     corpus.raw.mkdir(exist_ok=True)
 

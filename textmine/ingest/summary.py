@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from textmine.docvars import Resolved
 from textmine.records import UNKNOWN, Document
 from textmine.wording import counted
 from textmine.workspace import Corpus
@@ -15,53 +15,75 @@ from textmine.workspace import Corpus
 MOST_LINES = 300
 
 
-def read_of(document: Document, docvars: Mapping[str, str], failed: Mapping[str, str]) -> dict[str, Any]:
-    """What was read of a document: its file as it is called, turns, speakers, words, docvars, and what was given but not understood."""
-    return {
-        "file": document.file,
-        "is_row": bool(document.place),
-        "turns": len(document.turns),
-        "speakers": len({t.speaker for t in document.turns if t.speaker}),
-        "words": len(document.text.split()),
-        "docvars": {name: docvars[name] for name in ("locality", "phase", "date")},
-        "failed": dict(failed),
-    }
+def read_of(documents: Sequence[Document], resolved: Sequence[Resolved]) -> list[dict[str, Any]]:
+    """What was read of each file, as it is called: how many documents, turns, speakers (at most in one), words; of each docvar the
+    values, and what was given but not understood, each with how often.
+    """
+    entries = (
+        {
+            "file": d.file,
+            "is_table": bool(d.place),
+            "documents": 1,
+            "turns": len(d.turns),
+            "speakers": len({t.speaker for t in d.turns if t.speaker}),
+            "words": len(d.text.split()),
+            "docvars": {name: {found[name]: 1} for name in ("locality", "date", "phase")},
+            "failed": {name: {value: 1} for name, value in failed.items()},
+        }
+        for d, (found, failed) in zip(documents, resolved, strict=True)
+    )
+    return joined(entries)
+
+
+def joined(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of `read_of` with those of one file added up: its documents may stand in several parts."""
+    out: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        total = out.setdefault(
+            entry["file"], {**entry, **dict.fromkeys(_SUMS, 0), "speakers": 0, "docvars": {}, "failed": {}}
+        )
+        for name in _SUMS:
+            total[name] += entry[name]
+        total["speakers"] = max(total["speakers"], entry["speakers"])
+        for group in ("docvars", "failed"):
+            for name, counts in entry[group].items():
+                mine = total[group].setdefault(name, {})
+                for value, n in counts.items():
+                    mine[value] = mine.get(value, 0) + n
+    return list(out.values())
+
+
+_SUMS = ("documents", "turns", "words")
 
 
 def file_lines(read: Sequence[Mapping[str, Any]]) -> list[str]:
     """A line a file: what was read of it, and where and when it is from."""
-    by_file: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in read:
-        by_file.setdefault(entry["file"], []).append(entry)
-    return [f"{file}: {_amount(entries)}; {_docvars(entries)}" for file, entries in by_file.items()]
+    return [f"{entry['file']}: {_amount(entry)}; {_docvars(entry)}" for entry in read]
 
 
-def _amount(entries: Sequence[Mapping[str, Any]]) -> str:
-    words = sum(e["words"] for e in entries)
-    if entries[0]["is_row"]:
-        return f"{len(entries):,} {'row' if len(entries) == 1 else 'rows'} with text, {words:,} words"
-    turns, speakers = sum(e["turns"] for e in entries), max(e["speakers"] for e in entries)
-    said = (
-        f"{turns:,} {'turn' if turns == 1 else 'turns'} by {counted(speakers, 'speaker')}"
-        if speakers
-        else "no speakers"
-    )
-    return f"{said}, {words:,} words"
+def _amount(entry: Mapping[str, Any]) -> str:
+    n, turns, speakers = entry["documents"], entry["turns"], entry["speakers"]
+    if entry["is_table"]:
+        said = f"{n:,} {'row' if n == 1 else 'rows'} with text"
+    elif speakers:
+        said = f"{turns:,} {'turn' if turns == 1 else 'turns'} by {counted(speakers, 'speaker')}"
+    else:
+        said = "no speakers"
+    return f"{said}, {entry['words']:,} words"
 
 
-def _docvars(entries: Sequence[Mapping[str, Any]]) -> str:
+def _docvars(entry: Mapping[str, Any]) -> str:
     """ "Leeds South, 2023-03-14, Discovery"; of rows how many have no place."""
     parts = []
-    for name in ("locality", "date", "phase"):
-        values = [e["docvars"][name] for e in entries]
-        known = Counter(v for v in values if v not in ("", UNKNOWN))
+    for name, counts in entry["docvars"].items():
+        known = {value: n for value, n in counts.items() if value not in ("", UNKNOWN)}
+        missing = entry["documents"] - sum(known.values())
         word = {"locality": "place"}.get(name, name)
         if not known:
             parts.append(f"no {word}")
-        elif len(known) == 1 and len(entries) == known.total():
+        elif len(known) == 1 and not missing:
             parts.append(next(iter(known)))
         else:
-            missing = len(entries) - known.total()
             parts.append(f"{counted(len(known), word)}" + (f" (none in {missing:,} rows)" if missing else ""))
     return ", ".join(parts)
 
@@ -90,22 +112,19 @@ def describe(corpus: Corpus) -> dict[str, Any]:
 def _unknown(corpus: Corpus, read: Sequence[Mapping[str, Any]]) -> list[str]:
     """A line for each file of which something is not known, and one where no place of the programme is named at all."""
     programme = corpus.programme()
-    missing: Counter[tuple[str, str]] = Counter()
+    lines = []
     for entry in read:
-        for what, known in (("locality", programme.localities), ("phase", programme.phases), ("date", ("dates",))):
-            given = entry["failed"].get(what)
-            if given and what != "date":
-                missing[entry["file"], f"{what} {given!r} is not in corpus.toml"] += 1
-            elif given:
-                missing[entry["file"], f"the date {given!r} is not understood"] += 1
-            elif what != "date" and known and entry["docvars"][what] == UNKNOWN:
-                missing[entry["file"], f"{what} is not given"] += 1
-    rows = Counter(entry["file"] for entry in read)
-    lines = [
-        f"{file}: {what}" + (f" in {n} of {rows[file]} rows" if rows[file] > 1 else "")
-        for (file, what), n in missing.items()
-    ]
-    if programme.localities and all(e["docvars"]["locality"] == UNKNOWN for e in read):
+        n = entry["documents"]
+        missing: list[tuple[str, int]] = []
+        for what, known in (("locality", programme.localities), ("phase", programme.phases)):
+            failed = entry["failed"].get(what, {})
+            missing += [(f"{what} {value!r} is not in corpus.toml", k) for value, k in failed.items()]
+            if known:
+                missing.append((f"{what} is not given", entry["docvars"][what].get(UNKNOWN, 0) - sum(failed.values())))
+        lines += [
+            f"{entry['file']}: {what}" + (f" in {k} of {n} rows" if n > 1 else "") for what, k in missing if k > 0
+        ]
+    if programme.localities and all(set(e["docvars"]["locality"]) == {UNKNOWN} for e in read):
         places = ", ".join([*programme.localities][:3])
         lines.insert(
             0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,25 +71,24 @@ def write_digests(
         return files
     digests, without_digest = [(files[0], content)], []
     for asked_for in _parts(a):
-        name = " ".join(asked_for.values())
-        if next(iter(asked_for)) not in a.tables.plan.variables or (len(asked_for) > 1 and not earlier):
+        place, is_single = folder / folder_name(a, asked_for), len(asked_for) == 1
+        part_name = ", ".join(asked_for.values())
+        is_wanted = place.name in earlier or (every and is_single)
+        if not is_wanted or next(iter(asked_for)) not in a.tables.plan.variables:
             continue
         try:
             part = restrict(a, **asked_for)
         except UsageError:
-            if len(asked_for) == 1 and every:
-                report.say(f"note: {name} gets no digest of its own: too few people spoke there")
-                without_digest.append(name)
-            continue
-        place = folder / folder_name(part)
-        if place.name not in earlier and (len(asked_for) > 1 or not every):
+            if every and is_single:
+                report.say(f"note: {part_name} gets no digest of its own: too few people spoke there")
+                without_digest.append(part_name)
             continue
         earlier.discard(place.name)
         had = [format for format in FORMATS if (place / f"digest.{format}").is_file()]
         content = digest_content(part)
         part_files = write_outputs(part, place, report, list(dict.fromkeys([*formats, *had])), content)
         files += part_files
-        if len(asked_for) == 1:
+        if is_single:
             digests.append((part_files[0], content))
     retire_digests([folder / name for name in sorted(earlier)], folder, report)
     index = write_index(digests, without_digest, folder, formats) if every or (folder / "index.md").is_file() else []
@@ -113,7 +112,7 @@ def _earlier_digests(folder: Path) -> set[str]:
     return {place.name for place in found if MARKER in (place / "digest.md").read_bytes()}
 
 
-def folder_name(a: Analysis) -> str:
+def folder_name(a: Analysis, part: Mapping[str, str]) -> str:
     """What the folder of the digest of a part is called: "A&E Delivery Boards" -> "a-e-delivery-boards".
 
     Where two places or phases would share it, a hash of which it is follows.
@@ -123,10 +122,10 @@ def folder_name(a: Analysis) -> str:
         return re.sub(r"\W+", "-", name.casefold()).strip("-") or "digest"
 
     parts = {(by, value) for by in ("locality", "phase") for value in a.corpus_segments[by].unique()}
-    own_name = plain(a.scope)
+    own_name = plain(", ".join(part.values()))
     if sum(plain(value) == own_name for _, value in parts) < 2 and len(own_name) <= LONGEST_FOLDER:
         return own_name
-    key = "\0".join(f"{by}\0{value}" for by, value in sorted(a.tables.part_docvars.items()))
+    key = "\0".join(f"{by}\0{value}" for by, value in sorted(part.items()))
     return f"{own_name[:LONGEST_FOLDER]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
 
 

@@ -126,4 +126,4 @@ def _part_and_folder(a: Analysis, folder: Path, locality: str | None, phase: str
     if locality is None and phase is None:
         return a, folder
     mine = restrict(a, locality, phase)
-    return mine, folder / folder_name(mine)
+    return mine, folder / folder_name(mine, mine.tables.part_docvars)

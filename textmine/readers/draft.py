@@ -33,6 +33,17 @@ class Line:
     place: str
 
 
+def by_empty_lines(lines: Iterable[str]) -> list[list[str]]:
+    """Lines in groups that empty ones part, each without white space around it."""
+    out: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            out[-1].append(line.strip())
+        elif out[-1]:
+            out.append([])
+    return [group for group in out if group]
+
+
 def _replacements() -> dict[int, str | None]:
     """What normalise() replaces, by code point; None: removed."""
     table: dict[int, str | None] = {}

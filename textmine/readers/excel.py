@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from textmine.readers.archive import Package, local
-from textmine.readers.cells import Row, Sheet, Table, quote_name
+from textmine.readers.cells import Row, Sheet, quote_name
 from textmine.readers.source import Source
-from textmine.readers.tables import documents, table_of
+from textmine.readers.tables import documents, tables_of
 from textmine.records import Document
 
 #: Rows that a sheet can have in Excel.
@@ -36,12 +36,7 @@ def read_xlsx(source: Source) -> list[Document]:
             source.warn(f"the hidden sheet {quote_name(name)} was left out")
         elif sheet.rows:
             sheets.append(sheet)
-    if not sheets:
-        raise source.fail("the workbook holds no text", "Leave it out, or save it again")
-    tables: list[Table] = []
-    for sheet in sheets:
-        first = tables[-1].first + len(tables[-1].rows) if tables else 0
-        tables.append(table_of(source, sheet, first))
+    tables = tables_of(source, sheets)
     if book.uncached:
         where, count = book.uncached[0], len(book.uncached)
         many = f"{count} formulas have" if count > 1 else "a formula has"

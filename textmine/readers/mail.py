@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from textmine.readers.blocks import many
-from textmine.readers.draft import Block, make_document
+from textmine.readers.draft import Block, by_empty_lines, make_document
 from textmine.readers.html_pages import html_blocks
 from textmine.readers.notes import unwrap
 from textmine.readers.source import BROKEN, MAX_NOTE, Source, utf16
@@ -131,10 +131,4 @@ def _wrote(lines: str) -> bool:
 
 
 def _paragraphs(lines: list[str]) -> str:
-    out: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            out[-1].append(line.strip())
-        elif out[-1]:
-            out.append([])
-    return "\n".join(unwrap(part) for part in out if part)
+    return "\n".join(unwrap(part) for part in by_empty_lines(lines))

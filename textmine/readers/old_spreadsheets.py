@@ -9,7 +9,7 @@ from textmine.readers.archive import Package
 from textmine.readers.draft import one_line
 from textmine.readers.rows import as_text
 from textmine.readers.source import BROKEN, MAX_BYTES, Source
-from textmine.readers.tables import Row, Sheet, Table, documents, quote_name, table_of
+from textmine.readers.tables import Row, Sheet, documents, quote_name, tables_of
 from textmine.records import Document
 
 #: Cells that a sheet may claim, empty ones between full ones counted.
@@ -34,13 +34,7 @@ def read_spreadsheet(source: Source) -> list[Document]:
         raise source.fail("the file is protected by a password", "Save it without one and read it again") from error
     except (*BROKEN, python_calamine.CalamineError) as error:
         raise source.fail("the file is damaged or cut short", "Copy it again, or open and save it as .xlsx") from error
-    if not sheets:
-        raise source.fail("the workbook holds no text", "Leave it out, or save it again")
-    tables: list[Table] = []
-    for sheet in sheets:
-        first = tables[-1].first + len(tables[-1].rows) if tables else 0
-        tables.append(table_of(source, sheet, first))
-    return documents(source, tables)
+    return documents(source, tables_of(source, sheets))
 
 
 def _refuse_what_is_no_table(source: Source, package: Package) -> None:

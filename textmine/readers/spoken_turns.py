@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from textmine.readers.draft import Block, Line, one_line
+from textmine.readers.draft import Block, Line, by_empty_lines, one_line
 from textmine.readers.labels import could_be_label
 from textmine.readers.machine_lines import has_no_words, is_machine_line, without_edited
 from textmine.readers.speech_forms import CHAT_LINE, LABELLED, Head
@@ -161,13 +161,7 @@ def turns(entries: Iterable[Entry], *, joins: int = 0) -> list[Block]:
 
 def paragraphs(lines: Iterable[str]) -> str:
     """Lines with wrapped ones joined by spaces; an empty line becomes one newline."""
-    out: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            out[-1].append(line.strip())
-        elif out[-1]:
-            out.append([])
-    return "\n".join(" ".join(part) for part in out if part)
+    return "\n".join(" ".join(part) for part in by_empty_lines(lines))
 
 
 def speaker(label: str) -> str | None:

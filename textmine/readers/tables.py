@@ -34,6 +34,17 @@ def read_tsv(source: Source) -> list[Document]:
     return documents(source, [table_of(source, csv_sheet(source, "\t,;|"))])
 
 
+def tables_of(source: Source, sheets: Sequence[Sheet]) -> list[Table]:
+    """The tables of a workbook, whose rows are counted through. Raises ReadError where it has no sheet with text."""
+    if not sheets:
+        raise source.fail("the workbook holds no text", "Leave it out, or save it again")
+    tables: list[Table] = []
+    for sheet in sheets:
+        first = tables[-1].first + len(tables[-1].rows) if tables else 0
+        tables.append(table_of(source, sheet, first))
+    return tables
+
+
 def table_of(source: Source, sheet: Sheet, first: int = 0) -> Table:
     """The table in a sheet, without the titles above it, its one to three rows of headers, and the notes below it.
 

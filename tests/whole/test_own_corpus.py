@@ -125,3 +125,4 @@ def test_names_of_files_count_and_an_unknown_value_is_printed(place):
     done = result("ingest", "own", find_corpus("own", place).raw, place=place)
     assert done["by_locality"]["Leeds South"] == 1
     assert "Medway thoughts.md: locality 'Wigan' is not in corpus.toml" in done["unknown"]
+    assert "Notes Leeds 14.3.23 FINAL.md: no speakers, 12 words; Leeds South, 2023-03-14, Discovery" in done["files"]

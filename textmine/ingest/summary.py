@@ -75,7 +75,8 @@ def _amount(entry: Mapping[str, Any]) -> str:
 def _docvars(entry: Mapping[str, Any]) -> str:
     """ "Leeds South, 2023-03-14, Discovery"; of rows how many have no place."""
     parts = []
-    for name, counts in entry["docvars"].items():
+    for name in ("locality", "date", "phase"):
+        counts = entry["docvars"][name]
         known = {value: n for value, n in counts.items() if value not in ("", UNKNOWN)}
         missing = entry["documents"] - sum(known.values())
         word = {"locality": "place"}.get(name, name)

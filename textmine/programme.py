@@ -141,6 +141,11 @@ class Programme:
         """The region of a locality, or UNKNOWN."""
         return self.localities.get(locality, UNKNOWN)
 
+    @property
+    def regions(self) -> dict[str, str]:
+        """Place -> region, of every way in which a place is written."""
+        return {**{alias: self.region(name) for alias, name in self.aliases.items()}, **self.localities}
+
     def phase(self, written: str, date: str) -> str:
         """The phase that `written` names, or else the one `date` (ISO) falls in, or UNKNOWN."""
         if written.strip():

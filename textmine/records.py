@@ -155,7 +155,8 @@ class Segment:
     """The unit that is coded: a few sentences of one turn. text == clean_document.text[start:end].
 
     source_start, source_end: the same passage in the text as read.
-    substantive: False for greetings, back-channel and other phatic text, which is kept and never coded.
+    substantive: False for greetings, back-channel and other phatic text, and where it leads: these are kept and never coded.
+    leads: it only leads the talk, as what an interviewer says and what a chair asks.
     flagged: an open anonymity flag touches it; it counts and is never quoted.
     """
 
@@ -171,6 +172,7 @@ class Segment:
     source_end: int
     text: str
     substantive: bool
+    leads: bool
     flagged: bool
 
 

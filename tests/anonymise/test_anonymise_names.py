@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from textmine.anonymise import anonymise_records
+from textmine.anonymise import anonymise, anonymise_records
 from textmine.programme import AnonymisePolicy
+from textmine.records import Document, Turn
 
 KEY = b"k" * 32
 
@@ -159,3 +160,24 @@ def test_initials_and_particles_alone(text: str) -> None:
     """No word of a name among them: looked at by a person perhaps, and no fault."""
     (done,) = anonymise_records([{"id": "1", "text": text}], AnonymisePolicy(roster="none"), b"k" * 32)
     assert done["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "places", "expected"),
+    [
+        ("In East Kent we had a call, and Kent listened.", ("Kent Smithson",), (), ["Kent"]),
+        ("Milton Keynes is a long way, said Milton.", ("Milton Hughes",), (), ["Milton"]),
+        ("We met in Newton Abbot. Abbot was late.", ("Rose Abbot",), (), ["Abbot"]),
+        ("Lawrence Weston spoke first.", ("Lawrence Weston",), (), ["Lawrence Weston"]),  # all of it is a person
+        ("At Harvey Vale the list is shared, and Harvey is glad.", ("Harvey Lee",), ("Harvey Vale",), ["Harvey"]),  # the programme's
+        ("Harvey Vale came.", ("Harvey Vale",), ("Harvey Vale",), ["Harvey Vale"]),
+        ("From Middlehaven we hear nothing.", ("Rose Abbot",), ("Middlehaven",), []),
+        ("Ask Harvey in Harvey.", ("Harvey Lee",), ("Harvey",), ["Harvey", "Harvey"]),  # in doubt the person is safe
+    ],
+)  # fmt: skip
+def test_a_place_that_holds_a_name_stays(
+    text: str, people: tuple[str, ...], places: tuple[str, ...], expected: list[str]
+) -> None:
+    doc = Document("d", "n.md", "", text, (Turn(0, len(text), None, "line 1"),), {}, people)
+    (clean,) = anonymise([doc], AnonymisePolicy(), KEY, regions=dict.fromkeys(places, "North")).documents
+    assert [text[s.start : s.end] for s in clean.spans] == expected

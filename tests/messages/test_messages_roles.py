@@ -76,6 +76,36 @@ def test_who_hands_over_leads_the_meeting() -> None:
 
 
 @pytest.mark.parametrize(
+    ("what", "said", "leads"),
+    [
+        ("an interview", [("Ann", "How was the winter?"), ("Bob", "We lost two nurses in May and nobody replaced them.")], {"Ann": "facilitator"}),
+        (
+            "what she says between is no other turn",
+            [("Ann", "How was it?"), ("Bob", "Long, and we lost two nurses in May."), ("Ann", "Mm."), ("Bob", "And the ward sister went.")],
+            {"Ann": "facilitator"},
+        ),
+        ("both ask", [("Ann", "How was the winter?"), ("Bob", "Long. How was yours over there?")], {}),
+        (
+            "who asks says most: it is their talk",
+            [("Ann", "Who pays for the bed that nobody asked for, when the council has no money and the trust none?"), ("Bob", "Nobody.")],
+            {},
+        ),
+        (
+            "a speech with a question now and then",
+            [("Ann", "The ward is shut."), ("Bob", "It is."), ("Ann", "We asked for it to open."), ("Bob", "And they wrote back to all of us."),
+             ("Ann", "Why?"), ("Bob", "They had no money for it at all then.")] + [("Ann", "So the ward stayed shut."), ("Bob", "It did, all winter.")] * 3,
+            {},
+        ),
+        ("nobody is named", [(None, "How was the winter?"), (None, "Long.")], {}),
+    ],
+)  # fmt: skip
+def test_who_asks_nearly_all_questions_leads_an_interview(
+    what: str, said: list[tuple[str | None, str]], leads: dict[str, str]
+) -> None:
+    assert infer_meeting_roles([Turn(*turn) for turn in said * 4]) == leads, what
+
+
+@pytest.mark.parametrize(
     ("sentence", "whom"),
     [
         ("The Treasury should settle this before the autumn.", "Treasury"),

@@ -92,7 +92,9 @@ def ingest(
         terminal.show(f"and {len(summary['files']) - MOST_LINES:,} files more")
     terminal.show(
         f"{corpus.name}: {summary['documents']} documents, {summary['segments']} segments "
-        f"({summary['substantive']} of them substantive), {summary['words']} words"
+        f"({summary['substantive']} of them substantive"
+        + (f"; {summary['leading']} only lead the talk" if summary["leading"] else "")
+        + f"), {summary['words']} words"
     )
     if summary["flags"]:
         terminal.show(

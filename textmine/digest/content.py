@@ -18,7 +18,8 @@ NATIONAL = "national"
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much was read. segments: all of them; substantive: those that say something; aside: those of them that only keep
-    a meeting going, and count for no theme; speakers: None where not known; has_unnamed: in some documents nobody is named.
+    a meeting going, and count for no theme; leading: what facilitators say and chairs ask; speakers: None where not known;
+    has_unnamed: in some documents nobody is named.
 
     by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed. unresolved: "locality" or
     "phase" -> of how many documents it is not known.
@@ -29,6 +30,7 @@ class Counts:
     substantive: int
     words: int
     aside: int = 0
+    leading: int = 0
     speakers: int | None = None
     has_unnamed: bool = False
     by_locality: Mapping[str, int] = field(default_factory=dict)

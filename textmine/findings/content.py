@@ -65,6 +65,7 @@ def digest_content(a: Analysis) -> Content:
             segments=len(a.all_segments),
             substantive=len(a.segments),
             aside=a.n_aside,
+            leading=int(a.all_segments["leads"].sum()),
             words=int(documents["words"].sum()),
             speakers=int(who[who != ""].nunique()) or None,
             has_unnamed=bool((who == "").any()),

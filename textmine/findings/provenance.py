@@ -47,6 +47,7 @@ def run_record(a: Analysis) -> dict[str, Any]:
         "segments": len(a.all_segments),
         "substantive": len(a.segments),
         "aside": a.n_aside,
+        "leading": int(a.all_segments["leads"].sum()),
         "placed": manifest["metrics"]["placed"],
         "themes": len(a.model.themes),
         "messages": len(a.messages),

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import workspace
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.progress import Reporter
-from textmine.records import CleanDocument, Document
+from textmine.records import CleanDocument, Document, Turn
 
 if TYPE_CHECKING:
     from textmine.anonymise import AnonymisedCorpus, NameFinder
@@ -31,12 +31,15 @@ def anonymise_documents(
             key,
             people=people,
             finders=name_finders(programme.anonymise),
-            regions=programme.localities,
+            regions=programme.regions,
         )
 
 
 def with_roles(documents: Sequence[Document], roles: Mapping[str, str]) -> list[Document]:
-    """Documents with the role of each speaker: it stands in the label, so this comes before anonymisation."""
+    """Documents with the role of each speaker: it stands in the label, so this comes before anonymisation.
+
+    Where no label says who leads a talk, whoever asks nearly all questions does, if nothing else is known of them.
+    """
     from textmine.messages import infer_role
 
     known: dict[str, str] = {}
@@ -48,8 +51,25 @@ def with_roles(documents: Sequence[Document], roles: Mapping[str, str]) -> list[
             if label not in known:
                 known[label] = infer_role(label, roles) if label else ""
             turns.append(replace(turn, role=known[label]))
-        out.append(replace(document, turns=tuple(turns)))
+        out.append(replace(document, turns=tuple(_with_leader(document, turns))))
     return out
+
+
+def _with_leader(document: Document, turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Turns with the role of who leads the talk, known from what they say."""
+    from textmine.messages import infer_meeting_roles
+
+    if any(turn.role in ("facilitator", "chair") for turn in turns):
+        return turns
+    leads = infer_meeting_roles(_Said(t.speaker, document.text[t.start : t.end]) for t in turns)
+    return [replace(t, role=t.role or leads.get(t.speaker or "", "")) for t in turns]
+
+
+class _Said(NamedTuple):
+    """What is needed of a turn to see who leads."""
+
+    speaker: str | None
+    text: str
 
 
 def name_finders(policy: AnonymisePolicy) -> list[NameFinder]:

@@ -229,7 +229,7 @@ def _part(job: Job, group: int, number: int) -> tuple[list[Document], list[Resol
         people=job.people,
         decisions=job.decisions,
         finders=name_finders(job.programme.anonymise),
-        regions=job.programme.localities,
+        regions=job.programme.regions,
     )
     return documents, resolved, part
 

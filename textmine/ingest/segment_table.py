@@ -36,7 +36,7 @@ def segment_table(
             rows.append({**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}})
     columns = [
         "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",
-        "text", "substantive", "flagged", "hidden", *DOCVARS,
+        "text", "substantive", "leads", "flagged", "hidden", *DOCVARS,
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
 

@@ -94,12 +94,13 @@ def describe(corpus: Corpus) -> dict[str, Any]:
     import pandas as pd
 
     documents = pd.read_parquet(corpus.documents)
-    substantive = pd.read_parquet(corpus.segments, columns=["substantive"])["substantive"]
+    segments = pd.read_parquet(corpus.segments, columns=["substantive", "leads"])
     read = json.loads(corpus.files_read.read_text(encoding="utf-8"))
     return {
         "documents": len(documents),
-        "segments": len(substantive),
-        "substantive": int(substantive.sum()),
+        "segments": len(segments),
+        "substantive": int(segments["substantive"].sum()),
+        "leading": int(segments["leads"].sum()),
         "words": int(documents["words"].sum()),
         "masked": int(documents["masked"].sum()),
         "flags": int(documents["flags"].sum()),

@@ -74,20 +74,38 @@ _HANDS_OVER = re.compile(
 def infer_meeting_roles(turns: Iterable[SpokenTurn]) -> dict[str, str]:
     """Who leads the meeting, from behaviour: {label: "facilitator"} or {}.
 
-    A leader opens turn after turn by handing over, asking the room and thanking, speaks often and briefly. Only a
-    speaker who clearly does (a third of four turns or more, and more than anybody else) is named; the rest stay "".
+    An interviewer asks nearly all questions, asks in at least every other turn and says less than all others together. Who leads a
+    meeting of three or more opens turn after turn by handing over, asking the room and thanking, speaks often and briefly: in
+    a third of four turns or more, and more than anybody else. Only a speaker who clearly does is named; the rest stay "".
     """
-    handing: dict[str, list[int]] = defaultdict(list)
+    said: dict[str, list[str]] = defaultdict(list)
     for turn in turns:
         if turn.speaker:
-            text = turn.text
-            handing[turn.speaker].append(
-                bool(_HANDS_OVER.search(text)) or (len(text) < 200 and text.rstrip().endswith("?"))
-            )
-    if len(handing) < 3:
-        return {}
-    counts = sorted(((sum(hits), label) for label, hits in handing.items()), key=lambda c: (-c[0], c[1]))
+            said[turn.speaker].append(turn.text)
+    leader = _who_asks(said) or (_who_hands_over(said) if len(said) > 2 else "")
+    return {leader: "facilitator"} if leader else {}
+
+
+def _who_asks(said: Mapping[str, list[str]]) -> str:
+    """The speaker who asks nearly all questions, or ""."""
+    asked = {label: sum("?" in text for text in texts) for label, texts in said.items()}
+    most = max(asked, key=lambda label: (asked[label], label), default="")
+    if len(said) < 2 or asked[most] < 4 or asked[most] < 0.8 * sum(asked.values()):
+        return ""
+    words = {label: sum(len(text.split()) for text in texts) for label, texts in said.items()}
+    # "Mm." and "Right, thanks." are no turns of their own, in either mouth.
+    spoken = sum(len(text.split()) > 3 for text in said[most])
+    return most if 2 * asked[most] >= spoken and 2 * words[most] < sum(words.values()) else ""
+
+
+def _who_hands_over(said: Mapping[str, list[str]]) -> str:
+    """The speaker who hands over far more often than anybody else, or ""."""
+    counts = sorted(
+        (
+            (sum(bool(_HANDS_OVER.search(t)) or (len(t) < 200 and t.rstrip().endswith("?")) for t in texts), label)
+            for label, texts in said.items()
+        ),
+        key=lambda c: (-c[0], c[1]),
+    )
     (most, label), (second, _) = counts[0], counts[1]
-    if most >= 4 and most >= 2 * second and most * 3 >= len(handing[label]):
-        return {label: "facilitator"}
-    return {}
+    return label if most >= 4 and most >= 2 * second and most * 3 >= len(said[label]) else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 from textmine.records import CleanDocument, Segment, Turn
 from textmine.segment.boundaries import bounded, sentences, trim
+from textmine.segment.leading import is_asked, leading_turns
 from textmine.segment.substance import MASK, PHATIC, content_words, is_no_answer, is_substantive
 
 __all__ = [
@@ -22,7 +24,7 @@ REST_WORDS = 12
 LONGEST_WORDS = 120
 
 #: Raised when documents are cut, segments or speakers named in another way, so that what was made before is made anew.
-FORMAT = 4
+FORMAT = 5
 
 
 def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = "") -> list[Segment]:
@@ -36,8 +38,17 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
     flags = sorted((f.start, f.end) for f in document.flags)
     out: list[Segment] = []
     is_note = not document.place and all(t.speaker is None for t in document.turns)
+    has_marks = "?" in document.text
+    kinds = dict(zip(document.turns, leading_turns(document.text, document.turns), strict=True))
+    # Who answers the question of somebody who leads says what it asks for, in few words too.
+    answering = {
+        turn
+        for before, turn in pairwise(document.turns)
+        if kinds[before] and document.text[before.start : before.end].rstrip().endswith("?")
+    }
     for turn, start, end in _passages(document, whole, pipeline):
         text = document.text[start:end]
+        leads = kinds[turn] == "leads" or (kinds[turn] == "asks" and is_asked(text, has_marks=has_marks))
         out.append(
             Segment(
                 id=segment_id(document.id, len(out) + 1),
@@ -52,8 +63,12 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
                 source_end=offsets.source_end(end),
                 text=text,
                 # A row of a table that names nobody is an answer: its column asks the question.
-                substantive=is_substantive(text, answer=bool(document.place) and turn.speaker is None)
-                and not (is_note and _is_heading(text)),
+                substantive=is_substantive(
+                    text, answer=turn in answering or (bool(document.place) and turn.speaker is None)
+                )
+                and not (is_note and _is_heading(text))
+                and not leads,
+                leads=leads,
                 flagged=any(a < end and start < b for a, b in flags),
             )
         )

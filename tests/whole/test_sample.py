@@ -163,7 +163,7 @@ def test_talk_that_keeps_a_meeting_going_is_in_no_theme(out, segments):
     assert len(aside) == said["aside"]
     assert 0.02 < said["aside"] / said["substantive"] < 0.25
     texts = " ".join(aside["text"])
-    for words in ("Can you hear us now?", "send round the slides", "Next: 24 April", "come off mute"):
+    for words in ("Can you hear us now?", "send round the slides", "Next: 24 April"):
         assert words in texts
     for words in ("winter money", "sitrep", "sharing agreement"):
         assert aside["text"].str.contains(words).mean() < 0.02

@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test setup bench clean
+.PHONY: demo test setup bench wheelhouse clean
 
 demo: .setup-run
 	$(BIN)/textmine demo
@@ -21,6 +21,16 @@ bench: .setup-dev
 	$(BIN)/python benchmarks/themes.py $(WORDS)
 
 setup: .setup-run
+
+# What a computer without internet needs, in wheelhouse/: copy it there. For another kind of computer, say which and with which Python:
+# make wheelhouse PLATFORM=win_amd64 VERSION=3.12
+wheelhouse: .setup-run
+	sed 's/ *;.*//' requirements.lock > wheelhouse.txt
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --dest wheelhouse --requirement wheelhouse.txt \
+		$(if $(PLATFORM),--platform $(PLATFORM) --only-binary=:all:) $(if $(VERSION),--python-version $(VERSION) --only-binary=:all:)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir wheelhouse .
+	cp requirements.lock wheelhouse/
+	rm -r wheelhouse.txt build
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

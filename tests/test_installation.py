@@ -15,6 +15,9 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from textmine.errors import WriteError
+from textmine.pipeline.sample import sample_corpus
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -258,3 +261,35 @@ def test_what_counts_as_such_a_place(text: str, found: bool) -> None:
 
 def test_a_place_on_windows_counts_too() -> None:
     assert PLACES.search("\\".join(["C:", "Users", "Ann"]))
+
+
+def test_a_wheel_holds_the_sample(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "setup.py", "-q", "build_py", "--build-lib", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    sample = tmp_path / "textmine" / "sample_corpus"
+    assert {p.name for p in sample.iterdir()} == {"README.md", "corpus.toml", "raw"}
+    assert {p.name for p in (sample / "raw").rglob("*")} == {
+        p.name for p in (ROOT / "corpora" / "sample" / "raw").rglob("*")
+    }
+
+
+def test_the_sample_is_copied_to_where_somebody_works(tmp_path: Path) -> None:
+    corpus = sample_corpus(tmp_path)
+    assert corpus.folder == tmp_path / "corpora" / "sample"
+    assert {p.name for p in corpus.folder.iterdir()} == {"README.md", "corpus.toml", "raw"}  # nothing that was made
+    assert [p.name for p in (tmp_path / "corpora").iterdir()] == ["sample"]
+    corpus.settings.write_text(corpus.settings.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
+    assert "# mine" in sample_corpus(tmp_path).settings.read_text(encoding="utf-8")  # what is there stays
+
+
+def test_a_sample_that_cannot_be_copied_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "corpora").mkdir()
+    (tmp_path / "corpora" / "sample").write_text("a file stands in the way", encoding="utf-8")
+    with pytest.raises(WriteError, match="the sample cannot be copied here"):
+        sample_corpus(tmp_path)
+    assert [p.name for p in (tmp_path / "corpora").iterdir()] == ["sample"]

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from textmine.errors import ReadError
 from textmine.readers.advice import not_read
-from textmine.readers.caption_tables import read_rows
 from textmine.readers.captions import read_captions
 from textmine.readers.draft import normalise
 from textmine.readers.excel import read_xlsx
@@ -63,8 +62,8 @@ FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
         ".xml": read_xml,
         ".exb": read_xml,
         ".eaf": read_xml,
-        ".csv": lambda source: read_rows(source, ",", read_csv),
-        ".tsv": lambda source: read_rows(source, "\t", read_tsv),
+        ".csv": read_csv,
+        ".tsv": read_tsv,
         ".xlsx": read_xlsx,
         ".xlsm": read_xlsx,
         ".ods": read_spreadsheet,

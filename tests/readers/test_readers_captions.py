@@ -114,6 +114,15 @@ def test_a_survey_stays_a_table(read, file, data):
     assert len(read(file, data).documents) == 2
 
 
+def test_a_table_in_memory_stays_rows():
+    import pandas as pd
+
+    from textmine.readers import read_frame
+
+    documents = read_frame(pd.DataFrame(CAPTIONS[1:], columns=CAPTIONS[0])).documents
+    assert [d.docvars["row"] for d in documents] == ["0", "1", "2"]
+
+
 def test_a_sheet_of_captions_beside_one_of_comments(read):
     book = xlsx(
         ("Talk", "".join(row(i, *cells) for i, cells in enumerate(CAPTIONS, 1))),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from textmine.errors import UsageError
 from textmine.programme import parse_date
 from textmine.readers.caption_tables import numbered_cues, table_cues
 from textmine.readers.captions import Cue, cue_document
-from textmine.readers.cells import Row, Sheet, Table, counted, is_word, quote_name
+from textmine.readers.cells import Row, Sheet, Table, counted, is_blank, is_word, quote_name
 from textmine.readers.csv_rows import csv_sheet, unquoted_sheet
 from textmine.readers.dates import read_dates
 from textmine.readers.draft import Block, make_document, one_line
@@ -72,14 +72,35 @@ def table_of(source: Source, sheet: Sheet, first: int = 0) -> Table:
     data = _fit_to_header(source, rows[layout.start : layout.end], len(header), sheet.delimiter)
     below = sum(any(cell.strip() for cell in row.cells) for row in rows[layout.end :])
     hidden_rows = sum(row.hidden and any(cell.strip() for cell in row.cells) for row in [*rows[: layout.start], *data])
+    data, trials = _without_trials(data, header, layout.aliases)
     hidden = frozenset(i for i in sheet.hidden if i < len(header) and any(row.cells[i].strip() for row in data))
     left_out = {
         "row above the header": layout.above,
         "row below the table": below,
         "hidden row": hidden_rows,
         "hidden column": len(hidden),
+        "row of somebody who tried the survey out": trials,
     }
     return Table(sheet.name, header, data, first, layout.aliases, layout.open, hidden, left_out)
+
+
+#: What Qualtrics calls answers that its makers and its own tests gave, in words and where it exports numbers.
+_TRIALS = frozenset(("survey preview", "survey test", "offline survey preview"))
+_TRIALS_AS_NUMBERS = frozenset(("1", "2", "17"))
+
+
+def _without_trials(
+    rows: Sequence[Row], header: Sequence[str], aliases: Mapping[int, Sequence[str]]
+) -> tuple[list[Row], int]:
+    """The rows, those not to be read in which somebody only tried the survey out, and how many these are."""
+    names = [{name.casefold() for name in (cell, *aliases.get(i, ()))} for i, cell in enumerate(header)]
+    at = next((i for i, name in enumerate(names) if name & {"status", "response type"}), None)
+    if at is None:
+        return list(rows), 0
+    is_qualtrics = any(name & {"responseid", "response id", "recordeddate"} for name in names)
+    trials = _TRIALS | _TRIALS_AS_NUMBERS if is_qualtrics else _TRIALS
+    out = [replace(row, hidden=row.hidden or row.cells[at].strip().casefold() in trials) for row in rows]
+    return out, sum(new.hidden and not old.hidden for new, old in zip(out, rows, strict=True))
 
 
 def _unique_names(source: Source, cells: Sequence[str]) -> tuple[str, ...]:
@@ -117,8 +138,9 @@ def _fit_to_header(source: Source, rows: Sequence[Row], width: int, delimiter: s
     return out
 
 
-def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
-    """One Document for each row that has text in a text column, a turn for each such cell; one for a table of captions, with their turns.
+def documents(source: Source, tables: Sequence[Table], *, captions: bool = True) -> list[Document]:
+    """One Document for each row that has text in a text column, a turn for each such cell; one for a table of captions, with their turns,
+    unless captions is False.
 
     Document.docvars has, besides locality, phase, date, ...: "row", the 0-based number of the data row in the file (all
     sheets counted on, wholly empty lines of a csv not counted), and "id" where a column is called so, or was named for it.
@@ -133,7 +155,7 @@ def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
             raise UsageError(
                 f"there is no column {quote_name(name)}", source.name, f"The columns are: {_columns(tables)}"
             )
-    plans = [_plan(source, table) for table in tables]
+    plans = [_plan(source, table, captions=captions) for table in tables]
     # A sheet of closed answers beside one of comments is a list of something; alone it is all there is.
     if any(plan.cues or (plan.text and plan.sure != "all") for plan in plans):
         plans = [replace(plan, text=[]) if plan.sure == "all" else plan for plan in plans]
@@ -172,8 +194,8 @@ class _Plan:
     cues: list[Cue] = field(default_factory=list)
 
 
-def _plan(source: Source, table: Table) -> _Plan:
-    if cues := table_cues(table, source.columns.text):
+def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
+    if captions and (cues := table_cues(table, source.columns.text)):
         return _Plan([], None, None, None, {}, cues=cues)
     columns_given = source.columns
     docvars = {key: _index(table, getattr(columns_given, key, "") or key) for key in DOCVARS}
@@ -253,7 +275,7 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
         for i in plan.text:
             if len(row.cells[i]) > MAX_LINE:
                 raise source.fail(f"a cell in {place} has more than {MAX_LINE:,} characters", "Shorten it")
-            if plan.sure == "all" and not is_word(row.cells[i]):
+            if is_blank(row.cells[i]) or (plan.sure == "all" and not is_word(row.cells[i])):
                 continue
             where = f"{place}, column {_with_question(table, i)}" if len(plan.text) > 1 else place
             blocks.append(Block(row.cells[i], where, speaker, role))

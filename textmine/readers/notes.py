@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import front_matter, people_in
+from textmine.readers.running_lines import of_text
 from textmine.readers.source import MAX_NOTE, Source
+from textmine.readers.spoken_turns import tell
 from textmine.readers.table_turns import Table, tables_turns
 from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
@@ -37,7 +39,8 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
     docvars, people, skip, valid = front_matter(rows)
     if not valid:
         source.warn('the front matter is not valid YAML; it was read as lines of "key: value"')
-    lines = [Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)]
+    lines, running = of_text([Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)])
+    tell(source.warn, running, "line", "at the edges of pages (heads, feet, page numbers)")
     if markdown:
         lines = list(_without_comments(lines))
         written = list(markdown_blocks(lines))

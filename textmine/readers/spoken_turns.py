@@ -22,7 +22,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _HEADING = re.compile(r"#{1,6}\s")
 #: What a chat's page puts between the messages of two days.
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w{3,9} \d{1,2}(?:st|nd|rd|th)(?:,? \d{4})?", re.I)
-_ASIDE = re.compile(r"[*_]{0,2}\([^()]{1,200}\s[^()]{1,200}\)[*_]{0,2}")
+_ASIDE = re.compile(r"[*_]{0,2}(?:\([^()]{1,200}\s[^()]{1,200}\)|\[[^\[\]]{1,200}\])[*_]{0,2}")
 
 
 @dataclass(slots=True)

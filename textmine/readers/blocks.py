@@ -22,13 +22,21 @@ def note(
     *,
     docvars: Mapping[str, str] | None = None,
     authors: Iterable[str] = (),
+    behind: Sequence[Block] = (),
 ) -> list[Document]:
-    """The one document of these blocks, as turns where they read like a transcript; none if there is no text."""
-    if sum(len(block.text) for block in blocks) > MAX_NOTE:
+    """The one document of these blocks, as turns where they read like a transcript; none if there is no text.
+
+    behind: what stands outside of the text (footnotes, text boxes), in nobody's mouth.
+    """
+    if sum(len(block.text) for block in (*blocks, *behind)) > MAX_NOTE:
         raise source.fail(f"it holds more than {MAX_NOTE // 1_000_000} MB of text", "Split it into parts")
+    people = people_in(blocks)
     if not any(block.speaker for block in blocks):
         # A label stands at the start of a line; an empty line shows where a paragraph ends.
         lines = [Line(text, block.place) for block in blocks for text in (*block.text.split("\n"), "")]
-        blocks = transcript(lines) or blocks
-    document = make_document(source.name, blocks, docvars=docvars, people=people_in(blocks), authors=authors)
+        found = transcript(lines, people=people, warn=source.warn)
+        blocks = found or blocks
+    document = make_document(
+        source.name, [*blocks, *behind], docvars=docvars, people=[*people, *people_in(blocks)], authors=authors
+    )
     return [document] if document else []

@@ -71,7 +71,7 @@ def transcript(
     first = 0 if best.chat else found[0].first
     before = _without_attendees(lines[:first])
     listed = sum(bool(visible(line.text)) for line in lines[:first]) - sum(bool(visible(line.text)) for line in before)
-    tell(warn, listed, "line", "above it, of who was invited")
+    tell(warn, listed, "line", "of who was invited, above the transcript,")
     opening = [Block(line.text, line.place) for line in before] if preamble is None else list(preamble(before))
     return [*opening, *turns(entries, joins=best.joins)]
 

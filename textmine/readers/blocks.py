@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from textmine.readers.draft import Block, Line, make_document
@@ -14,6 +15,14 @@ from textmine.records import Document
 def many(count: int, one: str) -> str:
     """ "1 line", "2 lines"."""
     return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
+_PAGE_OF = re.compile(r"\b(?:page|of|seite|von|sur)\b", re.I)
+
+
+def is_more_than_a_page_number(text: str) -> bool:
+    """Whether what stands in the margin of a page has words of its own."""
+    return any(c.isalpha() for c in _PAGE_OF.sub("", text))
 
 
 def note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from textmine.readers.blocks import many, note
+from textmine.readers.blocks import is_more_than_a_page_number, many, note
 from textmine.readers.draft import Block
 from textmine.readers.source import BROKEN, MAX_NOTE, Source
 from textmine.records import Document
@@ -23,7 +23,6 @@ _BESIDE = {"footnote": "footnote", "shptxt": "text box", "annotation": "comment"
 _BESIDE |= {f"{margin}{side}": margin for margin in ("header", "footer") for side in ("", "l", "r", "f")}
 _BESIDE_GROUP = re.compile(rf"\{{\s*(?:\\\*\s*)?\\(?P<word>{'|'.join(_BESIDE)})(?![a-z0-9-]) ?")
 _BRACE = re.compile(r"\\.|[{}]", re.S)
-_PAGE_OF = re.compile(r"\b(?:page|of|seite|von|sur)\b", re.I)
 
 
 def read_rtf(source: Source) -> list[Document]:
@@ -42,7 +41,7 @@ def read_rtf(source: Source) -> list[Document]:
         for group in _BESIDE_GROUP.finditer(rtf):
             inner = _group(rtf, group.start())[group.end() - group.start() :]
             said = _text(f"{{\\rtf1\\ansi{head}{fonts} {inner}").strip()
-            if any(c.isalpha() for c in _PAGE_OF.sub("", said)):
+            if is_more_than_a_page_number(said):
                 beside.setdefault(_BESIDE[group["word"]], []).append(said)
     except BROKEN as error:
         raise source.fail("the file is damaged or cut short", "Copy it again, or open and save it again") from error

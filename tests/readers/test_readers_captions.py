@@ -108,6 +108,8 @@ def test_a_table_of_captions_is_one_document(read, name):
         ("a.csv", f"start,end,text\n90,95,{LONG}\n20,25,{LONG} too\n"),
         ("a.tsv", f"id\tcomment\n1\t{LONG}\n2\t{LONG} too\n"),
         ("a.csv", f"start,name,text\n5,Ann,{LONG}\n2,Bo,{LONG} too\n"),
+        ("a.csv", f"start,end,text,id\n0,4,We waited.,{LONG}\n5,6,Long.,{LONG} too\n"),
+        ("a.csv", f"start,end,text,content\n0,4,We waited.,{LONG}\n5,6,Long.,{LONG} too\n"),
     ],
 )  # fmt: skip
 def test_a_survey_stays_a_table(read, file, data):

@@ -36,9 +36,8 @@ def table_cues(table: Table, named: Sequence[str] = ()) -> list[Cue]:
         return []
     if {one_line(name).casefold() for name in named} - {table.header[text].casefold()}:
         return []
-    known_as = _START | _END | _SPEAKER | _TEXT | _BESIDE
-    others = [i for i, key in enumerate(keys) if key not in known_as]
-    if any(row.cells[i].strip() and not is_datum(row.cells[i]) for i in others for row in rows):
+    others = [i for i, key in enumerate(keys) if i != text and key not in _START | _END | _SPEAKER]
+    if any(_says_more(row.cells[i], keys[i]) for i in others for row in rows):
         return []
     times = [_seconds(row.cells[start]) for row in rows]
     known = [t for t in times if t is not None]
@@ -55,6 +54,11 @@ def table_cues(table: Table, named: Sequence[str] = ()) -> list[Cue]:
             Cue(begin / scale, (begin if until is None else until) / scale, label, tuple(lines_of(row.cells[text])))
         )
     return cues
+
+
+def _says_more(cell: str, key: str) -> bool:
+    """Whether a cell beside the captions says something in words; one word ("left") may stand where it belongs to them."""
+    return bool(cell.strip()) and not is_datum(cell) and (key not in _BESIDE or len(cell.split()) > 1)
 
 
 def numbered_cues(rows: Sequence[Row]) -> list[Cue]:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from textmine.readers.blocks import many
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import front_matter, people_in
-from textmine.readers.running_lines import of_text
+from textmine.readers.running_lines import of_text, tell_of
 from textmine.readers.source import MAX_NOTE, Source
-from textmine.readers.spoken_turns import tell
 from textmine.readers.table_turns import Table, tables_turns
 from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
@@ -36,11 +36,14 @@ def read_text(source: Source) -> list[Document]:
 
 def _read(source: Source, *, markdown: bool) -> list[Document]:
     rows = source.text(MAX_NOTE).split("\n")
-    docvars, people, skip, valid = front_matter(rows)
-    if not valid:
+    above = front_matter(rows)
+    people, skip = above.people, above.lines
+    if not above.valid:
         source.warn('the front matter is not valid YAML; it was read as lines of "key: value"')
+    if above.unread:
+        source.warn(f"not read: {many(above.unread, 'other field')} of the front matter")
     lines, running = of_text([Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)])
-    tell(source.warn, running, "line", "at the edges of pages (heads, feet, page numbers)")
+    tell_of(running, source)
     if markdown:
         lines = list(_without_comments(lines))
         written = list(markdown_blocks(lines))
@@ -50,7 +53,7 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
         written = list(text_blocks(lines))
         blocks = written if found is None else found
     document = make_document(
-        source.name, blocks, docvars=docvars, people=[*people, *people_in(written), *people_in(blocks)]
+        source.name, blocks, docvars=above.docvars, people=[*people, *people_in(written), *people_in(blocks)]
     )
     return [document] if document else []
 

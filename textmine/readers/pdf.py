@@ -12,9 +12,8 @@ from itertools import pairwise
 from textmine.readers.draft import Block, Line, make_document, normalise, word_set
 from textmine.readers.names import people_in
 from textmine.readers.notes import text_blocks
-from textmine.readers.running_lines import without_running_lines
+from textmine.readers.running_lines import tell_of, without_running_lines
 from textmine.readers.source import BROKEN, Source
-from textmine.readers.spoken_turns import tell
 from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
 
@@ -36,7 +35,7 @@ def read_pdf(source: Source) -> list[Document]:
     if empty := sum(not any(line.strip() for line in page) for page in pages):
         source.warn(f"{empty} of {len(pages)} pages hold no text (a picture or a scan)")
     pages, running = without_running_lines([_without_line_numbers(page) for page in pages])
-    tell(source.warn, running, "line", "at the edges of pages (heads, feet, page numbers)")
+    tell_of(running, source)
     lines = [Line(line, f"page {number}") for number, page in enumerate(pages, 1) for line in page]
     blocks = transcript(lines, warn=source.warn)
     if blocks is None:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from textmine.readers.blocks import is_more_than_a_page_number, many
 from textmine.readers.draft import Line
+from textmine.readers.source import Source
 
 #: Lines at one edge of a page that may be a head or foot, and words of one.
 DEEPEST, LONGEST = 4, 15
@@ -20,8 +22,8 @@ _SET_APART = re.compile(
 )
 
 
-def without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """The pages without heads and feet, and how many lines these were.
+def without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], set[str]]:
+    """The pages without heads and feet, and these, with # for each number.
 
     A line at an edge is one where the same comes, but for numbers, on most of three pages or more, or of those on the left or on the right;
     on both of two if it is the same or counts them; or where it says "1 of 2" on the first of two. What also stands in the middle of
@@ -29,7 +31,7 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str
     """
     rest = [_without_blank_ends(page) for page in pages]
     all_of = Counter(_key(line) for page in rest for line in page)
-    dropped = 0
+    found = set[str]()
     for edge in (0, -1):
         for _ in range(DEEPEST):
             edges = [page[edge] if page else "" for page in rest]
@@ -40,12 +42,12 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str
             ]
             if not any(running):
                 break
-            dropped += sum(running)
+            found |= {_key(line) for line, runs in zip(edges, running, strict=True) if runs}
             rest = [
                 _without_blank_ends(page[1:] if edge == 0 else page[:-1]) if runs else page
                 for page, runs in zip(rest, running, strict=True)
             ]
-    return rest, dropped
+    return rest, found
 
 
 def _comes_back(i: int, edges: Sequence[str]) -> bool:
@@ -69,8 +71,8 @@ def _comes_back(i: int, edges: Sequence[str]) -> bool:
     return counts or (first == second and words > 1 and not _SENTENCE_END.search(line.rstrip()))
 
 
-def of_text(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """Lines of plain text without the heads and feet of its pages, and how many these were.
+def of_text(lines: Sequence[Line]) -> tuple[list[Line], set[str]]:
+    """Lines of plain text without the heads and feet of its pages, and these, with # for each number.
 
     Pages end at form feeds before or behind a line. Without these a foot is a line between empty ones that comes again and counts, its number set apart, or that cuts
     sentences.
@@ -83,8 +85,8 @@ def of_text(lines: Sequence[Line]) -> tuple[list[Line], int]:
             pages[-1].append(Line(line.text.strip("\f"), line.place))
             if len(line.text) > 1 and line.text[-1] == "\f":
                 pages.append([])
-        kept, dropped = without_running_lines([[line.text for line in page] for page in pages])
-        return _joined([_same(page, texts) for page, texts in zip(pages, kept, strict=True)]), dropped
+        kept, found = without_running_lines([[line.text for line in page] for page in pages])
+        return _joined([_same(page, texts) for page, texts in zip(pages, kept, strict=True)]), found
     feet = _feet(lines)
     pages, part = [], list[Line]()
     for i, line in enumerate(lines):
@@ -93,7 +95,13 @@ def of_text(lines: Sequence[Line]) -> tuple[list[Line], int]:
             part = []
         else:
             part.append(line)
-    return (_joined([*pages, part]), len(feet)) if feet else (list(lines), 0)
+    return (_joined([*pages, part]) if feet else list(lines)), {_key(lines[i].text) for i in feet}
+
+
+def tell_of(running: set[str], source: Source) -> None:
+    """Say how many heads and feet were left out that are more than the number of a page."""
+    if worded := sum(map(is_more_than_a_page_number, running)):
+        source.warn(f"not read: {many(worded, 'line')} at the top or foot of most pages")
 
 
 def _same(page: Sequence[Line], texts: Sequence[str]) -> list[Line]:

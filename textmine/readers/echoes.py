@@ -28,7 +28,7 @@ def without_echoes(texts: Sequence[str], earlier: Iterable[str]) -> list[str]:
         return lines
     more = any(line.strip() for line in lines[first + 1 :])
     found = _QUOTED.fullmatch(lines[first].strip())
-    if found and len(found["lead"].split()) <= 4 and _is_echo(found, earlier):
+    if found and len(found["lead"].split()) <= 5 and _is_echo(found, earlier):
         reacts = not re.search(r"\w{5,}", found["rest"]) and len(found["rest"].split()) <= 3
         if reacts and more and not found["rest"]:
             lines = lines[first + 1 :]  # a reply

@@ -24,7 +24,7 @@ RESPONSE = frozenset({OPEN_ENDED, "response"})
 #: What the first cell of a row says that sums up the others.
 _TOTAL = re.compile(
     r"(?:(?:grand |sub)?totals?|averages?|mean|median|sum|count|number of .*|no\. of .*|n|gesamt|summe|durchschnitt|mittelwert|anzahl\b.*|"
-    r"totaux|moyenne|somme|nombre de .*|media|suma|promedio|totale|gemiddelde|totaal)\s?(?:[:=(].*)?",
+    r"totaux|moyenne|somme|nombre de .*|media|suma|promedio|totale|gemiddelde|totaal)(?P<of>(?:\s\w+){1,2})?\s?(?:[:=(].*)?",
     re.I,
 )
 
@@ -220,8 +220,10 @@ def _filled_columns(rows: Sequence[Row]) -> frozenset[int]:
 def _is_total(cells: Sequence[str], always: frozenset[int], data: frozenset[int]) -> bool:
     """Whether a row says in its first cell that it sums up the others, beside numbers if anything, or short of what all have."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    summed = _TOTAL.fullmatch(filled[0]) is not None and len(filled[0].split()) <= 6
-    return summed and (all(map(is_datum, filled[1:])) or _lacks(cells, always, data))
+    summed = _TOTAL.fullmatch(filled[0])
+    if not summed or len(filled[0].split()) > 6:
+        return False
+    return (not summed["of"] and all(map(is_datum, filled[1:]))) or _lacks(cells, always, data)
 
 
 def _lacks(cells: Sequence[str], always: frozenset[int], data: frozenset[int]) -> bool:

@@ -28,34 +28,45 @@ def chat(root: Any, text_of: Callable[[Any], str]) -> tuple[list[Block], int] | 
     A message is the largest element that holds one time; the name is what comes back in them, the words are where most words are. One
     without a name goes on for the one before. The messages, and what stands between them, are taken out of `root`.
     """
-    times = _times(root)
+    kinds = _times(root)
+    order = {element: i for i, element in enumerate(root.iter())}
+    together = sorted((t for times in kinds for t in times), key=order.__getitem__) if len(kinds) > 1 else []
+    return next((found for times in (together, *kinds) if (found := _chat(root, times, text_of))), None)
+
+
+def _chat(root: Any, times: Sequence[Any], text_of: Callable[[Any], str]) -> tuple[list[Block], int] | None:
+    """The same for messages with these times."""
     boxes = _boxes(times)
-    if len(boxes) < FEWEST:
+    if len(boxes) < FEWEST or len(set(boxes)) < len(boxes):
         return None
     inside = [_by_key(box) for box in boxes]
-    when = _key(times[0])
+    when = {_key(time) for time in times}
     who = _names(inside, when)
     if who is None:
         return None
-    body = _bodies(inside, who, when)
+    body = _bodies(inside, when | {who})
     blocks: list[Block] = []
     name: str | None = None
-    words = said = 0
+    words = said = beside = 0
     for box, time, elements in zip(boxes, times, inside, strict=True):
         label = next((one_line(_text(e)) for e in elements.get(who, ())), "")
         name = speaker(label) if label else name
         own = [text for e in elements.get(body, ()) if (text := text_of(e))]
         text = "\n".join(own)
         said += len(text.split())
-        words += len(_text(box).split()) - len(text.split()) - len(label.split()) - len(_text(time).split())
+        beside += len(label.split()) + _words(time)
+        words += _words(box) - len(text.split()) - len(label.split()) - _words(time)
         blocks.append(Block(text, _place(time), name))
     blocks = [block for block in blocks if block.text]
-    if len(blocks) < FEWEST or 2 * said < len(_text(root).split()) - words:
+    between = [c for p in {box.getparent() for box in boxes} for c in p if isinstance(c.tag, str) and c not in boxes]
+    if any(_key(e) == body for c in between for e in c.iter()) or len(blocks) < FEWEST:
+        return None  # messages without a time of their own
+    if 2 * said < _words(root) - words - beside:
         return None
     for parent in {box.getparent() for box in boxes}:
         for child in [c for c in parent if isinstance(c.tag, str)]:
             if child not in boxes:
-                words += len(_text(child).split())
+                words += _words(child)
             child.drop_tree()
     return blocks, max(0, words)
 
@@ -68,8 +79,12 @@ def _text(element: Any) -> str:
     return " ".join("".join(t if isinstance(t, str) else "" for t in element.itertext()).split())
 
 
-def _times(root: Any) -> list[Any]:
-    """The elements of the kind that holds times, and little else, most often."""
+def _words(element: Any) -> int:
+    return len(" ".join(t for t in element.itertext() if isinstance(t, str)).split())
+
+
+def _times(root: Any) -> list[list[Any]]:
+    """The elements of each kind that holds times and little else, the commonest first, as many as a chat has."""
     kinds: dict[Key, list[bool]] = defaultdict(list)
     found: dict[Key, list[Any]] = defaultdict(list)
     for element in root.iter():
@@ -80,8 +95,8 @@ def _times(root: Any) -> list[Any]:
         kinds[_key(element)].append(is_time)
         if is_time:
             found[_key(element)].append(element)
-    best = max((k for k in found if sum(kinds[k]) >= 0.8 * len(kinds[k])), key=lambda k: len(found[k]), default=None)
-    return found[best] if best else []
+    sure = [k for k in found if sum(kinds[k]) >= 0.8 * len(kinds[k]) and sum(kinds[k]) >= FEWEST]
+    return [found[k] for k in sorted(sure, key=lambda k: (-len(found[k]), k))][:3]
 
 
 def _boxes(times: Sequence[Any]) -> list[Any]:
@@ -101,10 +116,10 @@ def _by_key(box: Any) -> dict[Key, list[Any]]:
     return out
 
 
-def _names(inside: Sequence[dict[Key, list[Any]]], when: Key) -> Key | None:
+def _names(inside: Sequence[dict[Key, list[Any]]], when: set[Key]) -> Key | None:
     """The kind of element that holds a name: a few words, once in a message, in more messages than any other, that come back."""
     best: tuple[int, float, Key] | None = None
-    for key in {key for elements in inside for key in elements} - {when}:
+    for key in {key for elements in inside for key in elements} - when:
         labels = [one_line(_text(e[key][0])) for e in inside if len(e.get(key, ())) == 1]
         several = sum(len(e.get(key, ())) > 1 for e in inside)
         kinds = set(labels)
@@ -124,13 +139,13 @@ def _names(inside: Sequence[dict[Key, list[Any]]], when: Key) -> Key | None:
     return best[2] if best else None
 
 
-def _bodies(inside: Sequence[dict[Key, list[Any]]], who: Key, when: Key) -> Key:
-    """The kind of element that holds what is written: of those without name and time the one with most words."""
+def _bodies(inside: Sequence[dict[Key, list[Any]]], others: set[Key]) -> Key:
+    """The kind of element that holds what is written: of those without name and time (others) the one with most words."""
     words = Counter[Key]()
     for elements in inside:
-        beside = {e for key in (who, when) for e in elements.get(key, ())}
+        beside = {e for key in others for e in elements.get(key, ())}
         for key, found in elements.items():
-            if key not in (who, when):
+            if key not in others:
                 words[key] += sum(len(_text(e).split()) for e in found if beside.isdisjoint(e.iterdescendants()))
     return max(words, key=lambda key: (words[key], key), default=("", ""))
 

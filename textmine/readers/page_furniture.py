@@ -89,8 +89,8 @@ def _cookies(root: Any) -> list[Any]:
 
 def _menus(root: Any) -> list[Any]:
     """Boxes of links. Within the text they are one only where all lead to places of this page, or at its beginning or end."""
-    prose = [e for e in _elements(root) if e.tag in ("p", "li", "dd", "td", "blockquote", "h1") and not _is_dense(e)]
-    prose = [e for e in prose if e.tag == "h1" or _words(e) >= PROSE]
+    prose = [e for e in _elements(root) if e.tag in ("p", "li", "dd", "td", "blockquote") and not _is_dense(e)]
+    prose = [e for e in prose if _words(e) >= PROSE]
     order = {e: i for i, e in enumerate(root.iter())}
     first, last = (order[prose[0]], order[prose[-1]]) if prose else (0, 0)
     found = _outermost([e for e in _elements(root) if e.tag in _BOXES and e.tag != "p" and _is_dense(e)])

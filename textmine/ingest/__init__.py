@@ -2,6 +2,7 @@
 
 refresh: the whole of it, unless nothing changed.
 parts: read, anonymise, segment and resolve docvars, part by part.
+place_labels: labels that are the programme's own places.
 checkpoints: what is kept of the parts until all is done.
 anonymisation: documents with the role of each speaker, anonymised.
 segment_table: clean documents as the tables of segments and of documents.

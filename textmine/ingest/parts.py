@@ -19,6 +19,7 @@ from textmine.docvars import FREE_DOCVARS, Resolved
 from textmine.errors import ReadError, UsageError
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
+from textmine.ingest.place_labels import with_places_as_headings
 from textmine.ingest.segment_table import document_table, segment_table
 from textmine.ingest.sources import given_of
 from textmine.ingest.summary import joined, read_of
@@ -121,6 +122,7 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
         words: set[str] = set()
         sizes: list[int] = []
         has_people_list, n_letters = False, 0
+        places = (*job.programme.localities, *job.programme.aliases)
         pending: list[Document] = []
 
         def write() -> None:
@@ -137,7 +139,7 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
                 left_out.append(str(error))
             else:
                 notes += reading.warnings
-                for document in reading.documents:
+                for document in (with_places_as_headings(d, places) for d in reading.documents):
                     labels = [t.speaker for t in document.turns if t.speaker]
                     words |= _words((*labels, *document.people))
                     has_people_list |= lists_people(document)

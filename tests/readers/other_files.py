@@ -23,14 +23,15 @@ def odt(body: str, styles: str = "", **more: str) -> bytes:
     return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, **more})
 
 
-def ods(*rows: list[str], attribute: str = "") -> bytes:
-    cells = "".join(
-        f"<table:table-row {attribute}>"
+def ods(*rows: list[str], hidden: Mapping[int, str] | None = None, columns: str = "") -> bytes:
+    """hidden: attributes of some rows, by their number from 1. columns: what stands before the rows."""
+    cells = columns + "".join(
+        f"<table:table-row {(hidden or {}).get(number, '')}>"
         + "".join(
             f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
         )
         + "</table:table-row>"
-        for row in rows
+        for number, row in enumerate(rows, 1)
     )
     body = f'<office:spreadsheet><table:table table:name="A">{cells}</table:table></office:spreadsheet>'
     content = f'<office:document-content {_NAMES} office:version="1.2"><office:body>{body}</office:body></office:document-content>'
@@ -40,8 +41,8 @@ def ods(*rows: list[str], attribute: str = "") -> bytes:
     })  # fmt: skip
 
 
-def xls(*rows: list[str], hidden: bool = False) -> bytes:
-    """A BIFF8 workbook of one sheet (and a hidden one with the same rows) in an OLE file."""
+def xls(*rows: list[str], hidden: bool = False, hidden_row: bool = False, hidden_column: bool = False) -> bytes:
+    """A BIFF8 workbook of one sheet (and a hidden one with the same rows; or with a hidden second row or column) in an OLE file."""
 
     def record(kind: int, data: bytes = b"") -> bytes:
         return struct.pack("<HH", kind, len(data)) + data
@@ -54,6 +55,8 @@ def xls(*rows: list[str], hidden: bool = False) -> bytes:
     shared = record(0x00FC, struct.pack("<II", len(cells), len(cells)) + strings)
     sheet = (
         begin(0x10)
+        + record(0x7D, struct.pack("<HHHHHH", 1, 1, 2340, 15, 1, 0)) * hidden_column
+        + record(0x208, struct.pack("<HHHHHHBBH", 1, 0, 4, 255, 0, 0, 0x20, 1, 15)) * hidden_row
         + b"".join(record(0xFD, struct.pack("<HHHI", i, j, 0, n)) for n, (i, j, _) in enumerate(cells))
         + record(0x0A)
     )

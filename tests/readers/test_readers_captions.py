@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import said
-from other_files import TTML, eaf, exb
+from made_files import row, xlsx
+from other_files import TTML, eaf, exb, ods, xls
 
 LONG = "it was a very long wait"
 
@@ -58,12 +61,32 @@ def test_changes_of_speaker_and_sounds(turns, lines, expected):
     assert [(who, text) for _, who, text in turns("a.sbv", cues(*lines))] == expected
 
 
+CAPTIONS = [
+    ["start", "end", "speaker", "text"],
+    ["0.0", "4.0", "Ann", "We waited."],
+    ["4.0", "6.0", "Ann", "Long."],
+    ["65.5", "66.0", "Bo", "Yes."],
+]
+CAPTION_TURNS = [("00:00:00", "Ann", "We waited. Long."), ("00:01:05", "Bo", "Yes.")]
+excel_times = "".join(
+    f'<row r="{i}"><c r="A{i}" t="str"><v>{a}</v></c><c r="B{i}" t="str"><v>{b}</v></c><c r="C{i}" t="str"><v>{who}</v></c><c r="D{i}" t="str"><v>{said}</v></c></row>'
+    for i, a, b, who, said in (
+        (2, "00:00:01.500000", "00:00:03", "Ann", "We waited."),
+        (3, "00:01:05", "00:01:06", "Bo", "Yes."),
+    )
+)
 TABLES = {
     "Whisper's tsv": ("a.tsv", 'start\tend\ttext\n0\t4000\t"We waited.\n65000\t69000\tNobody\tcame.\n', [("00:00:00", None, '"We waited.'), ("00:01:05", None, "Nobody came.")]),
     "seconds": ("a.tsv", "start\tend\ttext\n0.0\t4.0\tWe waited.\n65.5\t69.0\tNobody came.\n", [("00:00:00", None, "We waited."), ("00:01:05", None, "Nobody came.")]),
     "speakers": ("a.csv", "Speaker Name,Start Time,End Time,Text\nAnn,00:00:01:10,00:00:03:00,We waited.\nAnn,00:00:03:00,00:00:05:00,Long.\nBo,00:01:05:00,00:01:06:00,Yes.\n",
                  [("00:00:01", "Ann", "We waited. Long."), ("00:01:05", "Bo", "Yes.")]),
     "semicolons": ("a.csv", 'Timecode;Speaker;Transcript\n00:00:01;Ann;"We; waited."\n00:01:05;Bo;Yes.\n', [("00:00:01", "Ann", "We; waited."), ("00:01:05", "Bo", "Yes.")]),
+    "a column of numbers beside": ("a.csv", "start,end,text,no_speech_prob\n0.0,4.0,We waited.,0.1\n65.5,69.0,Nobody came.,0.2\n", [("00:00:00", None, "We waited."), ("00:01:05", None, "Nobody came.")]),
+    "a sheet": ("a.xlsx", xlsx(("A", "".join(row(i, *cells) for i, cells in enumerate(CAPTIONS, 1)))), CAPTION_TURNS),
+    "an open sheet": ("a.ods", ods(*CAPTIONS), CAPTION_TURNS),
+    "an old sheet": ("a.xls", xls(*CAPTIONS), CAPTION_TURNS),
+    "times of Excel": ("a.xlsx", xlsx(("A", row(1, *CAPTIONS[0]) + excel_times)), [("00:00:01", "Ann", "We waited."), ("00:01:05", "Bo", "Yes.")]),
+    "a line of JSON each": ("a.jsonl", "".join(json.dumps(dict(zip(CAPTIONS[0], (float(a), float(b), c, d), strict=True))) + "\n" for a, b, c, d in CAPTIONS[1:]), CAPTION_TURNS),
     "no header": ("a.tsv", "0\tWe waited there for six hours.\n1\tNobody came when I rang the bell.\n", [("line 1", None, "We waited there for six hours."), ("line 2", None, "Nobody came when I rang the bell.")]),
 }  # fmt: skip
 
@@ -85,10 +108,43 @@ def test_a_table_of_captions_is_one_document(read, name):
         ("a.csv", f"start,end,text\n90,95,{LONG}\n20,25,{LONG} too\n"),
         ("a.tsv", f"id\tcomment\n1\t{LONG}\n2\t{LONG} too\n"),
         ("a.csv", f"start,name,text\n5,Ann,{LONG}\n2,Bo,{LONG} too\n"),
+        ("a.csv", f"start,end,text,id\n0,4,We waited.,{LONG}\n5,6,Long.,{LONG} too\n"),
+        ("a.csv", f"start,end,text,content\n0,4,We waited.,{LONG}\n5,6,Long.,{LONG} too\n"),
     ],
 )  # fmt: skip
 def test_a_survey_stays_a_table(read, file, data):
     assert len(read(file, data).documents) == 2
+
+
+def test_a_table_in_memory_stays_rows():
+    import pandas as pd
+
+    from textmine.readers import read_frame
+
+    documents = read_frame(pd.DataFrame(CAPTIONS[1:], columns=CAPTIONS[0])).documents
+    assert [d.docvars["row"] for d in documents] == ["0", "1", "2"]
+
+
+def test_a_sheet_of_captions_beside_one_of_comments(read):
+    book = xlsx(
+        ("Talk", "".join(row(i, *cells) for i, cells in enumerate(CAPTIONS, 1))),
+        ("Survey", row(1, "n", "Comment") + row(2, "1", LONG) + row(3, "2", LONG + " too")),
+        ("Key", row(1, "a", "b") + row(2, "1", "2")),
+    )
+    reading = read("a.xlsx", book)
+    assert [(d.place, len(d.turns)) for d in reading.documents] == [
+        ("Talk", 2),
+        ("Survey row 2", 1),
+        ("Survey row 3", 1),
+    ]
+    assert reading.warnings == ("a.xlsx: the sheet 'Key' has no text column and was left out",)
+
+
+def test_hidden_captions_are_left_out(read):
+    rows = [row(i, *cells) for i, cells in enumerate(CAPTIONS, 1)]
+    reading = read("a.xlsx", xlsx(("A", "".join([*rows[:3], rows[3].replace("<row ", '<row hidden="1" ')]))))
+    assert said(reading.documents[0]) == CAPTION_TURNS[:1]
+    assert reading.warnings == ("a.xlsx: not read: 1 hidden row",)
 
 
 def test_a_column_that_the_user_names_makes_it_a_table(read):

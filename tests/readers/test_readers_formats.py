@@ -51,6 +51,20 @@ def test_html(turns, name):
         assert found == expected
 
 
+def test_a_transcript_in_a_page_tells_what_it_leaves_out(read):
+    names = "<p>Attendees</p><p>Ann Lee, Bo Ray, Cy Orr</p>"
+    reading = read(
+        "a.html",
+        names
+        + "".join(
+            f"<p>{who}</p><p>0:0{i}</p><p>We waited.</p>" for i, who in enumerate(["Ann Lee", "Bo Ray", "Ann Lee"])
+        ),
+    )
+    assert [who for _, who, _ in said(reading.documents[0])] == ["Ann Lee", "Bo Ray", "Ann Lee"]
+    assert reading.documents[0].people == ("Ann Lee", "Bo Ray", "Cy Orr")
+    assert reading.warnings == ("a.html: 2 lines of who was invited, above the transcript, were left out",)
+
+
 @pytest.mark.parametrize(
     "data, text, warns",
     [
@@ -76,64 +90,6 @@ def test_a_page_nested_without_end(read):
     assert read("a.html", "<div>" * 1000 + "We met.").documents[0].text == "We met."
     with pytest.raises(ReadError, match="nested too deeply"):
         read("a.html", "<div>" * 200_000 + "We met.")
-
-
-# --- e-mail -----------------------------------------------------------------------------------------------------------
-
-BOTH = """MIME-Version: 1.0
-Content-Type: multipart/alternative; boundary="b"
-
---b
-Content-Type: text/plain; charset="utf-8"
-
-We waited.
---b
-Content-Type: text/html; charset="utf-8"
-
-<p>We waited.</p>
---b--
-"""
-SUBJECT = ("subject", None, "Beds")
-MAIL = {
-    "plain": (eml("We waited.\n\nLong.\n"), "We waited.\nLong.", []),
-    "text and page say the same": (eml("", BOTH), "We waited.", []),
-    "a page alone": (eml("<p>We</p><p>waited.</p>", "Content-Type: text/html\n"), "We\nwaited.", []),
-    "signature": (eml("We waited.\n-- \nAnn Lee\n01234 567890\n"), "We waited.", ["the signature was left out (2 lines)"]),
-    "an earlier mail below": (
-        eml("We waited.\n\nOn Mon, 5 Mar 2018 at 09:00, Bo Ray <bo@example.org>\nwrote:\n> How long?\n> Say.\n"),
-        "We waited.", ["the earlier mail that it quotes was left out (4 lines)"]),
-    "answers between": (eml("> How long?\nTen hours.\n> Why?\nNo beds.\n"), "Ten hours.\nNo beds.",
-                        ["the earlier mail that it quotes was left out (2 lines)"]),
-    "Outlook's way": (eml("We waited.\n\nFrom: Bo Ray\nSent: Monday\nTo: Ann Lee\nSubject: Beds\n\nHow long?\n"), "We waited.",
-                      ["the earlier mail that it quotes was left out (5 lines)"]),
-    "only passed on": (eml("---------- Forwarded message ---------\nFrom: Bo\nHow long?\n"),
-                       "---------- Forwarded message ---------\nFrom: Bo\nHow long?", []),
-    "an attachment": (
-        eml("", 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nWe waited.\n--b\n'
-                'Content-Type: application/pdf\nContent-Disposition: attachment; filename="a.pdf"\n\nx\n--b--\n'),
-        "We waited.", ["not read: 1 attachment; save what has text beside it"]),
-    "characters nobody knows": (eml("We waited.", 'Content-Type: text/plain; charset="x-nothing"\n'), "We waited.", []),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", MAIL)
-def test_mail(read, name):
-    data, text, warnings = MAIL[name]
-    for form in (data, data.replace(b"\n", b"\r\n")):
-        reading = read("a.eml", form)
-        (document,) = reading.documents
-        assert said(document) == [SUBJECT, ("message", "Ann Lee", text)]
-        assert document.docvars == {"date": "2018-03-12"}
-        assert reading.warnings == tuple(f"a.eml: {w}" for w in warnings)
-
-
-def test_mail_in_utf16(read):
-    assert said(read("a.eml", eml("We waited.").decode().encode("utf-16-le")).documents[0])[1][2] == "We waited."
-
-
-def test_a_mail_without_a_name_has_its_address(read):
-    (document,) = read("a.eml", eml("We waited.", sender="ann@example.org")).documents
-    assert document.turns[1].speaker == "ann@example.org"
 
 
 # --- OpenDocument and RTF ---------------------------------------------------------------------------------------------
@@ -179,6 +135,11 @@ RTF = {
     "lines and tabs": (r"One\line\tab Two\par", ["One\nTwo"], []),
     "a picture": (r"One{\pict\pngblip 89504e47" + "0a" * 2000 + r"}\par Two\par", ["One", "Two"], []),
     "hidden": (r"One {\v two}{\v0 three}\par", ["One three"], ["hidden or deleted text was left out (1 place)"]),
+    "a footnote": (r"One{\footnote \pard\plain {\chftn} Two\rquote s {\i three}.\par}\par Four\par", ["One", "Four", "Two’s three."], []),
+    "a text box": (r"One{\shp{\*\shpinst\shpleft0{\sp{\sn x}{\sv 1}}{\shptxt \pard Two\par}}{\shprslt{\*\do{\dptxbxtext Two}}}}\par", ["One", "Two"], []),
+    "margins": (r"{\header Board notes\par}{\footerl page 2\par}{\footerr Draft\par}\headery720 One\par", ["One"], ["not read: 1 header, 1 footer"]),
+    "a comment": (r"One{\*\atnid AL}{\*\annotation \pard Two\par}\par", ["One"], ["not read: 1 comment"]),
+    "a transcript and its note": (r"Ann Lee: Why?{\footnote Two}\par Bo Ray: No beds, I think.\par Ann Lee: Yes.\par", ["Why?", "No beds, I think.", "Yes.", "Two"], []),
     "deleted": (r"One {\deleted two}\par", ["One"], ["hidden or deleted text was left out (1 place)"]),
 }  # fmt: skip
 
@@ -209,8 +170,54 @@ def test_other_spreadsheets(read, name, data):
 
 def test_hidden_sheets_and_rows_of_other_spreadsheets_are_told(read):
     assert read("a.xls", xls(*ROWS, hidden=True)).warnings == ("a.xls: the hidden sheet 'B' was left out",)
-    warnings = read("a.ods", ods(*ROWS, attribute='table:visibility="collapse"')).warnings
-    assert warnings[0].startswith("a.ods: hidden rows or columns (4) were read")
+
+
+@pytest.mark.parametrize("hidden", [{"hidden_row": True}, {"hidden_column": True}])
+def test_what_is_hidden_in_an_old_sheet_is_told(read, hidden):
+    reading = read("a.xls", xls(*ROWS, **hidden))
+    assert reading.warnings == (
+        "a.xls: hidden rows or columns were read like the others; save it as .xlsx to have them left out",
+    )
+    assert len(reading.documents) == 2
+
+
+MORE = [
+    ["Locality", "Comment", "Note"],
+    ["x", LONG, "rang"],
+    ["y", "nobody came when I rang", ""],
+    ["z", "it was cold", "left"],
+]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "columns", "read_texts", "told"),
+    [
+        ({3: 'table:visibility="collapse"'}, "", [LONG, "it was cold"], "1 hidden row"),
+        ({3: 'table:visibility="filter"', 4: 'table:visibility="filter"'}, "", [LONG], "2 hidden rows"),
+        ({3: 'table:visibility="visible"'}, "", [LONG, MORE[2][1], "it was cold"], "1 other column with words"),
+        ({}, '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>',
+         [LONG, MORE[2][1], "it was cold"], "1 hidden column"),
+    ],
+)  # fmt: skip
+def test_what_is_hidden_in_an_open_sheet_is_left_out(read, hidden, columns, read_texts, told):
+    reading = read("a.ods", ods(*MORE, hidden=hidden, columns=columns))
+    assert [d.text for d in reading.documents] == read_texts
+    assert f"a.ods: not read: {told}" in reading.warnings[0]
+
+
+def test_a_sheet_at_which_the_library_panics_is_refused(read, monkeypatch):
+    import python_calamine
+
+    class PanicException(BaseException): ...
+
+    class Workbook:
+        @staticmethod
+        def from_filelike(_):
+            raise PanicException
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Workbook)
+    with pytest.raises(ReadError, match="damaged or cut short"):
+        read("a.xls", xls(*ROWS))
 
 
 @pytest.mark.parametrize("suffix", [".sav", ".zsav", ".dta"])

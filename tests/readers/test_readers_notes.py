@@ -80,6 +80,13 @@ def test_front_matter(read, matter, docvars, bom, name):
     assert document.text == "We met."
 
 
+def test_fields_of_the_front_matter_that_are_not_read_are_told(read):
+    reading = read(
+        "n.md", "---\nlocality: x\ntitle: A long winter\ntags: [beds, care]\nempty:\npresent: Ann Lee\n---\n\nWe met.\n"
+    )
+    assert reading.warnings == ("n.md: not read: 2 other fields of the front matter",)
+
+
 def test_front_matter_that_is_not_yaml_is_told(read):
     (warning,) = read("n.md", "---\nevent: a: b\n---\nWe met.").warnings
     assert warning.startswith("n.md: the front matter is not valid YAML")

@@ -154,9 +154,9 @@ def test_pdf_without_running_headers(read):
         f"NHS draft - page {n}\nWe talked of {what}.\nConfidential"
         for n, what in enumerate(("beds", "homes", "money"), 1)
     ]
-    assert (
-        read("n.pdf", pdf(*pages)).documents[0].text == "We talked of beds.\nWe talked of homes.\nWe talked of money."
-    )
+    reading = read("n.pdf", pdf(*pages))
+    assert reading.documents[0].text == "We talked of beds.\nWe talked of homes.\nWe talked of money."
+    assert reading.warnings == ("n.pdf: not read: 2 lines at the top or foot of most pages",)
 
 
 def test_pdf_tells_of_pages_without_text(read):

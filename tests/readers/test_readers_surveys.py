@@ -190,9 +190,10 @@ def test_text_columns(read, header, answers, found):
 
 def test_without_free_text_all_words_are_read_and_it_is_told(read):
     reading = read("t.csv", "Name,Trade,Born,Mail\nBo,baker,1950,b@x.org\nCy,smith,1960,\n")
-    assert texts(reading) == ["Bo\nbaker", "Cy\nsmith"]
+    assert texts(reading) == ["baker", "smith"]
     assert reading.warnings == (
-        "t.csv: no column looks like free text; every cell with words was read ('Name', 'Trade'); name the columns: --text COLUMN",
+        "t.csv: not read: 1 other column with words",
+        "t.csv: no column looks like free text; every cell with words was read ('Trade'); name the columns: --text COLUMN",
     )
 
 
@@ -200,6 +201,76 @@ def test_without_free_text_all_words_are_read_and_it_is_told(read):
 def test_without_words_it_is_an_error(read, table):
     with pytest.raises(ReadError, match=r"no column looks like free text.*--text"):
         read("t.csv", table)
+
+
+BLANKS = ["-", "--", "—", ".", "...", "…", "n/a", "N/A", "n.a.", "NA", "#N/A", "null", "NaN", "/", "*", "?"]
+
+
+@pytest.mark.parametrize("cell", BLANKS)
+def test_what_stands_for_no_answer_is_none(read, cell):
+    reading = read(
+        "t.csv",
+        csv_of(["n", "Ward", "Comment"], ["1", "north", A], ["2", "south", cell], ["3", "east", B]),
+        text=("Comment",),
+    )
+    assert (texts(reading), reading.warnings) == ([A, B], ("t.csv: not read: 1 row without text",))
+
+
+@pytest.mark.parametrize("cell", ["No", "none", "5", "no n/a", "-5", "👍", "Na, it was fine"])
+def test_short_answers_stay(read, cell):
+    assert texts(read("t.csv", csv_of(["n", "Comment"], ["1", A], ["2", cell], ["3", B]), text=("Comment",))) == [
+        A,
+        cell,
+        B,
+    ]
+
+
+def test_a_column_is_judged_by_its_answers(read):
+    reading = read(
+        "t.csv", csv_of(["n", "Area", "Q9"], *([str(i), "x", cell] for i, cell in enumerate([A, B, *BLANKS])))
+    )
+    assert texts(reading) == [A, B]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("RecipientEmail", ["ann@x.org", "bo@x.org", "cy@x.org", "di@x.org", "ed@x.org"]),
+        ("Contact", ["ann@x.org or ring me any time", "bo@x.org at work or at home", "you get me at cy@x.org", "di@x.org (home)", "ed@x.org"]),
+        ("Last seen at", ["10.0.0.1 by the front desk", "10.0.0.2 by the back door", "10.0.0.3 at home with Bo", "10.0.0.4 on the ward", "10.0.0.5"]),
+        ("Name", ["Ann Lee", "Bo Hu", "Cy Orr", "Di Fox", "Ed Gray"]),
+        ("Spoken to", ["Ann Lee", "Bo Hu", "Cy Orr", "Di van Fox", "Ed Gray", "Flo Hart", "Gus Ives", "Hal Jay", "Ida Kay", "Jo Low", "Kit May"]),
+        ("Respondent", ["P01 of the north", "P02 of the north", "P03 of the south", "P04 of the south", "P05 of the south"]),
+        ("Participant ID", ["ward one a", "ward one b", "ward two a", "ward two b", "ward two c"]),
+    ],
+)  # fmt: skip
+def test_who_somebody_is_is_no_text(read, header, cells):
+    short = ["slow", "kind", "good", "busy", "cold", "late", "warm", "loud", "nice", "calm", "poor"]
+    reading = read("t.csv", csv_of(["n", header, "Mood"], *([str(i), c, short[i]] for i, c in enumerate(cells))))
+    assert texts(reading) == short[: len(cells)]
+    assert any("1 other column with words" in w for w in reading.warnings) == (header != "RecipientEmail")
+
+
+@pytest.mark.parametrize(
+    ("rows", "n"),
+    [
+        ([["Status", "Comment"], ["IP Address", A], ["Survey Preview", B], ["IP Address", C]], 1),
+        ([["Status", "Comment"], ["Imported", A], ["Survey Test", B], ["Offline Survey Preview", B], ["Spam", C]], 2),
+        ([["Q0", "ResponseId", "Comment"], ["Response Type", "Response ID", "Why?"], QID, ["0", "R_1", A], ["1", "R_2", B], ["0", "R_3", C]], 1),
+        # another program's numbers say something else
+        ([["Status", "n", "Comment"], ["1", "1", A], ["1", "2", C]], 0),
+    ],
+)  # fmt: skip
+def test_trials_of_a_survey_are_left_out_and_counted(read, rows, n):
+    reading = read("t.csv", csv_of(*rows), text=("Comment",))
+    said = {0: (), 1: ("t.csv: not read: 1 row of somebody who tried the survey out",)}
+    assert texts(reading) == [A, C]
+    assert reading.warnings == said.get(n, (f"t.csv: not read: {n} rows of somebody who tried the survey out",))
+
+
+def test_rows_keep_their_numbers_behind_a_trial(read):
+    reading = read("t.csv", csv_of(["Status", "Comment"], ["Survey Preview", B], ["IP Address", A]))
+    assert [(d.place, d.docvars["row"]) for d in reading.documents] == [("row 3", "1")]
 
 
 # --- ids ------------------------------------------------------------------------------------------------------------------

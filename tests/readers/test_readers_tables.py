@@ -7,6 +7,7 @@ import json
 import pytest
 
 from textmine.errors import ReadError, UsageError
+from textmine.readers import BEGINNING, begins_with_rows
 
 LONG = "it was a very long wait"
 
@@ -200,3 +201,21 @@ def test_gzip(read):
 def test_the_speaker_is_none_where_the_cell_is_empty(read):
     first, second = read("t.csv", f"speaker,Comment\nAnn,{LONG}\n,{LONG}\n").documents
     assert (first.turns[0].speaker, second.turns[0].speaker) == ("Ann", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "line", "is_table"),
+    [
+        ("t.csv", "n,Comment\n", "1,it was a very long wait\n", True),
+        ("t.jsonl", "", '{"n": 1, "comment": "it was a very long wait"}\n', True),
+        ("t.tsv", "start\tend\ttext\n", "1\t2\tit was a very long wait\n", False),  # captions
+        ("t.csv", 'n,Comment\n1,"', "it was a very long wait\n", False),  # cut within a cell
+        ("t.txt", "", "it was a very long wait\n", False),
+    ],
+)
+def test_the_beginning_shows_a_table(tmp_path, name, head, line, is_table):
+    path = tmp_path / name
+    path.write_text(head + line * (2 * BEGINNING // len(line) + 1))
+    assert begins_with_rows(path) is is_table
+    path.write_text(head + line)
+    assert not begins_with_rows(path)  # a small file is read whole

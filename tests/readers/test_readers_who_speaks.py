@@ -189,6 +189,7 @@ def test_a_chat_without_what_the_phone_says(read):
     assert reading.warnings == (
         "chat.txt: 1 message without words (pictures, calls, deleted ones) was left out",
         "chat.txt: 3 lines of the chat program itself (who joined or left, notices) were left out",
+        "chat.txt: 1 mark at the end of messages (edited, attached) was left out",
     )
 
 

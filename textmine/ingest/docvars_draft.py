@@ -61,13 +61,16 @@ class DraftRow:
 
 def draft_docvars(corpus: Corpus) -> tuple[list[DraftRow], list[str]]:
     """A row for each file of raw/ that is no table, and what was left out, a line each. Raises SettingsError, ReadError."""
-    from textmine.readers import find_sources, read_file
+    from textmine.readers import begins_with_rows, find_sources, read_file
 
     programme = corpus.programme()
     words = WordsOfProgramme(programme)
     files, left_out = find_sources([corpus.raw])
     rows = []
     for path, name in files:
+        if begins_with_rows(path, columns=programme.columns):
+            rows.append(_of_a_table(name))
+            continue
         try:
             reading = read_file(path, name=name, columns=programme.columns)
         except ReadError as error:
@@ -75,10 +78,14 @@ def draft_docvars(corpus: Corpus) -> tuple[list[DraftRow], list[str]]:
             continue
         documents = reading.documents
         if len(documents) > 1 or documents[0].place:
-            rows.append(DraftRow(name, kind="survey", why="a table: see [tables] in corpus.toml"))
+            rows.append(_of_a_table(name))
         else:
             rows.append(draft_row(documents[0], words))
     return rows, left_out
+
+
+def _of_a_table(name: str) -> DraftRow:
+    return DraftRow(name, kind="survey", why="a table: see [tables] in corpus.toml")
 
 
 def draft_row(document: Document, words: WordsOfProgramme) -> DraftRow:

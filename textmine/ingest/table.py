@@ -30,7 +30,7 @@ def read_table(
     reading = read_file(path, columns=columns)
     if not reading.documents:
         raise UsageError("no row of this table has text", path, "Name the column with --text")
-    if any(not d.place for d in reading.documents):
+    if any("row" not in d.docvars for d in reading.documents):
         raise UsageError("this is not a table", path, "Give a csv, xlsx, parquet or jsonl, or make a corpus of it")
     return row_segments(reading, report, whole_rows=whole_rows), list(reading.warnings)
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from textmine.errors import ReadError
+from textmine.errors import ReadError, TextmineError
 from textmine.readers.advice import not_read
-from textmine.readers.caption_tables import read_rows
 from textmine.readers.captions import read_captions
 from textmine.readers.draft import normalise
 from textmine.readers.excel import read_xlsx
@@ -34,7 +33,7 @@ from textmine.readers.xml_captions import read_xml
 from textmine.readers.zipped import read_zip
 from textmine.records import Document, Reading, TableColumns
 
-__all__ = ["FORMATS", "find_sources", "normalise", "read_file", "read_frame", "supported"]
+__all__ = ["FORMATS", "begins_with_rows", "find_sources", "normalise", "read_file", "read_frame", "supported"]
 
 #: Extension (lower case) -> what reads it. Each may also be packed: notes.md.gz.
 FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
@@ -63,8 +62,8 @@ FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
         ".xml": read_xml,
         ".exb": read_xml,
         ".eaf": read_xml,
-        ".csv": lambda source: read_rows(source, ",", read_csv),
-        ".tsv": lambda source: read_rows(source, "\t", read_tsv),
+        ".csv": read_csv,
+        ".tsv": read_tsv,
         ".xlsx": read_xlsx,
         ".xlsm": read_xlsx,
         ".ods": read_spreadsheet,
@@ -79,6 +78,10 @@ FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
         ".zip": lambda source: read_zip(source, FORMATS),
     }
 )
+
+
+#: Bytes of a table that show that it is one.
+BEGINNING = 200_000
 
 
 def supported(path: Path) -> bool:
@@ -106,6 +109,22 @@ def read_file(path: Path, *, name: str | None = None, columns: TableColumns = NO
     if not documents:
         raise source.fail("there is no text in it", "Leave it out, or check that it is the right file")
     return Reading(tuple(documents), tuple(source.warnings))
+
+
+def begins_with_rows(path: Path, *, columns: TableColumns = NO_COLUMNS) -> bool:
+    """Whether a large csv, tsv or jsonl is a table, a document a row, as far as its first BEGINNING bytes say; False where they do not.
+
+    It saves reading all of it where nobody asks what it says.
+    """
+    if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson") or path.stat().st_size <= 2 * BEGINNING:
+        return False
+    with path.open("rb") as file:
+        data = file.read(BEGINNING)
+    source = Source(path, path.name, columns, held=data[: data.rfind(b"\n") + 1])
+    try:
+        return len(FORMATS[source.suffix](source)) > 1
+    except TextmineError:  # cut within a cell, or something is wrong with it: whoever reads all of it will say what
+        return False
 
 
 def find_sources(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:

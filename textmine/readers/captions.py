@@ -64,14 +64,17 @@ def read_captions(source: Source) -> list[Document]:
     return cue_document(source, cues)
 
 
-def cue_document(source: Source, cues: list[Cue]) -> list[Document]:
-    """The document of a file's cues, what they repeat taken out, names at the start of lines taken as speakers."""
+def cue_document(source: Source, cues: list[Cue], place: str = "") -> list[Document]:
+    """The document of a file's cues, what they repeat taken out, names at the start of lines taken as speakers.
+
+    place: where in the file they stand, if not in all of it.
+    """
     cues = [
         replace(b, silence=not a.lines and a.end - a.start >= SILENCE)
         for a, b in pairwise([Cue(0, 0, None, ()), *cues])
     ]
     cues = [cue for cue in _labelled(_unrolled(_changes(cues))) if any(cue.lines)]
-    document = make_document(source.name, turns_of(cues))
+    document = make_document(source.name, turns_of(cues), place=place)
     return [document] if document else []
 
 

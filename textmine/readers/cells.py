@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 class Row:
     """One row of cells as text; no cells at all: an empty line. place: where a person finds it, "row 12".
 
-    merged: what the cell above says for cells it is merged with. hidden: nobody sees it in Excel (hidden by hand or by a filter).
+    merged: what the cell above says for cells it is merged with. hidden: it is not read, as nobody sees it in Excel (hidden by hand or
+    by a filter), or as it is a trial of the survey.
     """
 
     place: str
@@ -54,6 +55,16 @@ class Table:
 _NUMBER = re.compile(r"[£$€]?\s?[-+]?\d[\d., \u00a0']*(?:[eE][-+]?\d+)?\s?[%£$€]?|true|false", re.I)
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ,].{0,30})?|\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?", re.I)
 _CODE = re.compile(r"\S*(?:\d|@|://)\S*")
+
+
+#: What stands in a cell that somebody, or a program, left without an answer; signs alone are none either.
+_BLANK = re.compile(r"n\.?[/ .]?a\.?|#n/a|null|nan|<na>", re.I)
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell holds no answer: nothing, a dash, dots, "n/a". "No" and a picture of a thumb are answers."""
+    cell = cell.strip()
+    return len(cell) < 12 and (all(c in "-–—_.…/\\?*\u00a0 " for c in cell) or _BLANK.fullmatch(cell) is not None)
 
 
 def is_word(cell: str) -> bool:

@@ -20,9 +20,9 @@ MAX_COLUMNS, SAMPLE_ROWS = 20_000, 200
 ONE_COLUMN = "\x1f"
 
 
-def csv_sheet(source: Source, delimiters: str) -> Sheet:
-    """The rows of a csv file. delimiters: those to choose from, the likeliest first. Raises ReadError."""
-    text = source.text().replace("\0", "")
+def csv_sheet(source: Source, text: str, delimiters: str) -> Sheet:
+    """The rows of a csv file with this text. delimiters: those to choose from, the likeliest first. Raises ReadError."""
+    text = text.replace("\0", "")
     first, _, rest = text.lstrip("\ufeff").partition("\n")
     if first.lower().startswith("sep=") and len(first) == 5:  # Excel's own line, which Excel does not show
         delimiter, text = first[4], rest
@@ -46,6 +46,15 @@ def csv_sheet(source: Source, delimiters: str) -> Sheet:
         what = f"a quotation mark opened in row {len(rows) + 1} is never closed"
         raise source.fail(what, "Close it or take it away, or export the table again")
     return Sheet("", rows, delimiter)
+
+
+def unquoted_sheet(text: str) -> Sheet:
+    """The rows of a text with tabs between cells and no quotation marks around them; what is too much for the header is in the last cell."""
+    lines = text.lstrip("\ufeff").replace("\0", "").split("\n")
+    width = lines[0].count("\t")
+    return Sheet(
+        "", [Row(f"row {i}", line.split("\t", width)) for i, line in enumerate(lines, 1) if line.strip()], "\t"
+    )
 
 
 @contextmanager

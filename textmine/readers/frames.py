@@ -39,7 +39,7 @@ def read_frame(frame: pd.DataFrame, *, columns: TableColumns = NO_COLUMNS) -> Re
             )
     cells = [_texts(frame.iloc[:, i]) for i in range(len(header))]
     rows = [Row(f"row {i}", list(row)) for i, row in enumerate(zip(*cells, strict=True), 1)]
-    found = documents(source, [Table("", header, rows)])
+    found = documents(source, [Table("", header, rows)], captions=False)
     return Reading(tuple(found), tuple(source.warnings))
 
 

@@ -26,6 +26,11 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _TIME = re.compile(r"\s*(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s*")
 
 
+#: The kind of a block of an earlier mail, as mail programs mark it.
+QUOTED = "quoted"
+_QUOTE = re.compile(r"\b(?:gmail_quote|yahoo_quoted|protonmail_quote|zmail_extra|moz-cite-prefix|gmail_attr)", re.I)
+
+
 class TooDeep(ValueError):
     """A page in which elements lie in each other thousands deep."""
 
@@ -92,6 +97,12 @@ def html_blocks(page: str, hidden: list[str]) -> Iterator[Block]:
             )
 
 
+def _is_quoted(element: Any) -> bool:
+    """Whether a mail program put an earlier mail into this element."""
+    cited = element.tag == "blockquote" and (element.get("type") or "").casefold() == "cite"
+    return cited or _QUOTE.search(element.get("class") or "") is not None
+
+
 class _Walk:
     """The text of a page in its order, without recursion: a hostile page is nested a million deep."""
 
@@ -102,15 +113,17 @@ class _Walk:
     def blocks(self, root: Any) -> Iterator[tuple[str, str]]:
         """(kind, text) of each block."""
         kinds = ["text"]
-        pre = 0
+        pre = quoted = 0
         stack: list[tuple[Any, bool]] = [(root, False)]
         while stack:
             element, leaves = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if leaves:
                 if tag in _BLOCK:
-                    yield from self._block(kinds.pop())
+                    kind = kinds.pop()
+                    yield from self._block(QUOTED if quoted else kind)
                 pre -= tag == "pre"
+                quoted -= _is_quoted(element)
                 self._add(element.tail, pre)
                 continue
             if not tag or tag in _NO_TEXT or self._is_hidden(element):
@@ -121,11 +134,12 @@ class _Walk:
                 self._add(element.tail, pre)
                 continue
             if tag in _BLOCK:
-                yield from self._block(kinds[-1])
+                yield from self._block(QUOTED if quoted else kinds[-1])
                 # A paragraph in a list item or cell is of its kind.
                 inside = kinds[-1] if kinds[-1] in ("item", "cell") and tag in ("p", "div") else "text"
                 kinds.append(tag if tag in ("cite", "time") else _KINDS.get(tag, inside))
             pre += tag == "pre"
+            quoted += _is_quoted(element)
             self._add(element.text, pre)
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element)]

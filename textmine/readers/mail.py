@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from textmine.readers.blocks import many
 from textmine.readers.draft import Block, by_empty_lines, make_document
-from textmine.readers.html_pages import html_blocks
+from textmine.readers.html_pages import QUOTED, html_blocks
 from textmine.readers.notes import unwrap
 from textmine.readers.source import BROKEN, MAX_NOTE, Source, utf16
 from textmine.records import Document
@@ -17,10 +17,16 @@ from textmine.records import Document
 #: What mail programs put above the mail that is answered.
 _EARLIER = re.compile(
     r"\s*(?:-{2,}\s*(?:original message|forwarded message|original appointment)\s*-{2,}.*|_{20,}|begin forwarded message:"
-    r"|on\b.{5,200}\bwrote:)\s*",
+    r"|-{2,}\s*(?:ursprüngliche nachricht|weitergeleitete nachricht|message d'origine|message transféré|mensaje original)\s*-{2,}.*"
+    r"|(?:on|am|le|el|il giorno|op)\b.{5,200}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)\b.{0,80}:)\s*",
     re.I | re.S,
 )
-_HEADER = re.compile(r"\s*\*?(?:from|sent|to|date|cc|subject):\*?\s", re.I)
+#: What stands above each mail in it, in the languages of mail programs.
+_HEADER = re.compile(
+    r"\s*\*?(?:from|sent|to|date|cc|subject|von|gesendet|an|datum|betreff|de|envoyé|à|objet|enviado|enviado el|para|fecha|asunto"
+    r"|da|inviato|a|data|oggetto|van|verzonden|aan|onderwerp)\s?:\*?\s",
+    re.I,
+)
 _SIGNATURE = re.compile(r"--\s?|(?:sent from my|get outlook for) .{1,40}", re.I)
 
 
@@ -79,7 +85,10 @@ def _body(source: Source, message: EmailMessage) -> list[str]:
     text = _content(part) if part is not None else ""
     if not text.strip() and (page := message.get_body(("html",))) is not None:
         hidden: list[str] = []
-        out = [line for b in html_blocks(_content(page), hidden) for line in (*b.text.split("\n"), "")]
+        out = []
+        for block in html_blocks(_content(page), hidden):
+            mark = "> " if block.kind == QUOTED else ""  # as in plain text
+            out += [*(mark + line for line in block.text.split("\n")), ""]
         if hidden:
             source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
         return out
@@ -104,11 +113,11 @@ def _own(source: Source, lines: list[str]) -> str:
     for i, line in enumerate(lines):
         following = "\n".join(lines[i : i + 3])
         header = bool(_HEADER.match(line)) and sum(bool(_HEADER.match(x)) for x in lines[i : i + 5]) >= 3
-        if state == "own" and (_EARLIER.fullmatch(line) or header or _wrote(following)):
+        if state == "own" and (header or _wrote(following)):
             state = "earlier"
         elif state == "own" and _SIGNATURE.fullmatch(line.strip("\xa0")) and line.strip() not in ("-", ""):
             state = "signature"
-        elif state == "signature" and (_EARLIER.fullmatch(line) or header):
+        elif state == "signature" and (header or _wrote(following)):
             state = "earlier"
         if state == "earlier" or line.startswith(">"):
             quoted += bool(line.strip(" >"))
@@ -127,7 +136,9 @@ def _own(source: Source, lines: list[str]) -> str:
 
 def _wrote(lines: str) -> bool:
     """Whether "On ... wrote:" begins here, also wrapped over two lines."""
-    return re.match(r"\s*on\b[^\n]{5,150}(?:\n[^\n]{0,100})?\bwrote:\s*(?:\n|$)", lines, re.I) is not None
+    first, *following = lines.split("\n")
+    wrapped = f"{first} {following[0]}" if following and not first.rstrip().endswith(":") else first
+    return len(wrapped) < 260 and any(_EARLIER.fullmatch(x) is not None for x in (first, wrapped))
 
 
 def _paragraphs(lines: list[str]) -> str:

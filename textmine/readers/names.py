@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from textmine.readers.draft import Block, one_line, word_set
@@ -27,25 +28,37 @@ _PEOPLE = re.compile(
 _LABEL = re.compile(r"\s+(?=(?:Attendees|Participants|Present|In attendance|Apologies(?: for absence| received)?)\s*:)")
 
 
-def front_matter(lines: Sequence[str]) -> tuple[dict[str, str], list[str], int, bool]:
-    """Docvars, people, the number of lines it takes, and whether it was valid YAML, of the front matter of a note.
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands above a note: docvars, people, how many lines it takes, whether it was valid YAML, how many other fields say something."""
+
+    docvars: dict[str, str] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
+    lines: int = 0
+    valid: bool = True
+    unread: int = 0
+
+
+def front_matter(lines: Sequence[str]) -> FrontMatter:
+    """The front matter of a note.
 
     Scalars stay strings: `no` is "no", 01 is "01". Front matter that is not valid YAML ("event: Day 2: Leeds") is
-    read as lines of "key: value". A note that has none gives ({}, [], 0, True).
+    read as lines of "key: value".
     """
     if not lines or lines[0].strip("\ufeff\u200b \t") != "---":
-        return {}, [], 0, True
+        return FrontMatter()
     end = next((i for i, line in enumerate(lines[1:MAX_LINES], 1) if line.rstrip() in ("---", "...")), 0)
     text = "\n".join(lines[1:end])
     if not end or len(text) > MAX_CHARS:
-        return {}, [], 0, True
+        return FrontMatter()
     raw, valid = _yaml(text)
     if not isinstance(raw, dict):  # a paragraph between two rules, which is text
-        return {}, [], 0 if text.strip() else end + 1, True
+        return FrontMatter(lines=0 if text.strip() else end + 1)
     found = {str(key).strip().casefold(): value for key, value in raw.items()}
     docvars = {key: one_line(_scalar(found[key])) for key in DOCVARS if key in found}
     people = [name for key in _PEOPLE_KEYS for name in _people(found.get(key))]
-    return {key: value for key, value in docvars.items() if value}, people, end + 1, valid
+    unread = sum(bool(value) for key, value in found.items() if key not in (*DOCVARS, *_PEOPLE_KEYS))
+    return FrontMatter({key: value for key, value in docvars.items() if value}, people, end + 1, valid, unread)
 
 
 def _yaml(text: str) -> tuple[Any, bool]:

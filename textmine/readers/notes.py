@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from textmine.readers.blocks import many
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import front_matter, people_in
 from textmine.readers.source import MAX_NOTE, Source
@@ -34,9 +35,12 @@ def read_text(source: Source) -> list[Document]:
 
 def _read(source: Source, *, markdown: bool) -> list[Document]:
     rows = source.text(MAX_NOTE).split("\n")
-    docvars, people, skip, valid = front_matter(rows)
-    if not valid:
+    above = front_matter(rows)
+    people, skip = above.people, above.lines
+    if not above.valid:
         source.warn('the front matter is not valid YAML; it was read as lines of "key: value"')
+    if above.unread:
+        source.warn(f"not read: {many(above.unread, 'other field')} of the front matter")
     lines = [Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)]
     if markdown:
         lines = list(_without_comments(lines))
@@ -47,7 +51,7 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
         written = list(text_blocks(lines))
         blocks = written if found is None else found
     document = make_document(
-        source.name, blocks, docvars=docvars, people=[*people, *people_in(written), *people_in(blocks)]
+        source.name, blocks, docvars=above.docvars, people=[*people, *people_in(written), *people_in(blocks)]
     )
     return [document] if document else []
 

@@ -37,14 +37,15 @@ def read_odt(source: Source) -> list[Document]:
             "this is an OpenDocument file, but not a text", "Give it its right extension, .ods for a table"
         )
     body = _Body({_named(s, "name") for s in root.iter("{*}style") if any(_named(p, "display") == "none" for p in s)})
-    blocks = [*body.blocks(text), *body.notes(text)]
+    blocks = list(body.blocks(text))
+    behind = list(body.notes(text))
     if any(True for _ in text.iter("{*}annotation")):
         source.warn("comments in the margin were left out")
     if body.hidden:
         source.warn(f"hidden text was left out ({many(body.hidden, 'place')})")
     authors = [e.text or "" for e in package.tree("meta.xml").iter("{*}creator", "{*}initial-creator")] if (
         "meta.xml" in package.names) else []  # fmt: skip
-    return note(source, blocks, authors=authors)
+    return note(source, blocks, authors=authors, behind=behind)
 
 
 def _named(element: Any, name: str) -> str:

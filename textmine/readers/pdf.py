@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 
+from textmine.readers.blocks import is_more_than_a_page_number, many
 from textmine.readers.draft import Block, Line, make_document, normalise, word_set
 from textmine.readers.names import people_in
 from textmine.readers.notes import text_blocks
@@ -34,7 +35,9 @@ def read_pdf(source: Source) -> list[Document]:
         raise source.fail("the PDF holds no text: it is a scan or a picture", "Run text recognition (OCR) on it first")
     if empty := sum(not any(line.strip() for line in page) for page in pages):
         source.warn(f"{empty} of {len(pages)} pages hold no text (a picture or a scan)")
-    pages = _without_running_lines([_without_line_numbers(page) for page in pages])
+    pages, running = _without_running_lines([_without_line_numbers(page) for page in pages])
+    if worded := sum(map(is_more_than_a_page_number, running)):
+        source.warn(f"not read: {many(worded, 'line')} at the top or foot of most pages")
     lines = [Line(line, f"page {number}") for number, page in enumerate(pages, 1) for line in page]
     blocks = transcript(lines, warn=source.warn)
     if blocks is None:
@@ -115,8 +118,8 @@ def _quiet(name: str) -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The pages without headers and footers: first or last lines that come, but for numbers, on most of three or more.
+def _without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], set[str]]:
+    """The pages without headers and footers, and these: first or last lines that come, but for numbers, on most of three or more.
 
     What also stands in the middle of pages ("Participant:") is text.
     """
@@ -125,7 +128,7 @@ def _without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     most = max(3, len(pages) // 2 + 1)
     within = {_key(line) for page in trimmed for line in page[2:-2]}
     running = {key for key, count in edges.items() if count >= most and key not in within}
-    return [
+    out = [
         [
             line
             for i, line in enumerate(page)
@@ -133,6 +136,7 @@ def _without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         ]
         for page in map(_without_blank_ends, pages)
     ]
+    return out, running
 
 
 def _without_blank_ends(page: Sequence[str]) -> list[str]:

@@ -14,6 +14,9 @@ _NAME = r"(?P<name>(?:\[[^\[\]\d:]{1,30}\] )?[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\
 _MARK = r"[*_]{0,3}"  # bold and italic of Markdown
 
 
+#: How chats mark that a program speaks: "Polly APP".
+_PROGRAM = re.compile(r"(?:^|\s)(?:APP|BOT|WORKFLOW)(?=\s|$)")
+
 #: How many words of one speaker are joined (see Form.joins): as many as there are, or until it is worth a turn.
 EVER, PIECES = 1_000_000_000, 40
 
@@ -22,7 +25,7 @@ EVER, PIECES = 1_000_000_000, 40
 class Head:
     """Where a turn begins: its lines first..last; `text` is what follows on the last one.
 
-    name: "" where the sign only says that another one speaks. time: "" where none is given.
+    name: "" where the sign only says that another one speaks, or that a program does. time: "" where none is given.
     """
 
     first: int
@@ -62,7 +65,10 @@ def _on_a_line(pattern: str, flags: int = 0) -> Callable[[Sequence[str]], list[H
             if match:
                 groups = match.groupdict()
                 rest = line[match.start("text") :] if groups.get("text") else ""
-                heads.append(Head(i, i, groups.get("name") or "", groups.get("time") or "", rest))
+                name = groups.get("name") or ""
+                if groups.get("time") and _PROGRAM.search(name):
+                    name = ""
+                heads.append(Head(i, i, name, groups.get("time") or "", rest))
         return heads
 
     return find
@@ -86,9 +92,24 @@ def _over_lines(*, name_first: bool) -> Callable[[Sequence[str]], list[Head]]:
             last = at + 1
             while last + 1 < len(filled) and _repeats(lines[filled[last + 1]], name):
                 last += 1
-            heads.append(Head(i, filled[last], name.rstrip(" :"), stamp))
+            by_program = _PROGRAM.match(lines[filled[at + 1]] if name_first else "")
+            heads.append(Head(i, filled[last], "" if by_program else name.rstrip(" :"), stamp))
             at = last + 1
         return heads
+
+    return find
+
+
+def _on_a_line_or_two(pattern: str) -> Callable[[Sequence[str]], list[Head]]:
+    """Heads on one line; where there are such, also those that the page broke in two, as chats do where a program speaks."""
+    on_one, on_two = _on_a_line(pattern), _over_lines(name_first=True)
+
+    def find(lines: Sequence[str]) -> list[Head]:
+        whole = on_one(lines)
+        shapes = {_shape(h.time) for h in whole}
+        broken = [h for h in on_two(lines) if _shape(h.time) in shapes]
+        taken = {i for h in broken for i in range(h.first, h.last + 1)}
+        return sorted([*(h for h in whole if h.first not in taken), *broken], key=lambda h: h.first)
 
     return find
 
@@ -111,6 +132,11 @@ def _alone(lines: Sequence[str]) -> list[Head]:
     return heads
 
 
+def _shape(time: str) -> str:
+    """How a time is written, whatever it is: "10:42 AM" and "9:05 PM" are alike, "42m 10s" is not."""
+    return re.sub(r"\d+", "0", time).casefold().replace("p", "a")
+
+
 _STAMP = rf"[\[(<#]?{TIME}[\])>#]?"
 _BRACKETED = rf"[\[(<#]{TIME}[\])>#]"
 #: A chat's names hold anything: "~ Ann", "+44 7700 900123", a picture. A line without "Name: " is the program's.
@@ -128,7 +154,8 @@ FORMS: tuple[Form, ...] = (
          chat=True),
     Form(_on_a_line(rf"{_NAME}\t+{TIME}\t+(?P<text>.+)"), sure=True, joins=EVER),  # Zoom, in columns
     Form(_on_a_line(rf"{TIME}\t+{_NAME}\t+(?P<text>.+)"), sure=True, joins=EVER),
-    Form(_on_a_line(rf"{_NAME}(?:[ \xa0]{{2,}}|\s*\t\s*){TIME}\s*"), sure=True, joins=EVER),  # Otter, Teams: Name   0:03
+    Form(_on_a_line_or_two(rf"{_NAME}(?:\s+:[\w+-]{{1,40}}:)*(?:[ \xa0]{{2,}}|\s*\t\s*){TIME}\s*"), sure=True,
+         joins=EVER),  # Otter, Teams, Slack: Name   0:03
     Form(_on_a_line(rf"\[(?P<name>[^\[\]\d][^\[\]]{{0,119}})\]\s*{TIME}\s*"), sure=True, joins=EVER),  # Zoom: [Name] 10:02:11
     Form(_on_a_line(rf"{_NAME}(?<=[^\W\d])(?P<time>\d{{1,2}}:\d{{2}}\s?[AP]M)")),  # Meet's chat: Name10:02 AM
     Form(_over_lines(name_first=True), joins=PIECES),

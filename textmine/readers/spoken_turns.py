@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from textmine.readers.draft import Block, Line, by_empty_lines, one_line
 from textmine.readers.labels import could_be_label
-from textmine.readers.machine_lines import has_no_words, is_machine_line, without_edited
+from textmine.readers.machine_lines import has_no_words, is_machine_line, without_edited, without_mark
+from textmine.readers.names import PARTICLES
 from textmine.readers.speech_forms import CHAT_LINE, LABELLED, Head
 from textmine.readers.stamps import TIME, clock, split_end, stamp_alone
 
@@ -19,6 +20,8 @@ LEADING = re.compile(rf"[\[(<]{TIME}[\])>]\s*")
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _HEADING = re.compile(r"#{1,6}\s")
+#: What a chat's page puts between the messages of two days.
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w{3,9} \d{1,2}(?:st|nd|rd|th)(?:,? \d{4})?", re.I)
 _ASIDE = re.compile(r"[*_]{0,2}\([^()]{1,200}\s[^()]{1,200}\)[*_]{0,2}")
 
 
@@ -47,7 +50,7 @@ def spoken(
                 entry.texts, entry.place = text.split("\n"), clock(stamp)
     within = set(range(heads[0].first, len(lines))) - {i for h in heads for i in range(h.first, h.last + 1)}
     headings = sum(_HEADING.match(texts[i]) is not None for i in within)
-    _tell(warn, headings, "heading", "between the turns")
+    tell(warn, headings, "heading", "between the turns")
     yield from _nobodys_end(entries) if labelled else entries
 
 
@@ -72,20 +75,23 @@ def _spoken(
         elif _HEADING.match(text):
             yield entry
             entry = Entry(lines[i].place, entry.speaker)
-        elif not timed and not texts[i - 1] and _is_an_aside(text, labelled=labelled):
+        elif _is_nobodys(text, after_empty=not texts[i - 1], labelled=labelled, timed=timed):
             yield entry
             yield Entry(lines[i].place, None, [text])
             entry = Entry(lines[i].place, entry.speaker)
         else:
             led = LEADING.match(text)
-            entry.texts.append(text[led.end() :] if led else lines[i].text)
+            said = text[led.end() :] if led else lines[i].text
+            entry.texts.append(without_edited(said) if timed else said)
     yield entry
 
 
-def _is_an_aside(text: str, *, labelled: bool) -> bool:
-    """Whether a paragraph among labelled ones is the writer's: "(He sits down.)", "Agreed: to pause notices"."""
-    if _ASIDE.fullmatch(text):
-        return True
+def _is_nobodys(text: str, *, after_empty: bool, labelled: bool, timed: bool) -> bool:
+    """Whether a line between turns is the writer's or the program's: a new day of a chat, "(He sits down.)", "Agreed: to pause notices"."""
+    if timed:
+        return _DAY.fullmatch(text) is not None
+    if not after_empty or _ASIDE.fullmatch(text):
+        return after_empty
     found = LABELLED.find([text]) if labelled else []
     return any(head.text and not could_be_label(head.name) and len(head.name.split()) < 3 for head in found)
 
@@ -105,8 +111,9 @@ def _nobodys_end(entries: Sequence[Entry]) -> Iterator[Entry]:
 def messages(lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head], warn: Warn) -> Iterator[Entry]:
     """The messages of a chat. What the program says itself, and messages without words, are left out and counted."""
     at = {h.first: h for h in heads}
+    members = {one_line(h.name) for h in heads}
     entry: Entry | None = None
-    silent = notices = 0
+    silent = notices = marked = 0
     for i in range(len(lines)):
         head = at.get(i)
         if head is None and not CHAT_LINE.match(texts[i]):
@@ -116,26 +123,44 @@ def messages(lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head],
                 yield Entry(lines[i].place, None, [lines[i].text])  # a title
             continue
         if entry:
+            marked += _without_mark_at_its_end(entry)
             yield entry
         entry = None
-        if head is None or is_machine_line(head.text) or _is_notice(lines[i].text, head):
+        if head is None or is_machine_line(head.text) or _is_notice(lines[i].text, head, members):
             notices += 1
         elif has_no_words(head.text):
             silent += 1
         else:
-            entry = Entry(clock(head.time), speaker(head.name), [without_edited(head.text)])
+            entry = Entry(clock(head.time), speaker(head.name), [head.text])
     if entry:
+        marked += _without_mark_at_its_end(entry)
         yield entry
-    _tell(warn, silent, "message", "without words (pictures, calls, deleted ones)")
-    _tell(warn, notices, "line", "of the chat program itself (who joined or left, notices)")
+    tell(warn, silent, "message", "without words (pictures, calls, deleted ones)")
+    tell(warn, notices, "line", "of the chat program itself (who joined or left, notices)")
+    tell(warn, marked, "mark", "at the end of messages (edited, attached)")
 
 
-def _is_notice(line: str, head: Head) -> bool:
-    """Whether a phone marks what stands after the name as its own words, by a sign that is not seen."""
-    return bool(head.text) and "\u200e" + head.text[:20] in line and not has_no_words(head.text)
+def _without_mark_at_its_end(entry: Entry) -> bool:
+    """Take what the phone says of a message from its last line; whether there was something."""
+    last = entry.texts[-1]
+    entry.texts[-1] = without_mark(last)
+    return entry.texts[-1] != last
 
 
-def _tell(warn: Warn, count: int, one: str, what: str) -> None:
+def _is_notice(line: str, head: Head, members: set[str]) -> bool:
+    """Whether the program itself says it: a phone marks it by a sign that is not seen, or else the "name" is a sentence about somebody
+    who writes here ("Anna hat das Thema geändert zu: ...").
+    """
+    if head.text and "\u200e" + head.text[:20] in line and not has_no_words(head.text):
+        return True
+    name = one_line(head.name)
+    about = next((m for m in members if name.startswith(m + " ")), "")
+    small = [word for word in name[len(about) :].split() if word[0].islower() and word not in PARTICLES]
+    return bool(about) and len(small) > 1
+
+
+def tell(warn: Warn, count: int, one: str, what: str) -> None:
+    """Say how many of something were left out, if any were."""
     if count and warn:
         warn(f"{count} {one}{'s' * (count > 1)} {what} {'were' if count > 1 else 'was'} left out")
 

@@ -16,13 +16,14 @@ _UNIT = r"(?:hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)"
 
 #: A time of day or of a recording, with a named group `time`. `DATED` has a date too, as chats have; `SPOKEN` has words.
 TIME = rf"(?P<time>(?:{_DATE},?\s)?{_CLOCK})(?:{_ARROW}{_CLOCK})?"
-DATED = rf"(?P<time>{_DATE}(?:,?\s{{1,3}}|T){_CLOCK})"
+#: Between date and clock there may be a small word ("um", "à", "a las").
+DATED = rf"(?P<time>{_DATE}(?:,?\s{{1,3}}(?:[^\W\d]{{1,3}}\.?\s){{0,2}}|T){_CLOCK})"
 RANGE = rf"(?P<time>{_CLOCK}){_ARROW}{_CLOCK}"
 SPOKEN = rf"(?P<time>\d{{1,3}}\s?{_UNIT}(?![^\W\d])(?:,?\s(?:and\s)?\d{{1,2}}\s?{_UNIT}(?![^\W\d])){{0,2}})"
 
 #: Beside the time a page may say that a program speaks ("APP"), how somebody is (":palm_tree:"), and the time once more.
 _ALONE = re.compile(
-    rf"\s*(?:(?:APP|BOT|:[\w+-]{{1,40}}:)\s+){{0,2}}[*_]{{0,3}}[\[(<#]?\s*"
+    rf"\s*(?:(?:APP|BOT|WORKFLOW|:[\w+-]{{1,40}}:)\s+){{0,2}}[*_]{{0,3}}[\[(<#]?\s*"
     rf"(?:{TIME}|{SPOKEN.replace('<time>', '<words>').removesuffix(')')}(?:{_CLOCK})?))\s*[\])>#]?[*_]{{0,3}}\s*"
 )
 #: A stamp that ends a paragraph: "[00:01:05]", f4's "#00:01:05-3#".

@@ -1,14 +1,16 @@
-"""Tables: one row is one document. Which columns hold text, who spoke, where and when; csv, tsv and rows from elsewhere."""
+"""Tables: one row is one document, but for captions. Which columns hold text, who spoke, where and when; csv, tsv and rows from elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from textmine.errors import UsageError
 from textmine.programme import parse_date
-from textmine.readers.cells import Row, Sheet, Table, counted, is_word, quote_name
-from textmine.readers.csv_rows import csv_sheet
+from textmine.readers.caption_tables import numbered_cues, table_cues
+from textmine.readers.captions import Cue, cue_document
+from textmine.readers.cells import Row, Sheet, Table, counted, is_blank, is_word, quote_name
+from textmine.readers.csv_rows import csv_sheet, unquoted_sheet
 from textmine.readers.dates import read_dates
 from textmine.readers.draft import Block, make_document, one_line
 from textmine.readers.headers import find_layout
@@ -26,12 +28,23 @@ def read_csv(source: Source) -> list[Document]:
 
     Document.place is "row 12" as a spreadsheet shows the file: the header and empty lines are counted.
     """
-    return documents(source, [table_of(source, csv_sheet(source, ",;\t|"))])
+    return documents(source, [table_of(source, csv_sheet(source, source.text(), ",;\t|"))])
 
 
 def read_tsv(source: Source) -> list[Document]:
-    """A .tsv file; as read_csv, with tabs preferred."""
-    return documents(source, [table_of(source, csv_sheet(source, "\t,;|"))])
+    """A .tsv file; as read_csv, with tabs preferred. Captions and numbered sentences have no quotation marks around their cells: one that
+    opens a sentence would swallow the rows below.
+    """
+    text = source.text()
+    said_before = len(source.warnings)
+    plain = unquoted_sheet(text)
+    if not source.columns.text and (cues := numbered_cues(plain.rows)):
+        return cue_document(source, cues)
+    table = table_of(source, plain)
+    if not table_cues(table, source.columns.text):
+        del source.warnings[said_before:]
+        table = table_of(source, csv_sheet(source, text, "\t,;|"))
+    return documents(source, [table])
 
 
 def tables_of(source: Source, sheets: Sequence[Sheet]) -> list[Table]:
@@ -59,14 +72,35 @@ def table_of(source: Source, sheet: Sheet, first: int = 0) -> Table:
     data = _fit_to_header(source, rows[layout.start : layout.end], len(header), sheet.delimiter)
     below = sum(any(cell.strip() for cell in row.cells) for row in rows[layout.end :])
     hidden_rows = sum(row.hidden and any(cell.strip() for cell in row.cells) for row in [*rows[: layout.start], *data])
+    data, trials = _without_trials(data, header, layout.aliases)
     hidden = frozenset(i for i in sheet.hidden if i < len(header) and any(row.cells[i].strip() for row in data))
     left_out = {
         "row above the header": layout.above,
         "row below the table": below,
         "hidden row": hidden_rows,
         "hidden column": len(hidden),
+        "row of somebody who tried the survey out": trials,
     }
     return Table(sheet.name, header, data, first, layout.aliases, layout.open, hidden, left_out)
+
+
+#: What Qualtrics calls answers that its makers and its own tests gave, in words and where it exports numbers.
+_TRIALS = frozenset(("survey preview", "survey test", "offline survey preview"))
+_TRIALS_AS_NUMBERS = frozenset(("1", "2", "17"))
+
+
+def _without_trials(
+    rows: Sequence[Row], header: Sequence[str], aliases: Mapping[int, Sequence[str]]
+) -> tuple[list[Row], int]:
+    """The rows, those not to be read in which somebody only tried the survey out, and how many these are."""
+    names = [{name.casefold() for name in (cell, *aliases.get(i, ()))} for i, cell in enumerate(header)]
+    at = next((i for i, name in enumerate(names) if name & {"status", "response type"}), None)
+    if at is None:
+        return list(rows), 0
+    is_qualtrics = any(name & {"responseid", "response id", "recordeddate"} for name in names)
+    trials = _TRIALS | _TRIALS_AS_NUMBERS if is_qualtrics else _TRIALS
+    out = [replace(row, hidden=row.hidden or row.cells[at].strip().casefold() in trials) for row in rows]
+    return out, sum(new.hidden and not old.hidden for new, old in zip(out, rows, strict=True))
 
 
 def _unique_names(source: Source, cells: Sequence[str]) -> tuple[str, ...]:
@@ -104,8 +138,9 @@ def _fit_to_header(source: Source, rows: Sequence[Row], width: int, delimiter: s
     return out
 
 
-def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
-    """One Document for each row that has text in a text column; a turn for each such cell.
+def documents(source: Source, tables: Sequence[Table], *, captions: bool = True) -> list[Document]:
+    """One Document for each row that has text in a text column, a turn for each such cell; one for a table of captions, with their turns,
+    unless captions is False.
 
     Document.docvars has, besides locality, phase, date, ...: "row", the 0-based number of the data row in the file (all
     sheets counted on, wholly empty lines of a csv not counted), and "id" where a column is called so, or was named for it.
@@ -120,19 +155,24 @@ def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
             raise UsageError(
                 f"there is no column {quote_name(name)}", source.name, f"The columns are: {_columns(tables)}"
             )
-    plans = [_plan(source, table) for table in tables]
+    plans = [_plan(source, table, captions=captions) for table in tables]
     # A sheet of closed answers beside one of comments is a list of something; alone it is all there is.
-    if any(plan.text and plan.sure != "all" for plan in plans):
+    if any(plan.cues or (plan.text and plan.sure != "all") for plan in plans):
         plans = [replace(plan, text=[]) if plan.sure == "all" else plan for plan in plans]
     out: list[Document] = []
     for table, plan in zip(tables, plans, strict=True):
-        if plan.text:
+        if plan.cues:
+            out += cue_document(source, plan.cues, table.name if len(tables) > 1 else "")
+            _tell(source, table, plan, len(plan.cues), several=len(tables) > 1)
+        elif plan.text:
             found = list(_rows(source, table, plan, several=len(tables) > 1))
             _tell(source, table, plan, len(found), several=len(tables) > 1)
             out += found
-        elif any(any(row.cells) for row in table.rows) and any(plan.text for plan in plans):
+        elif any(any(row.cells) for row in table.rows) and any(plan.text or plan.cues for plan in plans):
             source.warn(f"the sheet {quote_name(table.name)} has no text column and was left out")
-    if not any(plan.text for plan in plans) and any(any(row.cells) for table in tables for row in table.rows):
+    if not any(plan.text or plan.cues for plan in plans) and any(
+        any(row.cells) for table in tables for row in table.rows
+    ):
         raise source.fail(
             f"no column looks like free text (columns: {_columns(tables)})",
             "Name the one to read: --text COLUMN",
@@ -142,7 +182,7 @@ def documents(source: Source, tables: Sequence[Table]) -> list[Document]:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where in a row to find what. sure: see `find_text_columns`. unread: columns with words that are not read."""
+    """Where in a row to find what. sure: see `find_text_columns`. unread: columns with words that are not read. cues: the captions that it holds, if it is a table of these."""
 
     text: list[int]
     speaker: int | None
@@ -151,9 +191,12 @@ class _Plan:
     docvars: dict[str, int]
     sure: str = ""
     unread: int = 0
+    cues: list[Cue] = field(default_factory=list)
 
 
-def _plan(source: Source, table: Table) -> _Plan:
+def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
+    if captions and (cues := table_cues(table, source.columns.text)):
+        return _Plan([], None, None, None, {}, cues=cues)
     columns_given = source.columns
     docvars = {key: _index(table, getattr(columns_given, key, "") or key) for key in DOCVARS}
     speaker, role, number = (_index(table, getattr(columns_given, key) or key) for key in ("speaker", "role", "id"))
@@ -232,7 +275,7 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
         for i in plan.text:
             if len(row.cells[i]) > MAX_LINE:
                 raise source.fail(f"a cell in {place} has more than {MAX_LINE:,} characters", "Shorten it")
-            if plan.sure == "all" and not is_word(row.cells[i]):
+            if is_blank(row.cells[i]) or (plan.sure == "all" and not is_word(row.cells[i])):
                 continue
             where = f"{place}, column {_with_question(table, i)}" if len(plan.text) > 1 else place
             blocks.append(Block(row.cells[i], where, speaker, role))

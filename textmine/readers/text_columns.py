@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from textmine.readers.cells import Table, is_word
+from textmine.readers.cells import Table, is_blank, is_word
 
 #: Cells that a column is judged by.
 SAMPLE = 2000
@@ -21,15 +21,20 @@ _OPEN = re.compile(
 #: Who somebody is, not what they say.
 _IDENTITY = re.compile(
     r"(?:(?:first|last|full|your|sur|user|recipient)[ _]?)?names?|(?:your )?e-?mail.*|ip.?address|phone.*|telephone.*|mobile.*"
-    r"|(?:home )?address|post ?code|recipient.*|job title|organi[sz]ation|employer|.{0,40}\bnames of\b.*",
+    r"|(?:home )?address|post ?code|recipient.*|job title|organi[sz]ation|employer|.{0,40}\bnames of\b.*"
+    r"|(?:respondent|participant|interviewee|customer|patient|staff|case|record|response)(?:[ _-]?(?:id|code|no|number|ref|reference|name|key))?",
     re.I,
+)
+#: An address of mail, or of a computer.
+_ADDRESS = re.compile(
+    r"[^\s@]+@[^\s@]+\.\w{2,}|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}\b", re.I
 )
 _ALPHA = re.compile(r"[^\W\d_]")
 
 
 @dataclass
 class Column:
-    """The cells of a column that are not empty, at most SAMPLE, and what is asked in it."""
+    """The cells of a column that hold an answer, at most SAMPLE, and what is asked in it."""
 
     asked: tuple[str, ...]
     cells: Sequence[str]
@@ -52,14 +57,27 @@ class Column:
         return sum(word[0].islower() for word in later) / len(later) if later else 0.0
 
     @cached_property
+    def names(self) -> float:
+        """The share of cells that may be a name: two to four words, all with capitals."""
+        return sum(
+            2 <= len(w := cell.split()) <= 4 and all(x[0].isupper() and x[-1].isalpha() for x in w)
+            for cell in self.cells
+        ) / max(len(self.cells), 1)
+
+    @cached_property
     def says_words(self) -> bool:
         """Whether half of the cells and more are words: no numbers, dates, addresses or codes."""
         return bool(self.cells) and sum(map(is_word, self.cells)) >= 0.5 * len(self.cells)
 
     @property
     def is_identity(self) -> bool:
-        """Whether the header asks who somebody is."""
-        return any(_IDENTITY.fullmatch(asked.strip(" :*?")) for asked in self.asked)
+        """Whether the header asks who somebody is, or the cells say so: addresses, or names, of which hardly one comes twice."""
+        if any(_IDENTITY.fullmatch(asked.strip(" :*?")) for asked in self.asked):
+            return True
+        addresses = sum(_ADDRESS.search(cell) is not None for cell in self.cells)
+        return addresses > 0.5 * len(self.cells) or (
+            len(self.cells) >= 5 and self.distinct >= 0.9 and self.names >= 0.9
+        )
 
     @property
     def is_asked(self) -> bool:
@@ -82,7 +100,7 @@ class Column:
 
 def column_of(table: Table, i: int) -> Column:
     """The column i of a table."""
-    cells = (cell.strip() for row in table.rows if not row.hidden for cell in [row.cells[i]] if cell.strip())
+    cells = (cell.strip() for row in table.rows if not row.hidden for cell in [row.cells[i]] if not is_blank(cell))
     sample = [cell[:2000] for cell, _ in zip(cells, range(SAMPLE), strict=False)]
     return Column((table.header[i], *table.aliases.get(i, ())), sample, i in table.open)
 
@@ -97,8 +115,9 @@ def find_text_columns(columns: dict[int, Column]) -> tuple[list[int], str]:
     if len(columns) == 1:
         return list(columns), ""
     words = [i for i, c in columns.items() if c.says_words]
+    words = [i for i in words if not columns[i].is_identity] or words
     likely = [i for i in words if columns[i].distinct >= 0.7 and columns[i].words >= 2 and columns[i].small >= 0.2]
-    likely = [i for i in likely if not columns[i].is_identity and len(columns[i].cells) >= 5]
+    likely = [i for i in likely if len(columns[i].cells) >= 5]
     return (likely, "likely") if likely else (words, "all")
 
 

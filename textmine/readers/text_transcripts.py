@@ -18,9 +18,9 @@ from textmine.readers.labels import (
     returning,
     talk,
 )
-from textmine.readers.machine_lines import is_machine_line, visible
+from textmine.readers.machine_lines import visible, without_machine_lines
 from textmine.readers.speech_forms import ALONE, FORMS, LABELLED, Form, Head
-from textmine.readers.spoken_turns import LEADING, Entry, messages, paragraphs, speaker, spoken, turns
+from textmine.readers.spoken_turns import LEADING, Entry, messages, paragraphs, speaker, spoken, tell, turns
 from textmine.readers.stamps import clock, is_timetable, seconds, stamp_alone
 
 __all__ = ["clock", "is_label", "paragraphs", "speaker", "transcript"]
@@ -43,11 +43,11 @@ def transcript(
     Every way to write who speaks and when is tried; the one that behaves best wins: it covers the paragraphs, times rise,
     labels come back, alternate or name somebody. A turn's place is its time, or else its line's place. Lines before the
     first speaker (title, date) are turns without speaker, read by `preamble` where it is given. What programs add
-    ("started transcription") is dropped; what else is left out is told by `warn`.
+    ("started transcription") and the list of who was invited are left out; all that is left out is told by `warn`.
 
     people: names from elsewhere in the file, who may well speak.
     """
-    lines = [line for line in lines if not is_machine_line(line.text)]
+    lines, notices = without_machine_lines(lines)
     texts = [visible(line.text) for line in lines]
     known = frozenset(part.casefold() for name in people for part in (one_line(name), one_line(name).split(" ")[0]))
     best, found, most = None, list[Head](), 0.0
@@ -57,8 +57,11 @@ def transcript(
             heads = _without_fields(heads, texts, known)
         if heads and (score := _score(form, heads, texts, known)) > most:
             best, found, most = form, heads, score
+    stamped = _stamped(lines, texts) if best is None else None
+    if best is not None or stamped is not None:
+        tell(warn, notices, "line", "of the program that made it (notices, keywords, reactions)")
     if best is None:
-        return _stamped(lines, texts)
+        return stamped
     if best.timed and not best.chat:
         found = _with_known_labels(found, texts)
     if best.chat:
@@ -67,6 +70,8 @@ def transcript(
         entries = list(spoken(lines, texts, found, labelled=best is LABELLED, timed=best.timed, warn=warn))
     first = 0 if best.chat else found[0].first
     before = _without_attendees(lines[:first])
+    listed = sum(bool(visible(line.text)) for line in lines[:first]) - sum(bool(visible(line.text)) for line in before)
+    tell(warn, listed, "line", "of who was invited, above the transcript,")
     opening = [Block(line.text, line.place) for line in before] if preamble is None else list(preamble(before))
     return [*opening, *turns(entries, joins=best.joins)]
 
@@ -110,7 +115,8 @@ def _score(form: Form, heads: Sequence[Head], texts: Sequence[str], known: froze
     labels, bodies = [one_line(h.name) for h in heads], _bodies(heads, texts)
     first, n = heads[0].first, len(heads)
     before = sum(map(bool, texts[:first]))
-    if before > max(12, n) or sum(map(bool, bodies)) < 0.7 * n:
+    # Of what only programs write, half may be empty: who joined, whose message was but a picture.
+    if before > max(12, n) or sum(map(bool, bodies)) < (0.5 if form.sure else 0.7) * n:
         return 0.0
     inside = {i for h in heads for i in range(h.first + 1, h.last + 1)}
     starts = {h.first for h in heads}
@@ -147,12 +153,13 @@ def _timed_score(
         return 0.0
     if form.sure:
         return 1 + coverage
+    labels = [label for label in labels if label]  # without those of programs
     kinds = Counter(labels)
-    if sum(map(could_be_label, labels)) < 0.9 * n or n < 2 or coverage < 0.2:
+    if sum(map(could_be_label, labels)) < 0.9 * len(labels) or len(labels) < 2 or coverage < 0.2:
         return 0.0
     back = returning(labels) | {x for x, count in kinds.items() if count > 1}
     real = {x for x in kinds if names_somebody(x, known) or looks_like_a_name(x)}
-    share = sum(x in back | real for x in labels) / n
+    share = sum(x in back | real for x in labels) / len(labels)
     return 0.0 if is_timetable([h.time for h in heads]) or share < 0.4 else 0.5 + coverage * share
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from textmine.readers.archive import Package
+from textmine.readers.blocks import is_more_than_a_page_number
 from textmine.readers.draft import Block, Line, make_document
 from textmine.readers.names import people_in
 from textmine.readers.source import Source
@@ -18,10 +19,6 @@ from textmine.records import Document
 
 #: Whole sentences, which a report does not write around a transcript.
 _SENTENCES = re.compile(r"(?=(?:\S+\s+){5}).*[.!?][\"'”’)]*", re.S)
-
-
-#: What counts the pages is no text.
-_PAGE_OF = re.compile(r"\b(?:page|of|seite|von|sur)\b", re.I)
 
 
 def read_docx(source: Source) -> list[Document]:
@@ -124,7 +121,7 @@ def _tell_of_the_rest(source: Source, package: Package, main: str) -> None:
     """Say what Word shows or keeps elsewhere and is not read."""
     kinds = [(kind.rsplit("/", 1)[-1], part) for part, kind in package.relations(main).values()]
     margins = sum(
-        any(c.isalpha() for c in _PAGE_OF.sub("", "".join(text_of(package.tree(part)))))
+        is_more_than_a_page_number("".join(text_of(package.tree(part))))
         for kind, part in kinds
         if kind in ("header", "footer") and part in package.names
     )

@@ -62,7 +62,7 @@ def test_a_transcript_in_a_page_tells_what_it_leaves_out(read):
     )
     assert [who for _, who, _ in said(reading.documents[0])] == ["Ann Lee", "Bo Ray", "Ann Lee"]
     assert reading.documents[0].people == ("Ann Lee", "Bo Ray", "Cy Orr")
-    assert reading.warnings == ("a.html: 2 lines of who was invited, above the transcript, were left out",)
+    assert reading.warnings == ("a.html: 2 lines above it (who was invited, when and for how long) were left out",)
 
 
 @pytest.mark.parametrize(

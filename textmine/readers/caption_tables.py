@@ -18,7 +18,8 @@ _START = frozenset(
 _END = frozenset("end endtime endms endsec endseconds stop out outpoint timeout to".split())
 _SPEAKER = frozenset("speaker speakername speakerlabel name who participant".split())
 _TEXT = frozenset("text transcript transcription content caption subtitle sentence utterance words dialogue".split())
-_BESIDE = frozenset("id index no number nr n duration dur length confidence score channel segment line track".split())
+_LENGTH = frozenset("duration dur length".split())
+_BESIDE = _LENGTH | frozenset("id index no number nr n confidence score channel segment line track".split())
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,:;](\d{1,6}))?|(\d{1,9})(?:[.,](\d{1,9}))?")
 
 
@@ -32,11 +33,14 @@ def table_cues(table: Table, named: Sequence[str] = ()) -> list[Cue]:
     start, end, who, text = (
         next((i for i, k in enumerate(keys) if k in kind), None) for kind in (_START, _END, _SPEAKER, _TEXT)
     )
-    if start is None or text is None or (end is None and who is None) or not rows:
+    length = next((i for i, k in enumerate(keys) if k in _LENGTH), None)
+    if start is None or text is None or (end is None and who is None and length is None):
+        start, text = _learnt(rows)
+    if start is None or text is None or not rows:
         return []
     if {one_line(name).casefold() for name in named} - {table.header[text].casefold()}:
         return []
-    others = [i for i, key in enumerate(keys) if i != text and key not in _START | _END | _SPEAKER]
+    others = [i for i, key in enumerate(keys) if i not in (start, end, who, text)]
     if any(_says_more(row.cells[i], keys[i]) for i in others for row in rows):
         return []
     times = [_seconds(row.cells[start]) for row in rows]
@@ -49,11 +53,41 @@ def table_cues(table: Table, named: Sequence[str] = ()) -> list[Cue]:
     for row, time in zip(rows, times, strict=True):
         until = _seconds(row.cells[end]) if end is not None else None
         begin = time if time is not None else (cues[-1].end * scale if cues else 0.0)
+        if end is None and length is not None and (lasts := _seconds(row.cells[length])) is not None:
+            until = begin + lasts
         label = speaker(row.cells[who]) if who is not None else None
         cues.append(
             Cue(begin / scale, (begin if until is None else until) / scale, label, tuple(lines_of(row.cells[text])))
         )
     return cues
+
+
+def _learnt(rows: Sequence[Row]) -> tuple[int | None, int | None]:
+    """The columns of the start and of the words where no name says so: times that rise, beside pieces of sentences that run on from row to
+    row. (None, None) where it is a table of another kind.
+    """
+    if len(rows) < 5:
+        return None, None
+    columns = [[row.cells[i].strip() for row in rows] for i in range(len(rows[0].cells))]
+    words = [
+        i for i, cells in enumerate(columns) if sum(bool(c) and not is_datum(c) for c in cells) >= 0.8 * len(cells)
+    ]
+    times = [i for i, cells in enumerate(columns) if _rise([_seconds(c) for c in cells])]
+    if len(words) != 1 or not times:
+        return None, None
+    said = columns[words[0]]
+    runs_on = sum(a[-1:].isalpha() and b[:1].islower() for a, b in pairwise(said))
+    return (times[0], words[0]) if runs_on >= 0.25 * len(said) else (None, None)
+
+
+def _rise(times: Sequence[float | None]) -> bool:
+    """Whether these are times, each later than the one before, and no numbers of the rows."""
+    known = [t for t in times if t is not None]
+    return (
+        len(known) == len(times)
+        and all(a < b for a, b in pairwise(known))
+        and {b - a for a, b in pairwise(known)} != {1.0}
+    )
 
 
 def _says_more(cell: str, key: str) -> bool:

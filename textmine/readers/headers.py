@@ -21,6 +21,13 @@ HEADER_ROWS, SAMPLE_ROWS, FOOTER_ROWS = 50, 200, 12
 OPEN_ENDED = "open-ended response"
 RESPONSE = frozenset({OPEN_ENDED, "response"})
 
+#: What the first cell of a row says that sums up the others.
+_TOTAL = re.compile(
+    r"(?:(?:grand |sub)?totals?|averages?|mean|median|sum|count|number of .*|no\. of .*|n|gesamt|summe|durchschnitt|mittelwert|anzahl\b.*|"
+    r"totaux|moyenne|somme|nombre de .*|media|suma|promedio|totale|gemiddelde|totaal)(?P<of>(?:\s\w+){1,2})?\s?(?:[:=(].*)?",
+    re.I,
+)
+
 #: What Qualtrics writes in its third row.
 _IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:\s*"(?P<id>[^"]*)".*\}')
 
@@ -175,23 +182,59 @@ def _group(above: list[str], names: list[str], aliases: dict[int, tuple[str, ...
 
 def _end(rows: Sequence[Row], start: int) -> int:
     """Where the rows of data end. A note below them begins at the left, is short of cells, and has words, if anything, where every
-    other row has a number, date or code; or an empty line is above it and it fills the first cell only.
+    other row has a number, date or code; or an empty line is above it and it fills the first cell only. A row of totals says so in its
+    first cell, or an empty line is above it and it lacks what nearly every other row has.
     """
     end = len(rows)
     while end > start and not any(cell.strip() for cell in rows[end - 1].cells):
         end -= 1
     width = max((sum(bool(c.strip()) for c in row.cells) for row in rows[start : start + SAMPLE_ROWS]), default=0)
-    if width < 3 or end - start < 3:
+    if width < 2 or end - start < 3:
         return end
-    data = data_columns(rows[start:end])
+    data, always = data_columns(rows[start:end]), _filled_columns(rows[start:end])
     first = end
     for i in range(end - 1, max(start, end - 1 - FOOTER_ROWS), -1):
         cells = rows[i].cells
         filled = sum(bool(cell.strip()) for cell in cells)
-        if filled > width / 2 or any(is_datum(_cell(cells, c)) for c in data):
+        if filled and (
+            _is_total(cells, always, data) or (_lacks(cells, always, data) and _stands_apart(rows, i, first))
+        ):
+            first = i
+            continue
+        if filled > width / 2 or width < 3 or any(is_datum(_cell(cells, c)) for c in data):
             break
         if filled and cells[0].strip():
             alone = filled == 1 and not any(cell.strip() for cell in rows[i - 1].cells)
             if alone or (data and _always(rows[start:i], data)):
                 first = i
     return first
+
+
+def _filled_columns(rows: Sequence[Row]) -> frozenset[int]:
+    """The columns that nine in ten of the rows fill that have anything."""
+    some = [row for row in rows[:SAMPLE_ROWS] if any(cell.strip() for cell in row.cells)]
+    counts = Counter(i for row in some for i, cell in enumerate(row.cells) if cell.strip())
+    return frozenset(i for i, n in counts.items() if n >= 0.9 * len(some))
+
+
+def _is_total(cells: Sequence[str], always: frozenset[int], data: frozenset[int]) -> bool:
+    """Whether a row says in its first cell that it sums up the others, beside numbers if anything, or short of what all have."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    summed = _TOTAL.fullmatch(filled[0])
+    if not summed or len(filled[0].split()) > 6:
+        return False
+    return (not summed["of"] and all(map(is_datum, filled[1:]))) or _lacks(cells, always, data)
+
+
+def _lacks(cells: Sequence[str], always: frozenset[int], data: frozenset[int]) -> bool:
+    """Whether half of the cells that all other rows fill are empty in this one, or the first number or code of a row is."""
+    empty = [c for c in always if not _cell(cells, c).strip()]
+    return bool(empty) and (2 * len(empty) >= len(always) or min(always & data, default=-1) in empty)
+
+
+def _stands_apart(rows: Sequence[Row], i: int, first: int) -> bool:
+    """Whether an empty line stands right above row i, or above the notes that it belongs to."""
+    above = i - 1
+    while above > 0 and first - above <= FOOTER_ROWS and sum(bool(c.strip()) for c in rows[above].cells) == 1:
+        above -= 1
+    return not any(cell.strip() for cell in rows[above].cells)

@@ -9,6 +9,8 @@ from typing import Any
 
 from textmine.readers.blocks import many, note
 from textmine.readers.draft import Block, word_set
+from textmine.readers.html_chats import chat
+from textmine.readers.page_furniture import without_furniture
 from textmine.readers.source import MAX_NOTE, Source
 from textmine.readers.text_transcripts import clock, speaker
 from textmine.records import Document
@@ -42,11 +44,25 @@ def read_html(source: Source) -> list[Document]:
     """
     hidden: list[str] = []
     try:
-        blocks = list(html_blocks(_page(source), hidden))
+        root = _tree(_page(source))
     except TooDeep as error:
         raise source.fail("the page is nested too deeply", "Copy its text into a .docx or .txt file") from error
+    if root is None:
+        return []
+    found = chat(root, lambda element: "\n".join(text for _, text in _Walk(hidden).blocks(element)))
+    furniture = without_furniture(root)
+    blocks = list(_blocks(root, hidden))
     if hidden:
         source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
+    if furniture:
+        source.warn(f"not read: {many(furniture, 'word')} around the text (menus, contents, foot of the page)")
+    if found is not None:
+        messages, words = found
+        if words:
+            source.warn(
+                f"not read: {many(words, 'word')} of the chat program in and between the messages (pictures, replies, who joined)"
+            )
+        blocks += messages
     return note(source, blocks)
 
 
@@ -69,19 +85,29 @@ def _page(source: Source) -> str:
 
 def html_blocks(page: str, hidden: list[str]) -> Iterator[Block]:
     """The blocks of a page; `hidden` is filled with a name for each element that is not shown. Raises TooDeep."""
+    root = _tree(page)
+    return iter(()) if root is None else _blocks(root, hidden)
+
+
+def _tree(page: str) -> Any:
+    """The root of a page, None if there is nothing in it. Raises TooDeep."""
     from lxml import etree, html
 
     page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page.replace("\0", "").lstrip("\ufeff"))
     try:
-        parser = html.HTMLParser(huge_tree=True)
+        parser = html.HTMLParser(huge_tree=True, remove_comments=True)
         # A fragment of several elements is given one root, as else lxml drops what stands before the first.
         root = html.document_fromstring(page, parser) if re.search(r"<html\b", page[:5000], re.I) else html.fragment_fromstring(
             page, create_parent="div", parser=parser
         )  # fmt: skip
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return
+        return None
     if any("depth" in entry.message.casefold() for entry in parser.error_log):  # libxml2 drops what is deeper
         raise TooDeep
+    return root
+
+
+def _blocks(root: Any, hidden: list[str]) -> Iterator[Block]:
     named = any(True for _ in root.iter("cite")) and any(True for _ in root.iter("time"))
     who: str | None = None
     place, number = "", 0

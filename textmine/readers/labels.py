@@ -85,6 +85,9 @@ def could_be_label(name: str) -> bool:
     words = _core(name).split()
     if is_label(name) or _UNNAMED.fullmatch(_core(name)):
         return True
+    first, slash, second = name.partition(" / ")
+    if slash:  # in two languages: "La présidente / The Chair"
+        return could_be_label(first) and could_be_label(second)
     if (
         not 1 <= len(words) <= 5
         or len(name) > 80

@@ -21,6 +21,9 @@ _LINE = re.compile(
     r"(?:joined|left|was (?:added to|removed from)|archived|renamed|has joined|has left) (?:the )?(?:#[\w-]+|channel\b).{0,80}|"
     r"set the channel (?:topic|purpose|description).{0,300}|pinned a message to this channel\..{0,80}|"
     r"\d{1,4} repl(?:y|ies)(?: (?:last reply|view thread).{0,40})?|last reply .{0,40} ago|last reply .{0,30}\bat \d{1,2}:\d\d.{0,8}|"
+    r"(?:joined the (?:server|group)|left the (?:server|group)|pinned a message|started a (?:call|thread)\b.{0,80}|missed a call\b.{0,60}|"
+    r"changed the (?:channel|group) (?:name|icon)\b.{0,120}|(?:added|removed) .{1,60} (?:to|from) the group)[.!]?|"
+    r"(?:\[?this |\[)?message (?:was|has been)? ?(?:deleted|removed|retracted|unsent|withdrawn)(?: by .{1,40})?[.\]]*|"
     r"view thread|also sent to the channel|replied to a thread:?",
     re.I,
 )

@@ -24,6 +24,14 @@ _PEOPLE = re.compile(
     r"(?:\s*\([^()]{0,40}\))?\s*(?:$|[:–—-]\s*(?P<names>.*))",
     re.I | re.S,
 )
+#: Fields that say who somebody is, above a transcript.
+_CAST = re.compile(
+    r"(?:interview(?:er|ee|ed by|ed)s?|moderat(?:or|ed by)s?|facilitat(?:or|ed by)s?|respondents?|informants?|narrators?|speakers?|"
+    r"transcri(?:bed by|bers?)|chair(?:ed by)?|notes by|note[- ]taker)\s*:\s*",
+    re.I,
+)
+#: Before a field, on its line or one behind the other.
+_FIELDS = re.compile(r"\s+(?=[A-Z][\w-]*(?: [a-z]+)?\s*:\s)|\n")
 #: Before the label of another list.
 _LABEL = re.compile(r"\s+(?=(?:Attendees|Participants|Present|In attendance|Apologies(?: for absence| received)?)\s*:)")
 
@@ -120,11 +128,38 @@ def is_capital(word: str) -> bool:
     return first.isalpha() and not first.islower()
 
 
+def cast(line: str) -> list[str]:
+    """The full names in a line that says who somebody is: "Interviewer: Jane Roe", "Speakers: AB = Ann Bell, CD = Col Dean"."""
+    field = _CAST.match(line)
+    if field is None and " = " not in line:
+        return []
+    items = re.split(r"[,;\n]|\s+and\s+|\s(?=[A-Z]\w{0,3}\s*=\s)", line[field.end() if field else 0 :])
+    out = []
+    for item in items:
+        label, equals, name = item.rpartition("=")
+        full = name_of(name)
+        whole = full and full == re.split(r"[(\[]", one_line(name))[0].strip(" .")
+        if whole and " " in full and (equals or field) and _stands_for(label.strip(), full):
+            out.append(full)
+    return out
+
+
+def _stands_for(label: str, name: str) -> bool:
+    """Whether a label is made of the first letters of a name, or of a word of it; "" may stand for anybody."""
+    letters = re.sub(r"[^a-z]", "", label.casefold())
+    initials = "".join(word[0] for word in name.casefold().split())
+    return not letters or set(letters) <= set(initials) or letters in name.casefold()
+
+
 def people_in(blocks: Iterable[Block]) -> list[str]:
-    """The names in lines such as "Present: A, B", and in the list or cells that follow "Attendees" alone."""
+    """The names in lines such as "Present: A, B" or "Interviewer: A", and in the list or cells that follow "Attendees" alone."""
     names: list[str] = []
     listing = False
     for block in blocks:
+        if block.speaker is None:
+            names += [
+                name for field in _FIELDS.split(block.text[:2000]) if len(field) < 300 for name in cast(field.strip())
+            ]
         parts = _LABEL.split(one_line(block.text))  # one such line under the other, in one paragraph
         lists = [found for part in parts if (found := _PEOPLE.fullmatch(part))]
         if lists and _PEOPLE.fullmatch(parts[0]):

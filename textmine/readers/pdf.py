@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 
-from textmine.readers.blocks import is_more_than_a_page_number, many
 from textmine.readers.draft import Block, Line, make_document, normalise, word_set
 from textmine.readers.names import people_in
 from textmine.readers.notes import text_blocks
+from textmine.readers.running_lines import tell_of, without_running_lines
 from textmine.readers.source import BROKEN, Source
 from textmine.readers.text_transcripts import transcript
 from textmine.records import Document
@@ -35,9 +34,8 @@ def read_pdf(source: Source) -> list[Document]:
         raise source.fail("the PDF holds no text: it is a scan or a picture", "Run text recognition (OCR) on it first")
     if empty := sum(not any(line.strip() for line in page) for page in pages):
         source.warn(f"{empty} of {len(pages)} pages hold no text (a picture or a scan)")
-    pages, running = _without_running_lines([_without_line_numbers(page) for page in pages])
-    if worded := sum(map(is_more_than_a_page_number, running)):
-        source.warn(f"not read: {many(worded, 'line')} at the top or foot of most pages")
+    pages, running = without_running_lines([_without_line_numbers(page) for page in pages])
+    tell_of(running, source)
     lines = [Line(line, f"page {number}") for number, page in enumerate(pages, 1) for line in page]
     blocks = transcript(lines, warn=source.warn)
     if blocks is None:
@@ -116,40 +114,6 @@ def _quiet(name: str) -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
-
-
-def _without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], set[str]]:
-    """The pages without headers and footers, and these: first or last lines that come, but for numbers, on most of three or more.
-
-    What also stands in the middle of pages ("Participant:") is text.
-    """
-    trimmed = [[line for line in page if line.strip()] for page in pages]
-    edges = Counter(key for page in trimmed for key in {_key(line) for line in (*page[:2], *page[-2:])})
-    most = max(3, len(pages) // 2 + 1)
-    within = {_key(line) for page in trimmed for line in page[2:-2]}
-    running = {key for key, count in edges.items() if count >= most and key not in within}
-    out = [
-        [
-            line
-            for i, line in enumerate(page)
-            if not ((i < 2 or i >= len(page) - 2) and line.strip() and _key(line) in running)
-        ]
-        for page in map(_without_blank_ends, pages)
-    ]
-    return out, running
-
-
-def _without_blank_ends(page: Sequence[str]) -> list[str]:
-    lines = list(page)
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return lines
-
-
-def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.split()))
 
 
 def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:

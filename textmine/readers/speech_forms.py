@@ -142,7 +142,7 @@ _BRACKETED = rf"[\[(<#]{TIME}[\])>#]"
 #: A chat's names hold anything: "~ Ann", "+44 7700 900123", a picture. A line without "Name: " is the program's.
 _CHAT_NAME = r"(?P<name>[^\s:\[\]\"“][^:\[\]\n\"“]{0,79}?)"
 #: A line of a chat export, whoever wrote it.
-CHAT_LINE = re.compile(rf"\[?{DATED}\]?\s*(?:[-–:]\s)?")
+CHAT_LINE = re.compile(rf"\[?{DATED}(?: \([^()]{{1,30}}\))?\]?\s*(?:[-–:]\s)?")
 
 #: "Name: text". The commonest one, and the one that headings and notes look like.
 LABELLED = Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:{_MARK}(?:\s+(?P<text>.*)|$)"), timed=False)
@@ -150,6 +150,8 @@ ALONE = Form(_alone, timed=False)
 
 FORMS: tuple[Form, ...] = (
     Form(_on_a_line(rf"\[?{DATED}\]?\s*(?:[-–:]\s)?\s*{_CHAT_NAME}:\s(?P<text>.*)"), sure=True, chat=True),
+    Form(_on_a_line(rf"\[{DATED}(?: \([^()]{{1,30}}\))?\]\s+(?P<name>\S[^:\[\]\n]{{0,79}}?)(?: \([^()]{{1,30}}\))?\s*"), sure=True,
+         chat=True),  # Discord: [14/05/2024 18:02] name
     Form(_on_a_line(rf"{TIME}\s+From\s+{_NAME}(?:\s+to\s+[^:]{{1,80}}?)?\s*:\s*(?P<text>.*)", re.I), sure=True,
          chat=True),
     Form(_on_a_line(rf"{_NAME}\t+{TIME}\t+(?P<text>.+)"), sure=True, joins=EVER),  # Zoom, in columns

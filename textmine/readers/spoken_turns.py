@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from textmine.readers.draft import Block, Line, by_empty_lines, one_line
+from textmine.readers.echoes import without_echoes
 from textmine.readers.labels import could_be_label
 from textmine.readers.machine_lines import has_no_words, is_machine_line, without_edited, without_mark
 from textmine.readers.names import PARTICLES
@@ -22,7 +25,12 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _HEADING = re.compile(r"#{1,6}\s")
 #: What a chat's page puts between the messages of two days.
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w{3,9} \d{1,2}(?:st|nd|rd|th)(?:,? \d{4})?", re.I)
-_ASIDE = re.compile(r"[*_]{0,2}\([^()]{1,200}\s[^()]{1,200}\)[*_]{0,2}")
+#: "5. Déneigement", "Item 4 – The rink": what comes up next.
+_ITEM = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|(?:item|point|topic|part|section|agenda item|question|punkt|thema)\s\d{1,2}\s*[.:)–-])\s+[^.!?…]{2,80}",
+    re.I,
+)
+_ASIDE = re.compile(r"[*_]{0,2}(?:\([^()]{1,200}\s[^()]{1,200}\)|\[[^\[\]]{1,200}\])[*_]{0,2}")
 
 
 @dataclass(slots=True)
@@ -75,7 +83,9 @@ def _spoken(
         elif _HEADING.match(text):
             yield entry
             entry = Entry(lines[i].place, entry.speaker)
-        elif _is_nobodys(text, after_empty=not texts[i - 1], labelled=labelled, timed=timed):
+        elif (labelled and _is_item(texts, i, at)) or _is_nobodys(
+            text, after_empty=not texts[i - 1], labelled=labelled, timed=timed
+        ):
             yield entry
             yield Entry(lines[i].place, None, [text])
             entry = Entry(lines[i].place, entry.speaker)
@@ -84,6 +94,15 @@ def _spoken(
             said = text[led.end() :] if led else lines[i].text
             entry.texts.append(without_edited(said) if timed else said)
     yield entry
+
+
+def _is_item(texts: Sequence[str], i: int, heads: Mapping[int, Head]) -> bool:
+    """Whether this line says what comes up next, and is not one of a numbered list: the next one begins a turn."""
+    if not _ITEM.fullmatch(texts[i]) or len(texts[i].split()) > 12:
+        return False
+    before = next((k for k in range(i - 1, -1, -1) if texts[k]), -1)
+    after = next((k for k in range(i + 1, len(texts)) if texts[k]), -1)
+    return after in heads and not (before >= 0 and _ITEM.fullmatch(texts[before]))
 
 
 def _is_nobodys(text: str, *, after_empty: bool, labelled: bool, timed: bool) -> bool:
@@ -109,35 +128,53 @@ def _nobodys_end(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def messages(lines: Sequence[Line], texts: Sequence[str], heads: Sequence[Head], warn: Warn) -> Iterator[Entry]:
-    """The messages of a chat. What the program says itself, and messages without words, are left out and counted."""
-    at = {h.first: h for h in heads}
+    """The messages of a chat. What the program says itself or repeats of others, and messages without words, are left out and counted."""
+    at, banner = {h.first: h for h in heads}, _banners(texts, {h.first for h in heads})
     members = {one_line(h.name) for h in heads}
-    entry: Entry | None = None
-    silent = notices = marked = 0
+    written: list[Entry] = []
+    silent, notices, marked, echoes = 0, sum(bool(texts[i]) for i in banner), 0, 0
+    open_entry = False
     for i in range(len(lines)):
         head = at.get(i)
-        if head is None and not CHAT_LINE.match(texts[i]):
-            if entry:
-                entry.texts.append(lines[i].text)
+        if i in banner:
+            open_entry = False
+        elif head is None and not CHAT_LINE.match(texts[i]):
+            if open_entry:
+                written[-1].texts.append(lines[i].text)
             elif texts[i] and i < heads[0].first and not notices:
                 yield Entry(lines[i].place, None, [lines[i].text])  # a title
-            continue
-        if entry:
-            marked += _without_mark_at_its_end(entry)
-            yield entry
-        entry = None
-        if head is None or is_machine_line(head.text) or _is_notice(lines[i].text, head, members):
-            notices += 1
-        elif has_no_words(head.text):
-            silent += 1
+        elif head is None or _is_notice(lines[i].text, head, members):
+            notices, open_entry = notices + 1, False
         else:
-            entry = Entry(clock(head.time), speaker(head.name), [head.text])
-    if entry:
-        marked += _without_mark_at_its_end(entry)
-        yield entry
+            written.append(Entry(clock(head.time), speaker(head.name), [head.text]))
+            open_entry = True
+    said: deque[str] = deque(maxlen=500)
+    for entry in written:
+        own = without_echoes(entry.texts, said)
+        echoes += own != entry.texts
+        text = " ".join(" ".join(own).split())
+        if is_machine_line(text):
+            notices += 1
+        elif has_no_words(text):
+            silent += 1
+        elif text:
+            marked += _without_mark_at_its_end(entry := replace(entry, texts=own))
+            yield entry
+            said.append(text)
     tell(warn, silent, "message", "without words (pictures, calls, deleted ones)")
     tell(warn, notices, "line", "of the chat program itself (who joined or left, notices)")
     tell(warn, marked, "mark", "at the end of messages (edited, attached)")
+    tell(warn, echoes, "repetition", "by the chat program (reactions, what is replied to, attachments)")
+
+
+def _banners(texts: Sequence[str], heads: set[int]) -> set[int]:
+    """The lines of what an exporter writes between two rules ("=====") above and below a chat."""
+    rules = [i for i, text in enumerate(texts) if re.fullmatch(r"([=*_#-])\1{9,}", text)]
+    out: set[int] = set()
+    for first, last in pairwise(rules):
+        if last - first <= 10 and not heads & set(range(first, last)) and first not in out:
+            out.update(range(first, last + 1))
+    return out
 
 
 def _without_mark_at_its_end(entry: Entry) -> bool:

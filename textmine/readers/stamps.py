@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textmine.readers.draft import one_line
 
-_DATE = r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
+_DATE = r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-](?:\d{1,2}|[A-Za-z]{3})[./-]\d{2,4})"
 #: "a.m.", "PM", "p. m.": also after a narrow no-break space, as phones write it.
 _HALF = r"(?:\s?[AaPp]\.?\s?[Mm](?:\.|\b))"
 _CLOCK = rf"\d{{1,2}}:\d{{1,2}}(?::\d{{1,2}}){{0,2}}(?:[.,]\d{{1,6}})?(?!\d){_HALF}?"

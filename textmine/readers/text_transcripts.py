@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from textmine.readers.above_the_talk import opening, without_fields
 from textmine.readers.draft import Block, Line, one_line
 from textmine.readers.labels import (
     alternation,
@@ -24,11 +24,6 @@ from textmine.readers.spoken_turns import LEADING, Entry, messages, paragraphs, 
 from textmine.readers.stamps import clock, is_timetable, seconds, stamp_alone
 
 __all__ = ["clock", "is_label", "paragraphs", "speaker", "transcript"]
-
-_ATTENDEES = re.compile(r"[#*_\s]*(?:attendees|participants|invited)\b[^:]{0,20}:?[*_\s]*", re.I)
-#: Words of what stands in a field of a form.
-FIELD = 6
-_TITLE = re.compile(r"[#*_\s]*transcript:?[*_\s]*", re.I)
 
 
 def transcript(
@@ -54,7 +49,7 @@ def transcript(
     for form in FORMS:
         heads = _plausible(form, form.find(texts), texts)
         if form is LABELLED:
-            heads = _without_fields(heads, texts, known)
+            heads = without_fields(heads, texts, known)
         if heads and (score := _score(form, heads, texts, known)) > most:
             best, found, most = form, heads, score
     stamped = _stamped(lines, texts) if best is None else None
@@ -69,11 +64,10 @@ def transcript(
     else:
         entries = list(spoken(lines, texts, found, labelled=best is LABELLED, timed=best.timed, warn=warn))
     first = 0 if best.chat else found[0].first
-    before = _without_attendees(lines[:first])
-    listed = sum(bool(visible(line.text)) for line in lines[:first]) - sum(bool(visible(line.text)) for line in before)
-    tell(warn, listed, "line", "of who was invited, above the transcript,")
-    opening = [Block(line.text, line.place) for line in before] if preamble is None else list(preamble(before))
-    return [*opening, *turns(entries, joins=best.joins)]
+    before, left_out = opening(lines[:first])
+    tell(warn, left_out, "line", "above it (who was invited, when and for how long)")
+    above = [Block(line.text, line.place) for line in before] if preamble is None else list(preamble(before))
+    return [*above, *turns(entries, joins=best.joins)]
 
 
 def _plausible(form: Form, heads: list[Head], texts: Sequence[str]) -> list[Head]:
@@ -90,19 +84,6 @@ def _plausible(form: Form, heads: list[Head], texts: Sequence[str]) -> list[Head
     # A word written small is a name only where such names speak in turns.
     logins = returning([h.name for h in out]) if alternation([h.name for h in out]) >= 0.6 else set()
     return [h for h in out if not is_login(h.name) or h.name in logins]
-
-
-def _without_fields(heads: list[Head], texts: Sequence[str], known: frozenset[str]) -> list[Head]:
-    """The heads without the fields of a form above the talk ("Dauer: 38 min"): a few words each, under a label that never comes
-    back and names nobody, before those that do.
-    """
-    back = returning([h.name for h in heads])
-    first = next((i for i, h in enumerate(heads) if h.name in back), 0)
-    if len(back) < 2 or len(heads) - first < 4:
-        return heads
-    bodies = _bodies(heads, texts)
-    is_field = [len(bodies[i].split()) <= FIELD and not names_somebody(heads[i].name, known) for i in range(first)]
-    return heads[first:] if all(is_field) else heads
 
 
 def _bodies(heads: Sequence[Head], texts: Sequence[str]) -> list[str]:
@@ -169,22 +150,6 @@ def _with_known_labels(heads: Sequence[Head], texts: Sequence[str]) -> list[Head
     names = {one_line(h.name) for h in heads}
     more = [h for h in LABELLED.find(texts) if h.first not in taken and h.first > heads[0].first]
     return sorted([*heads, *(h for h in more if one_line(h.name) in names)], key=lambda h: h.first)
-
-
-def _without_attendees(lines: Sequence[Line]) -> list[Line]:
-    """The lines above a transcript without the list of who was invited, which is in nobody's mouth, and "Transcript"."""
-    out: list[Line] = []
-    listing = False
-    for line in lines:
-        text = visible(line.text)
-        if _ATTENDEES.fullmatch(text):
-            listing = True
-        elif listing and text and text.count(",") > 0:
-            listing = False
-        elif not _TITLE.fullmatch(text):
-            listing = listing and not text
-            out.append(line)
-    return out
 
 
 def _stamped(lines: Sequence[Line], texts: Sequence[str]) -> list[Block] | None:

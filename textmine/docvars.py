@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from textmine.errors import ReadError
 from textmine.programme import Programme, parse_date
-from textmine.records import DOCVARS, UNKNOWN, Document
+from textmine.records import DOCVARS, RATING, UNKNOWN, Document
 from textmine.words_of_programme import WordsOfProgramme
 
 DOCVARS_FILE = "docvars.csv"
@@ -73,7 +73,7 @@ def resolve(
     docvars_tables: Mapping[str, Mapping[str, str]],
     options: Mapping[str, str],
 ) -> Resolved:
-    """The docvars of a document, and which of them were given but could not be resolved, as they are written.
+    """The docvars of a document with the ratings that its row gives, and which were given but could not be resolved, as written.
 
     docvars_tables: as `read_docvars_tables` returns it. options: what `ingest` was told of this file.
     """
@@ -104,4 +104,4 @@ def resolve(
     out["phase"] = programme.phase(given["phase"], out["date"])
     if given["phase"] and out["phase"] == UNKNOWN:
         failed["phase"] = given["phase"]
-    return out, failed
+    return out | {name: value for name, value in own.items() if name.startswith(RATING)}, failed

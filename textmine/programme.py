@@ -10,12 +10,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from textmine.errors import SettingsError
+from textmine.file_patterns import path_regex
 from textmine.records import UNKNOWN, TableColumns
 
 T = TypeVar("T")
@@ -167,7 +168,7 @@ class Programme:
         """
         stem = path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path
         for pattern in self.paths:
-            found = _path_regex(pattern).fullmatch(stem)
+            found = path_regex(pattern).fullmatch(stem)
             if found:
                 values = found.groupdict()
                 return {k: v if k == "date" else v.replace("-", " ") for k, v in values.items() if v}
@@ -262,6 +263,30 @@ class _Parser:
             raise self.fail(f"[disclosure] finest must be one of: {', '.join(FINEST)}")
         return limits
 
+    def tables(self, raw: Mapping[str, Any]) -> TableColumns:
+        """[tables], and for the files that a pattern fits [tables."feedback/*.xlsx"] in its place."""
+        names = {f.name for f in fields(TableColumns)} - {"files"}
+        value = raw.get("tables", {})
+        if not isinstance(value, dict):
+            raise self.fail("[tables] must be a table")
+        of_files = {key: v for key, v in value.items() if isinstance(v, dict) and key not in names}
+        own = {key: v for key, v in value.items() if key not in of_files}
+        files = tuple((p, self.columns(v, f'[tables."{p}"]', names)) for p, v in of_files.items())
+        return replace(self.columns(own, "[tables]", names), files=files)
+
+    def columns(self, value: Mapping[str, Any], where: str, known: set[str]) -> TableColumns:
+        self.known(value, where, known)
+        ratings = value.get("ratings", {})
+        if not isinstance(ratings, dict) or not all(
+            re.fullmatch(r"[a-z][a-z0-9_]*", name) and isinstance(column, str) and column.strip()
+            for name, column in ratings.items()
+        ):
+            raise self.fail(
+                f'{where} ratings must be short names and their columns: {{ useful = "How useful was it?" }}'
+            )
+        others = {key: v for key, v in value.items() if key != "ratings"}
+        return replace(self.plain(others, where, TableColumns), ratings=ratings)
+
     def strings(self, raw: Mapping[str, Any], name: str) -> dict[str, str]:
         value = raw.get(name, {})
         if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
@@ -346,7 +371,7 @@ class _Parser:
             aliases=aliases,
             phases=phases,
             paths=paths,
-            columns=self.dataclass_table(raw, "tables", TableColumns),
+            columns=self.tables(raw),
             roles=self.strings(raw, "roles"),
             anonymise=policy,
             disclosure=limits,
@@ -359,8 +384,6 @@ class _Parser:
 class _Paths:
     patterns: tuple[str, ...] = ()
 
-
-_DATE = r"\d{4}-?\d{2}-?\d{2}"
 
 _CHOICES = {
     "roster": ("required", "none"),
@@ -375,17 +398,3 @@ def fold(text: str) -> str:
     """Letters and digits only, lower case, without accents; "&" is "and"."""
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     return "".join(c for c in plain if c.isalnum())
-
-
-def _path_regex(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"({\w+}|\*)", re.sub(r"\*+", "*", pattern))
-    out = ""
-    for part in parts:
-        if part == "*":
-            out += r"[^/]*"
-        elif re.fullmatch(r"{\w+}", part):
-            name = part[1:-1]
-            out += rf"(?P<{name}>{_DATE if name == 'date' else '[^/_]+'})"
-        else:
-            out += re.escape(part)
-    return re.compile(out)

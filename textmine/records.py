@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 #: The document variables every document and segment has; "" or UNKNOWN where nothing is known.
 DOCVARS = ("locality", "region", "phase", "event", "date", "kind", "source")
 
+#: What the docvar of a rating begins with: "rating_useful".
+RATING = "rating_"
+
 #: Where a locality or a phase could not be resolved. It is counted and listed, never guessed.
 UNKNOWN = "unknown"
 
@@ -24,6 +27,7 @@ class Turn:
     start, end: its text is document.text[start:end].
     speaker: the label in the source, None where unknown. role: what the source says of the speaker's role ("" if nothing).
     place: where a person finds it in the source: "row 12", "00:01:05", "page 3", "line 40", "paragraph 7".
+    question: what a table's column asks; it is none of what is said.
     """
 
     start: int
@@ -31,6 +35,7 @@ class Turn:
     speaker: str | None
     place: str
     role: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
-    """Which columns of a table hold what. Empty: the reader finds the text columns itself, and the rest stays unset."""
+    """Which columns of a table hold what. Empty: the reader finds the text columns itself, and the rest stays unset.
+
+    ratings: name -> the column with its numbers. files: (pattern, what holds in place of all this in the files that it fits).
+    """
 
     text: tuple[str, ...] = ()
     locality: str = ""
@@ -65,6 +73,13 @@ class TableColumns:
     id: str = ""
     speaker: str = ""
     role: str = ""
+    ratings: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[tuple[str, TableColumns], ...] = ()
+
+    @property
+    def rating_docvars(self) -> list[str]:
+        """The docvars of the ratings of all files, sorted: each document has them, most often without a value."""
+        return sorted({RATING + name for columns in (self, *(c for _, c in self.files)) for name in columns.ratings})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,7 @@ class OffsetMap:
 class Segment:
     """The unit that is coded: a few sentences of one turn. text == clean_document.text[start:end].
 
+    question: what a table's column asks, for whoever reads the answer; it is never counted, coded or quoted.
     source_start, source_end: the same passage in the text as read.
     substantive: False for greetings, back-channel and other phatic text, and where it leads: these are kept and never coded.
     leads: it only leads the talk, as what an interviewer says and what a chair asks.
@@ -164,6 +180,7 @@ class Segment:
     document: str
     file: str
     place: str
+    question: str
     speaker: str
     role: str
     start: int

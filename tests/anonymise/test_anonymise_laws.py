@@ -240,8 +240,11 @@ def test_a_corpus_without_any_roster_needs_an_acknowledgement() -> None:
 
 def test_no_surface_is_left_anywhere_in_what_comes_out() -> None:
     source = Document(
-        "id", "raw/2018-03-02_Priya-Shah_notes.md", "row 3 (Priya)", "Priya Shah spoke to Mark.",
-        (Turn(0, 25, "Priya Shah", "line 1", "colleague of Mark Obuya"),),
+        "id", "raw/2018-03-02_Priya-Shah_notes.md", "row 3 (Priya)", "Priya Shah\nspoke to Mark.",
+        (
+            Turn(0, 10, "Priya Shah", "row 3 (Priya)", "colleague of Mark Obuya"),
+            Turn(11, 25, "Priya Shah", "row 3 (Priya), column Mark Obuya's talk", "", "How was the talk of Mark Obuya?"),
+        ),
         {
             "locality": "East Kent", "event": "Huddle with Priya Shah", "source": "Mark Obuya",
             "kind": "notes by Priya", "shared by": "obuya@nhs.net",
@@ -253,6 +256,8 @@ def test_no_surface_is_left_anywhere_in_what_comes_out() -> None:
     for surface in ("Priya", "Shah", "Obuya", "Mark", "obuya"):
         assert surface not in written
     assert result.documents[0].docvars["locality"] == "East Kent"
+    assert result.documents[0].turns[1].question.startswith("How was the talk of [Person ")
+    assert ", column [Person " in result.documents[0].turns[1].place
     assert result.documents[0].file.startswith("raw/2018-03-02_") and result.documents[0].file.endswith("_notes.md")
 
 

@@ -172,6 +172,9 @@ def test_initials_and_particles_alone(text: str) -> None:
         ("At Harvey Vale the list is shared, and Harvey is glad.", ("Harvey Lee",), ("Harvey Vale",), ["Harvey"]),  # the programme's
         ("Harvey Vale came.", ("Harvey Vale",), ("Harvey Vale",), ["Harvey Vale"]),
         ("From Middlehaven we hear nothing.", ("Rose Abbot",), ("Middlehaven",), []),
+        ("The beds in Preston are full, and Preston knows.", ("Preston Achebe",), (), ["Preston"]),  # the town, flagged
+        ("We wrote to Preston, and Preston knows.", ("Preston Achebe",), (), ["Preston", "Preston"]),  # the town or him
+        ("We drove from Preston to Lincoln, and Lincoln knows it.", ("Preston Achebe", "Lincoln Farrow"), (), ["Lincoln"]),
         ("Ask Harvey in Harvey.", ("Harvey Lee",), ("Harvey",), ["Harvey", "Harvey"]),  # in doubt the person is safe
     ],
 )  # fmt: skip

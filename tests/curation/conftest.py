@@ -37,6 +37,7 @@ def segment_rows() -> pd.DataFrame:
             "document": ["d1"] * 5 + ["d2"] * (n - 5),
             "file": ["one.txt"] * 5 + ["two.txt"] * (n - 5),
             "place": [f"line {i}" for i in range(n)],
+            "question": "",
             "speaker": "Person-1",
             "role": ["nurse", *[""] * (n - 1)],
             "start": [0, 100, 200, 300, 400, 0, 100, 200, 50],

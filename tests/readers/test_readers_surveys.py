@@ -120,13 +120,40 @@ def test_a_column_is_named_by_code_or_question(read, named, place):
     assert texts(read("t.csv", table, text=(named,))) == [A if place == "Q1" else B]
 
 
-def test_the_question_stands_with_the_answer(read):
-    rows = [["Date", "Q1", "Q2"], ["Day", "What helped?", "What did not?"], ["2020-01-01", A, B], ["2020-01-02", B, C]]
-    qualtrics = csv_of(*rows[:2], [QID[0], QID[2], QID[2]], *rows[2:])
-    assert [t.place for t in read("t.csv", qualtrics).documents[0].turns] == [
-        "row 4, column Q1 (What helped?)",
-        "row 4, column Q2 (What did not?)",
-    ]
+ID = QID[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "expected"),
+    [
+        # a code with its question below it
+        ([["Date", "Q1", "Q2"], ["Day", "What helped?", "What did not?"], [ID, QID[2], QID[2]], ["2020-01-01", A, B]], {},
+         [("row 4, column Q1", "What helped?", A), ("row 4, column Q2", "What did not?", B)]),
+        # the header is the question, also of a single column and of one that is named by its words
+        ([["n", "What helped?", "What did not?"], ["1", A, B]], {},
+         [("row 2, column What helped?", "What helped?", A), ("row 2, column What did not?", "What did not?", B)]),
+        ([["n", "What helped?"], ["1", A]], {}, [("row 2", "What helped?", A)]),
+        ([["n", "What helped?", "What did not?"], ["1", A, B]], {"text": ("what did NOT?",)}, [("row 2", "What did not?", B)]),
+        # options of one question
+        ([["ID", "Why?", "", "Score"], ["", "Here", "There", ""], ["1", A, B, "2"], ["2", B, C, "3"]], {},
+         [("row 3, column Why? - Here", "Why? - Here", A), ("row 3, column Why? - There", "Why? - There", B)]),
+        # no header, no question
+        ([["n", "", "Comment"], ["1", A, B]], {"text": ("column 2", "Comment")},
+         [("row 2, column column 2", "", A), ("row 2, column Comment", "Comment", B)]),
+    ],
+)  # fmt: skip
+def test_the_question_stands_beside_the_answer_and_is_none_of_its_words(read, rows, options, expected):
+    document = read("t.csv", csv_of(*rows), **options).documents[0]
+    assert [(t.place, t.question, document.text[t.start : t.end]) for t in document.turns] == expected
+    assert document.text == "\n".join(said for *_, said in expected)
+
+
+@pytest.mark.parametrize("name", ["n.md", "n.txt", "n.vtt"])
+def test_what_is_no_table_has_no_question(read, name):
+    said = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nWhat helped?\n\n00:03.000 --> 00:04.000\nThe bus." if name == "n.vtt" else A
+    )
+    assert {t.question for t in read(name, said).documents[0].turns} == {""}
 
 
 def test_columns_of_one_name_are_told_apart_by_what_stands_above(read):

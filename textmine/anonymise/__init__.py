@@ -157,6 +157,8 @@ class DocumentAnonymiser:
                 document.place,
                 *document.docvars.values(),
                 *(t.role for t in document.turns),
+                *(t.question for t in document.turns),
+                *(_column_words(t, document) for t in document.turns),
                 *_name_parts(document.file),
             ]:
                 if (
@@ -208,7 +210,7 @@ class DocumentAnonymiser:
                     file=_clean_path(document.file, clean_value),
                     place=clean_value(document.place),
                     text=masked.text,
-                    turns=_rebase(document.turns, masked.spans, corpus, number, clean_value),
+                    turns=_rebase(document, masked.spans, corpus, number, clean_value),
                     docvars={n: v if n in _CATEGORIES else clean_value(v) for n, v in document.docvars.items()},
                     spans=masked.spans,
                     flags=masked.flags,
@@ -286,7 +288,7 @@ def _clean_path(file: str, clean_value: Any) -> str:
 
 
 def _rebase(
-    turns: Sequence[Turn], spans: Sequence[Any], corpus: Anonymiser, number: int, clean_value: Any
+    document: Document, spans: Sequence[Any], corpus: Anonymiser, number: int, clean_value: Any
 ) -> tuple[Turn, ...]:
     """Turns in offsets of the clean text, their speakers pseudonyms. No span crosses a turn's edge."""
     out: list[Turn] = []
@@ -299,11 +301,18 @@ def _rebase(
             i += 1
         return edge + shift
 
-    for turn in turns:
+    for turn in document.turns:
         start, end = to_clean(turn.start), to_clean(turn.end)
         speaker = None if turn.speaker is None else corpus.speaker(turn.speaker, number)
-        out.append(Turn(start, end, speaker, clean_value(turn.place), clean_value(turn.role)))
+        column = _column_words(turn, document)
+        place = clean_value(turn.place.removesuffix(column)) + clean_value(column)
+        out.append(Turn(start, end, speaker, place, clean_value(turn.role), clean_value(turn.question)))
     return tuple(out)
+
+
+def _column_words(turn: Turn, document: Document) -> str:
+    """What the place of a turn says beyond that of its row: ", column What helped?". It may name somebody, as a question may."""
+    return turn.place.removeprefix(document.place) if document.place else ""
 
 
 class _Callable(ModuleType):

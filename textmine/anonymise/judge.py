@@ -13,6 +13,7 @@ from textmine.anonymise.name_cues import (
     BILL_RIGHT,
     BUILDING_RIGHT,
     DOING,
+    FROM_LEFT,
     FROM_RIGHT,
     IN_PLACE_LEFT,
     JOINING_LEFT,
@@ -39,6 +40,7 @@ from textmine.anonymise.name_cues import (
     TEAM_RIGHT,
     THING_NOUNS,
     THING_RIGHT,
+    TO_RIGHT,
     VOCATIVE_RIGHT,
     WHERE_LEFT,
 )
@@ -331,7 +333,13 @@ class Judge(CaseReader):
             if not PLACE_LEFT.search(left):
                 self.doubt(case.part)
         elif word.is_place and PLACE_LEFT.search(left) and not is_speaker:
-            self.doubt(case.part)
+            # "in Preston", "from Preston to Lincoln": the town, even where somebody called Preston speaks. "To Preston" may be said to him.
+            is_town = (
+                IN_PLACE_LEFT.search(left)
+                or FROM_LEFT.search(left)
+                or (left.endswith("from ") and TO_RIGHT.match(right))
+            )
+            self.doubt(case.part, is_strong=bool(is_town))
         elif not word.is_ordinary:
             weak = (word.is_rare and (token.is_first or WHERE_LEFT.search(left))) or left.casefold().endswith(
                 "the "

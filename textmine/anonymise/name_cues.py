@@ -246,6 +246,9 @@ IN_PLACE_LEFT = re.compile(
     r"\b(?:in|at|across|near|around|outside|throughout|within|towards|into|north|south|east|west)(?: \w+)? $",
     re.I,
 )
+#: The way from one place to another.
+FROM_LEFT = re.compile(r"\bfrom [A-Z][\w'-]+ to $")
+TO_RIGHT = re.compile(r" to [A-Z]")
 #: Somebody is addressed or speaks, all in lower case; the word itself is the group.
 LOWER_PERSON = re.compile(
     r"(?:(?<![\w'-])(?:thanks|cheers|hi|hello|hey|hiya|dear|spoke (?:to|with)|met with|emailed|rang|phoned|texted|chased|asked|told) "

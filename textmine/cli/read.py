@@ -36,12 +36,14 @@ def read(
     for document in documents:
         if not as_json:
             terminal.show(f"{document.file}  {document.place}".rstrip())
+        asked = ""
         for turn in document.turns:
             words = document.text[turn.start : turn.end]
             if as_json:
                 line = {
                     "file": document.file,
                     "place": turn.place,
+                    "question": turn.question,
                     "speaker": turn.speaker,
                     "text": words,
                     "start": turn.start,
@@ -49,5 +51,8 @@ def read(
                 }
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
             else:
+                if turn.question != asked and len(document.turns) > 1:
+                    terminal.show(f"  asked: {turn.question}")
+                    asked = turn.question
                 terminal.show(f"  {turn.place}  {turn.speaker or '-'}: {words}")
     terminal.left_out(left_out)

@@ -45,6 +45,7 @@ def show(
         terminal.show(
             f"{s['segment']}  {s['file']}, {s['place']}, characters {s['source_start']} to {s['source_end']} of the text as read",
             f"  {where}" + ("; waits for review, never quoted" if s["flagged"] else ""),
+            *([f"  asked: {s['question']}"] if s["question"] else []),
             *([f"  “{s['sentence']}”, in:"] if s["sentence"] else []),
             f"  {s['text']}",
             f"  themes: {', '.join(s['themes']) or 'none'}",

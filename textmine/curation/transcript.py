@@ -8,20 +8,23 @@ from textmine.curation.review import Review
 from textmine.errors import ReadError, UsageError
 
 #: What a transcript needs of a segment.
-COLUMNS = ["segment", "document", "speaker", "role", "place", "start", "text", "hidden", "flagged", "substantive"]
+COLUMNS = [
+    "segment", "document", "speaker", "role", "place", "question", "start", "text", "hidden", "flagged", "substantive",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A passage of a transcript. themes: ids, the one it counts for first; put_there_by: who put it there, "" for the program.
 
-    flags: (start, end) of doubtful words, in code points of `text`. is_substantive: whether it says something that can have a theme.
+    question: what was asked, of an answer in a table. flags: (start, end) of doubtful words, in code points of `text`. is_substantive: whether it says something that can have a theme.
     """
 
     passage: str
     speaker: str
     role: str
     place: str
+    question: str
     text: str
     themes: tuple[str, ...]
     put_there_by: str
@@ -53,7 +56,7 @@ def transcript(review: Review, document: str) -> tuple[Line, ...]:
         flags = tuple((int(a), int(b)) for a, b in (pair.split(":") for pair in s.hidden.split()))
         out.append(
             Line(
-                s.segment, s.speaker, s.role, s.place, s.text, themes.get(s.segment, ()), decision.by if decision else "",
+                s.segment, s.speaker, s.role, s.place, s.question, s.text, themes.get(s.segment, ()), decision.by if decision else "",
                 flags, bool(s.flagged), bool(s.substantive),
             )
         )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.codebook import Theme
 from textmine.findings.people import speakers
+from textmine.records import RATING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
     from textmine.topics import Assignment, Topics
 
 
+def ratings_of(rows: pd.DataFrame) -> list[str]:
+    """The columns with ratings: for analysts alone, who may count by them. No table for readers is made by these."""
+    return [name for name in rows if name.startswith(RATING)]
+
+
 def assignments(
     segments: pd.DataFrame, topics: Topics, themes: Sequence[Theme], assignment: Assignment
 ) -> pd.DataFrame:
-    """One row a segment and theme: the columns of the segment, `theme_id`, `theme`, `subtheme`, `score` and `primary`.
+    """One row a segment and theme: columns of the segment with its ratings, `theme_id`, `theme`, `subtheme`, `score`, `primary`.
 
     `person` and `counts` say who speaks and whether they count as one of the people (see `people.speakers`).
 
@@ -40,6 +46,8 @@ def assignments(
         "region",
         "phase",
         "date",
+        "question",
+        *ratings_of(segments),
     ]
     rows = segments[columns].join(speakers(segments)).reset_index(drop=True)
     within = ["", *(name for _, name in topics.parts)]

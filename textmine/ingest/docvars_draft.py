@@ -13,7 +13,7 @@ from pathlib import Path
 
 from textmine import workspace
 from textmine.docvars import DOCVARS_FILE, docvars_rows, resolve
-from textmine.errors import ReadError
+from textmine.errors import ReadError, UsageError
 from textmine.records import UNKNOWN, Document
 from textmine.words_of_programme import NamedPlace, WordsOfProgramme
 from textmine.workspace import Corpus
@@ -73,7 +73,7 @@ def draft_docvars(corpus: Corpus) -> tuple[list[DraftRow], list[str]]:
             continue
         try:
             reading = read_file(path, name=name, columns=programme.columns)
-        except ReadError as error:
+        except (ReadError, UsageError) as error:
             left_out.append(str(error))
             continue
         documents = reading.documents

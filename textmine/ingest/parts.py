@@ -195,7 +195,9 @@ def _clean(job: Job, group: int, number: int, advance: Advance) -> dict[str, Any
         segments = segment_table(anonymised.documents, values, job.programme)
         workspace.write_tables(_path(job, "segments", group, number), [segments], ROW_GROUP)
         workspace.write_tables(
-            _path(job, "documents", group, number), [document_table(anonymised.documents, values, segments)], ROW_GROUP
+            _path(job, "documents", group, number),
+            [document_table(anonymised.documents, values, segments, job.programme)],
+            ROW_GROUP,
         )
         return {
             "audit": [asdict(row) for row in anonymised.audit],

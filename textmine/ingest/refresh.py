@@ -13,6 +13,7 @@ import textmine
 from textmine import docvars, segment, workspace
 from textmine.decision_log import ANONYMITY, read_log
 from textmine.errors import AnonymityError, ReadError, WriteError
+from textmine.file_patterns import unused_patterns
 from textmine.ingest.audit import audit_record
 from textmine.ingest.checkpoints import DamagedPart
 from textmine.ingest.glossary import read_glossary
@@ -86,6 +87,11 @@ def refresh(corpus: Corpus, settings: Settings, report: Reporter) -> list[str]:
         file_names = {name for _, name in files}
         file_names |= {name.rsplit("/", 1)[-1] for name in file_names}
         notes += [f"docvars.csv: there is no file {name}" for name in docvars_tables if name not in file_names]
+        names = [*(name for _, name in files), *(entry["file"] for entry in ingestion.read)]
+        notes += [
+            f'corpus.toml: no file is read by [tables."{pattern}"]; paths begin below raw/, and the first pattern that fits counts'
+            for pattern in unused_patterns(programme.columns, names)
+        ]
         audit = audit_record(
             ingestion.anonymised, ingestion.files, asdict(policy), textmine.__version__, decisions, glossary
         )

@@ -19,7 +19,7 @@ def segment_table(
     *,
     whole: bool = False,
 ) -> pd.DataFrame:
-    """One row a segment: what `records.Segment` holds, `hidden` (start:end of flagged words in it), and the docvars."""
+    """One row a segment: what `records.Segment` holds, `hidden` (start:end of flagged words in it), the docvars, and the ratings."""
     import pandas as pd
 
     from textmine.segment import segments
@@ -33,10 +33,12 @@ def segment_table(
                 for f in sorted(document.flags, key=lambda f: f.start)
                 if s.flagged and f.start < s.end and s.start < f.end
             )
-            rows.append({**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}})
+            row = {**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}}
+            rows.append(row | _ratings(known, programme))
     columns = [
-        "id", "document", "file", "place", "speaker", "role", "start", "end", "source_start", "source_end",
+        "id", "document", "file", "place", "question", "speaker", "role", "start", "end", "source_start", "source_end",
         "text", "substantive", "leads", "flagged", "hidden", *DOCVARS,
+        *programme.columns.rating_docvars,
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).rename(columns={"id": "segment"})
 
@@ -45,8 +47,9 @@ def document_table(
     clean: Sequence[CleanDocument],
     values: Sequence[Mapping[str, str]],
     segments: pd.DataFrame,
+    programme: Programme,
 ) -> pd.DataFrame:
-    """One row a document: docvars, and how much it holds."""
+    """One row a document: docvars with the ratings, and how much it holds."""
     import pandas as pd
 
     counts = segments.groupby("document")["segment"].size()
@@ -55,7 +58,8 @@ def document_table(
             "document": d.id,
             "file": d.file,
             "place": d.place,
-            **known,
+            **{v: known[v] for v in DOCVARS},
+            **_ratings(known, programme),
             "words": len(d.text.split()),
             "segments": int(counts.get(d.id, 0)),
             "speakers": len({t.speaker for t in d.turns if t.speaker}),
@@ -65,3 +69,8 @@ def document_table(
         for d, known in zip(clean, values, strict=True)
     ]
     return pd.DataFrame(rows)
+
+
+def _ratings(known: Mapping[str, str], programme: Programme) -> dict[str, float]:
+    """Each rating of the programme as a number, NaN where a document has none."""
+    return {name: float(known.get(name, "nan")) for name in programme.columns.rating_docvars}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import UsageError
 from textmine.findings.analysis import Analysis
+from textmine.findings.assignments import ratings_of
 from textmine.findings.exported_tables import reader_tables
 from textmine.notebook.choices import check_name, settings_of
 from textmine.notebook.progress import Keeper
@@ -157,11 +158,13 @@ class Run:
         """For ANALYSTS, not for readers: small numbers are not protected. One row a segment and theme, as in analyst/assignments.csv.
 
         `segment, document, file, place` (where in the file)`, theme_id, theme` ("" where nothing fits)`, subtheme, score`
-        (similarity to the theme, at most 1)`, primary` (False: a further theme of the segment)`, locality, region, phase, date,
+        (similarity to the theme, at most 1)`, primary` (False: a further theme of the segment)`, question` (what a table's column
+        asks), the ratings of corpus.toml (`rating_useful`, missing where there is none)`, locality, region, phase, date,
         speaker, person` (who that is: a label that names nobody is another person in each document)`, counts` (False: a
         facilitator, who is none of the people behind a figure): what `textmine.prevalence` counts by.
         """
-        return self._analysis.tables.rows[[*ASSIGNMENT_COLUMNS, *COUNTED_BY]].copy()
+        rows = self._analysis.tables.rows
+        return rows[[*ASSIGNMENT_COLUMNS, *ratings_of(rows), *COUNTED_BY]].copy()
 
     def digest(self, *, locality: str | None = None, phase: str | None = None) -> Digest:
         """The digest for readers, of the whole or of one locality or phase; a notebook shows it with its pictures.

@@ -24,7 +24,7 @@ def read(path: str | os.PathLike[str], *, text: str | Sequence[str] | None = Non
     default: those that read like free text.
 
     Returns one row a turn, in order: `document` (12 hex digits), `file`, `place` (where a person finds it: "row 12",
-    "00:01:05"), `speaker` and `role` ("" where unknown), `text`, `start, end` ([start, end) in code points of the document's
+    "00:01:05"), `question` (what a table's column asks, else ""), `speaker` and `role` ("" where unknown), `text`, `start, end` ([start, end) in code points of the document's
     text), and what the file itself says of the document: `locality, region, phase, event, date, kind, source` ("" for nothing).
     `frame.attrs["left_out"]` and `frame.attrs["notes"]` are lists of lines: the files that could not be read (also a
     UserWarning), and what the reader wants to tell.
@@ -40,9 +40,9 @@ def read(path: str | os.PathLike[str], *, text: str | Sequence[str] | None = Non
     documents, left_out, notes = read_files([Path(path)], text_columns(text))
     if left_out and Path(path).is_file():
         raise ReadError("; ".join(left_out))
-    columns = ["document", "file", "place", "speaker", "role", "text", "start", "end", *DOCVARS]
+    columns = ["document", "file", "place", "question", "speaker", "role", "text", "start", "end", *DOCVARS]
     rows = [
-        (d.id, d.file, t.place, t.speaker or "", t.role, d.text[t.start : t.end], t.start, t.end,
+        (d.id, d.file, t.place, t.question, t.speaker or "", t.role, d.text[t.start : t.end], t.start, t.end,
          *(d.docvars.get(name, "") for name in DOCVARS))
         for d in documents
         for t in d.turns
@@ -53,9 +53,12 @@ def read(path: str | os.PathLike[str], *, text: str | Sequence[str] | None = Non
     return frame
 
 
-def text_columns(text: str | Sequence[str] | None, **others: str) -> TableColumns:
+def text_columns(
+    text: str | Sequence[str] | None, *, locality: str = "", phase: str = "", date: str = "", speaker: str = ""
+) -> TableColumns:
     """Which columns of a table hold what. text: one name, several, or None: those that read like free text."""
-    return TableColumns(text=(text,) if isinstance(text, str) else tuple(text or ()), **others)
+    names = (text,) if isinstance(text, str) else tuple(text or ())
+    return TableColumns(names, locality, phase, date, speaker=speaker)
 
 
 def warn_of(left_out: Sequence[str], where: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textmine import workspace
 from textmine.errors import WriteError
 from textmine.findings.analysis import Analysis
+from textmine.findings.assignments import ratings_of
 from textmine.findings.content import not_known
 from textmine.findings.evidence import evidence_table
 from textmine.findings.provenance import run_record
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from textmine.digest import Content
     from textmine.topics import Topics
 
-#: Of assignments.csv.
-ASSIGNMENT_COLUMNS = ["segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary"]
+#: Of assignments.csv, besides the ratings.
+ASSIGNMENT_COLUMNS = [
+    "segment", "document", "file", "place", "theme_id", "theme", "subtheme", "score", "primary", "question",
+]  # fmt: skip
 #: File of an earlier version -> how it begins: another file of that name is the user's own.
 _BEGINNINGS = {
     "assignments.csv": (b"segment,document,file,place,theme_id,", b"id,row,segment,theme_id,"),
@@ -34,7 +37,8 @@ _FOLDERS = ("retraining", "agreement", "bertopic")
 def write_analyst_files(a: Analysis, outputs: Path, content: Content) -> list[Path]:
     """assignments.csv, evidence.csv, not-known.csv, number-of-themes.csv and run.json, which is written last. Returns the files."""
     folder = workspace.analyst_folder(outputs)
-    workspace.write_csv(folder / "assignments.csv", a.tables.rows[ASSIGNMENT_COLUMNS])
+    rows = a.tables.rows
+    workspace.write_csv(folder / "assignments.csv", rows[[*ASSIGNMENT_COLUMNS, *ratings_of(rows)]])
     workspace.write_csv(folder / "not-known.csv", not_known(a.documents, a.programme))
     workspace.write_csv(folder / "evidence.csv", evidence_table(a, content))
     path = write_path(a.model.topics, folder)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from textmine.errors import ReadError, TextmineError
+from textmine.file_patterns import columns_for
 from textmine.readers.advice import not_read
 from textmine.readers.captions import read_captions
 from textmine.readers.draft import normalise
@@ -92,15 +93,16 @@ def supported(path: Path) -> bool:
 def read_file(path: Path, *, name: str | None = None, columns: TableColumns = NO_COLUMNS) -> Reading:
     """The documents in one file: one, or for a table one for each row that has text. Never none.
 
-    name: what Document.file says; default: the file's name. columns: which columns of a table hold what; without text
-    columns those that read like free text are found.
+    name: what Document.file says; default: the file's name. columns: which columns of a table hold what, also of the files
+    of this name; without text columns those that read like free text are found.
 
     Every Document.text is normalised (newlines, BOM, zero-width characters, cp1252 remains, NFC) and is its turns'
     texts, in order, joined by newlines. Rows of a table have docvars["row"], the 0-based number of the data row.
 
     Raises ReadError for a file that cannot be read, UsageError for a column that is not there; neither quotes the text.
     """
-    source = Source(path, clean_name(path.name if name is None else name), columns)
+    name = clean_name(path.name if name is None else name)
+    source = Source(path, name, columns_for(columns, name))
     read = FORMATS.get(source.suffix)
     if read is None:
         what, do = not_read(source.suffix)

@@ -23,6 +23,7 @@ class Block:
     speaker: str | None = None
     role: str = ""
     kind: str = "text"
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def make_document(
         if not text:
             continue
         speaker = one_line(block.speaker or "") or None
-        turns.append(Turn(at, at + len(text), speaker, one_line(block.place), one_line(block.role)))
+        where, role, question = map(one_line, (block.place, block.role, block.question))
+        turns.append(Turn(at, at + len(text), speaker, where, role, question))
         texts.append(text)
         at += len(text) + 1
     if not turns:

@@ -36,7 +36,13 @@ def read_statistics(source: Source) -> list[Document]:
     rows = [Row(f"row {i}", list(row)) for i, row in enumerate(zip(*cells.values(), strict=True), 1)]
     if not source.columns.text and (text := _text_variables(meta, cells)):
         source = replace(source, columns=replace(source.columns, text=tuple(labels[name] for name in text)))
-    return documents(source, [Table("", tuple(labels.values()), rows)])
+    # A variable that is known by its own name keeps the words of its label: they are what was asked.
+    asked = {
+        i: (label,)
+        for i, name in enumerate(names)
+        if labels[name] == name and (label := one_line(meta.column_names_to_labels.get(name) or ""))
+    }
+    return documents(source, [Table("", tuple(labels.values()), rows, aliases=asked)])
 
 
 def _headers(source: Source, names: Sequence[str], given: Sequence[str]) -> dict[str, str]:

@@ -14,9 +14,10 @@ from textmine.readers.csv_rows import csv_sheet, unquoted_sheet
 from textmine.readers.dates import read_dates
 from textmine.readers.draft import Block, make_document, one_line
 from textmine.readers.headers import find_layout
+from textmine.readers.ratings import read_ratings
 from textmine.readers.source import MAX_LINE, Source
 from textmine.readers.text_columns import column_of, find_text_columns, is_free_text
-from textmine.records import DOCVARS, Document
+from textmine.records import DOCVARS, RATING, Document
 
 __all__ = [
     "Row", "Sheet", "Table", "documents", "is_free_text", "named_columns", "quote_name", "read_csv", "read_tsv", "table_of",
@@ -109,14 +110,18 @@ def _unique_names(source: Source, cells: Sequence[str]) -> tuple[str, ...]:
     while cells and not cells[-1]:
         cells = cells[:-1]
     for number, cell in enumerate(cells, 1):
-        name, again = cell or f"column {number}", 1
+        name, again = cell or _unnamed(number), 1
         while name in names:
             again += 1
-            name = f"{cell or f'column {number}'} ({again})"
+            name = f"{cell or _unnamed(number)} ({again})"
         if again > 1 and cell:
             source.warn(f"two columns are called {quote_name(cell)}; the later one is {quote_name(name)}")
         names.append(name)
     return tuple(names)
+
+
+def _unnamed(number: int) -> str:
+    return f"column {number}"
 
 
 def _fit_to_header(source: Source, rows: Sequence[Row], width: int, delimiter: str) -> list[Row]:
@@ -143,7 +148,8 @@ def documents(source: Source, tables: Sequence[Table], *, captions: bool = True)
     unless captions is False.
 
     Document.docvars has, besides locality, phase, date, ...: "row", the 0-based number of the data row in the file (all
-    sheets counted on, wholly empty lines of a csv not counted), and "id" where a column is called so, or was named for it.
+    sheets counted on, wholly empty lines of a csv not counted), "id" where a column is called so, or was named for it, and the
+    ratings that were named ("rating_useful": "4.5"). Turn.question is what stands above the cell.
     What was not read is said in one line. Raises UsageError for a column that is not there, ReadError where no cell holds words.
     """
     for table in tables:
@@ -189,6 +195,7 @@ class _Plan:
     role: int | None
     id: int | None
     docvars: dict[str, int]
+    ratings: dict[str, int]
     sure: str = ""
     unread: int = 0
     cues: list[Cue] = field(default_factory=list)
@@ -205,7 +212,8 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
     seen = {i for i in range(len(table.header)) if i not in table.hidden or i in named}
     docvars = {key: i if i in seen else None for key, i in docvars.items()}
     speaker, role, number = (i if i in seen else None for i in (speaker, role, number))
-    in_use = {*docvars.values(), speaker, role, number}
+    ratings = {RATING + key: i for key, name in columns_given.ratings.items() if (i := _index(table, name)) is not None}
+    in_use = {*docvars.values(), *ratings.values(), speaker, role, number}
     columns = {i: column_of(table, i) for i in sorted(seen) if i not in in_use}
     sure, unread = "", 0
     if columns_given.text:
@@ -213,7 +221,8 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
     else:
         text, sure = find_text_columns(columns)
         unread = sum(column.says_words for i, column in columns.items() if i not in text)
-    return _Plan(text, speaker, role, number, {k: i for k, i in docvars.items() if i is not None}, sure, unread)
+    docvars_found = {k: i for k, i in docvars.items() if i is not None}
+    return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread)
 
 
 def _tell(source: Source, table: Table, plan: _Plan, n_read: int, *, several: bool) -> None:
@@ -256,16 +265,31 @@ def _dates(source: Source, table: Table, i: int | None) -> list[str]:
     return [cell if parse_date(cell) == value else value for cell, value in zip(cells, dates.values, strict=True)]
 
 
+def _ratings(source: Source, table: Table, i: int) -> list[str]:
+    """The ratings of the rows. What was not understood is told by its row alone: people may have written it."""
+    cells = ["" if row.hidden else row.cells[i] or row.merged.get(i, "") for row in table.rows]
+    found, unread = read_ratings(cells)
+    if unread:
+        n = len(unread)
+        source.warn(
+            f"{n:,} {'rating was' if n == 1 else 'ratings were'} not understood in {quote_name(table.header[i])}, first in "
+            f"{table.rows[unread[0]].place}; a rating is one number up to 100"
+        )
+    return found
+
+
 def _is_numeric(cell: str) -> bool:
     return not any(c.isalpha() for c in cell.split(" ")[0])
 
 
 def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterator[Document]:
     dates = _dates(source, table, plan.docvars.get("date"))
+    ratings = {key: _ratings(source, table, i) for key, i in plan.ratings.items()}
 
     def cell(row: Row, i: int | None) -> str:
         return "" if i is None else one_line(row.cells[i] or row.merged.get(i, ""))
 
+    questions = {i: _question(table, i) for i in plan.text}
     for at, row in enumerate(table.rows):
         if row.hidden:
             continue
@@ -275,13 +299,15 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
         for i in plan.text:
             if len(row.cells[i]) > MAX_LINE:
                 raise source.fail(f"a cell in {place} has more than {MAX_LINE:,} characters", "Shorten it")
-            if is_blank(row.cells[i]) or (plan.sure == "all" and not is_word(row.cells[i])):
+            # Where nothing reads like answers "NA" may be a value as any other.
+            if not is_word(row.cells[i]) if plan.sure in ("only", "all") else is_blank(row.cells[i]):
                 continue
-            where = f"{place}, column {_with_question(table, i)}" if len(plan.text) > 1 else place
-            blocks.append(Block(row.cells[i], where, speaker, role))
+            where = f"{place}, column {table.header[i]}" if len(plan.text) > 1 else place
+            blocks.append(Block(row.cells[i], where, speaker, role, question=questions[i]))
         docvars = {key: value for key, i in plan.docvars.items() if (value := cell(row, i))}
         if docvars.get("date"):
             docvars["date"] = dates[at]
+        docvars |= {key: value for key, values in ratings.items() if (value := values[at])}
         docvars["row"] = str(table.first + at)
         if plan.id is not None:
             docvars["id"] = cell(row, plan.id)
@@ -290,17 +316,17 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
             yield document
 
 
-def _with_question(table: Table, i: int) -> str:
-    """A column's name, with the question where a code stands for it: "Q2 (What has helped most?)"."""
+def _question(table: Table, i: int) -> str:
+    """What a column asks: its name, or the words that a code stands for; "" where it has no name."""
     name = table.header[i]
-    question = max(table.aliases.get(i, ()), key=len, default="")
-    return f"{name} ({question[:160]})" if len(question) > len(name) else name
+    return max(("" if name == _unnamed(i + 1) else name, *table.aliases.get(i, ())), key=len)
 
 
 def named_columns(source: Source) -> list[str]:
     """The columns that the user named."""
     c = source.columns
-    return [one_line(name) for name in (*c.text, c.locality, c.phase, c.date, c.id, c.speaker, c.role) if name.strip()]
+    named = (*c.text, c.locality, c.phase, c.date, c.id, c.speaker, c.role, *c.ratings.values())
+    return [one_line(name) for name in named if name.strip()]
 
 
 def _index(table: Table, name: str) -> int | None:

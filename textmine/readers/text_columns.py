@@ -106,17 +106,16 @@ def column_of(table: Table, i: int) -> Column:
 
 
 def find_text_columns(columns: dict[int, Column]) -> tuple[list[int], str]:
-    """(the columns of text, how sure: "" for sure, "likely" where a column is only the likeliest, "all" where none reads like text and
-    all that hold words were taken).
+    """(the columns of text, how sure: "" for sure, "likely" where a column is only the likeliest, "only" where there is no other, "all" where
+    none reads like text and all that hold words were taken).
     """
     sure = [i for i, c in columns.items() if c.is_open or c.is_answer or (is_free_text(c.cells) and not c.is_identity)]
     if sure:
         return sure, ""
     if len(columns) == 1:
-        return list(columns), ""
+        return list(columns), "only"
     words = [i for i, c in columns.items() if c.says_words]
-    words = [i for i in words if not columns[i].is_identity] or words
-    likely = [i for i in words if columns[i].distinct >= 0.7 and columns[i].words >= 2 and columns[i].small >= 0.2]
+    likely = [i for i in words if not columns[i].is_identity and columns[i].distinct >= 0.7 and columns[i].words >= 2 and columns[i].small >= 0.2]
     likely = [i for i in likely if len(columns[i].cells) >= 5]
     return (likely, "likely") if likely else (words, "all")
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from textmine.errors import ReadError, UsageError
+from textmine.file_patterns import columns_for
 from textmine.readers.advice import is_litter, not_read
 from textmine.readers.archive import MAX_PARTS, MAX_RATIO, SMALL
 from textmine.readers.folders import NOT_SOURCES
@@ -43,7 +44,9 @@ def read_zip(source: Source, formats: Mapping[str, Callable[[Source], list[Docum
             what, do = not_read(suffix) if suffix != ".zip" else ("a zip file in a zip file is not read", "Unpack it")
             problems.append(f"{name}: {what}. {do}")
             continue
-        inner = replace(source, path=Path(path), name=name, warnings=[], held=b"")
+        inner = replace(
+            source, path=Path(path), name=name, columns=columns_for(source.columns, name), warnings=[], held=b""
+        )
         try:
             inner.held = archive.read(member)
             found = formats[suffix](inner)

@@ -24,7 +24,7 @@ REST_WORDS = 12
 LONGEST_WORDS = 120
 
 #: Raised when documents are cut, segments or speakers named in another way, so that what was made before is made anew.
-FORMAT = 5
+FORMAT = 6
 
 
 def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = "") -> list[Segment]:
@@ -48,6 +48,7 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
     }
     for turn, start, end in _passages(document, whole, pipeline):
         text = document.text[start:end]
+        asked = document.turns if whole else (turn,)
         leads = kinds[turn] == "leads" or (kinds[turn] == "asks" and is_asked(text, has_marks=has_marks))
         out.append(
             Segment(
@@ -55,6 +56,7 @@ def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = ""
                 document=document.id,
                 file=document.file,
                 place=turn.place,
+                question=" / ".join(dict.fromkeys(t.question for t in asked if t.question)),
                 speaker=turn.speaker or "",
                 role=turn.role,
                 start=start,

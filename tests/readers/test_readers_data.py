@@ -43,6 +43,6 @@ def test_comments():
     start = time.process_time()
     reading = read_file(SHARED / "fft/text_data.csv")
     assert time.process_time() - start < 3
-    assert len(reading.documents) == 10_334
+    assert len(reading.documents) == 10_333  # one of 10,334 is a dash
     assert reading.warnings == ("text_data.csv: not read: 5 other columns with words",)
     assert {len(d.turns) for d in reading.documents} == {1}

@@ -188,7 +188,7 @@ def documents(source: Source, tables: Sequence[Table], *, captions: bool = True)
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where in a row to find what. sure: see `find_text_columns`. unread: columns with words that are not read. cues: the captions that it holds, if it is a table of these."""
+    """Where in a row to find what. sure: see `find_text_columns`. unread: columns with words that are not read. terse: those of text that do not read like it. cues: the captions that it holds, if it is a table of these."""
 
     text: list[int]
     speaker: int | None
@@ -198,12 +198,13 @@ class _Plan:
     ratings: dict[str, int]
     sure: str = ""
     unread: int = 0
+    terse: frozenset[int] = frozenset()
     cues: list[Cue] = field(default_factory=list)
 
 
 def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
     if captions and (cues := table_cues(table, source.columns.text)):
-        return _Plan([], None, None, None, {}, cues=cues)
+        return _Plan([], None, None, None, {}, {}, cues=cues)
     columns_given = source.columns
     docvars = {key: _index(table, getattr(columns_given, key, "") or key) for key in DOCVARS}
     speaker, role, number = (_index(table, getattr(columns_given, key) or key) for key in ("speaker", "role", "id"))
@@ -222,7 +223,8 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
         text, sure = find_text_columns(columns)
         unread = sum(column.says_words for i, column in columns.items() if i not in text)
     docvars_found = {k: i for k, i in docvars.items() if i is not None}
-    return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread)
+    terse = frozenset(i for i in text if not column_of(table, i).reads_like_text)
+    return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread, terse)
 
 
 def _tell(source: Source, table: Table, plan: _Plan, n_read: int, *, several: bool) -> None:
@@ -299,8 +301,10 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
         for i in plan.text:
             if len(row.cells[i]) > MAX_LINE:
                 raise source.fail(f"a cell in {place} has more than {MAX_LINE:,} characters", "Shorten it")
-            # Where nothing reads like answers "NA" may be a value as any other.
-            if not is_word(row.cells[i]) if plan.sure in ("only", "all") else is_blank(row.cells[i]):
+            is_none = not is_word(row.cells[i]) if plan.sure == "all" else is_blank(row.cells[i])
+            if i in plan.terse:  # nothing shows that "NA" is no value
+                is_none &= not any(map(str.isalpha, row.cells[i]))
+            if is_none:
                 continue
             where = f"{place}, column {table.header[i]}" if len(plan.text) > 1 else place
             blocks.append(Block(row.cells[i], where, speaker, role, question=questions[i]))

@@ -80,6 +80,11 @@ class Column:
         )
 
     @property
+    def reads_like_text(self) -> bool:
+        """Whether people wrote these cells in their own words, whatever of."""
+        return self.is_open or self.is_answer or is_free_text(self.cells)
+
+    @property
     def is_asked(self) -> bool:
         """Whether the header is a question, or a task of five words and more."""
         return any(asked.rstrip(" *:").endswith("?") or len(asked.split()) >= 5 for asked in self.asked)
@@ -106,16 +111,23 @@ def column_of(table: Table, i: int) -> Column:
 
 
 def find_text_columns(columns: dict[int, Column]) -> tuple[list[int], str]:
-    """(the columns of text, how sure: "" for sure, "likely" where a column is only the likeliest, "only" where there is no other, "all" where
-    none reads like text and all that hold words were taken).
+    """(the columns of text, how sure: "" for sure, "likely" where a column is only the likeliest, "all" where none reads like text and
+    all that hold words were taken).
     """
-    sure = [i for i, c in columns.items() if c.is_open or c.is_answer or (is_free_text(c.cells) and not c.is_identity)]
+    sure = [i for i, c in columns.items() if c.is_open or (c.reads_like_text and not c.is_identity)]
     if sure:
         return sure, ""
     if len(columns) == 1:
-        return list(columns), "only"
+        return list(columns), ""
     words = [i for i, c in columns.items() if c.says_words]
-    likely = [i for i in words if not columns[i].is_identity and columns[i].distinct >= 0.7 and columns[i].words >= 2 and columns[i].small >= 0.2]
+    likely = [
+        i
+        for i in words
+        if not columns[i].is_identity
+        and columns[i].distinct >= 0.7
+        and columns[i].words >= 2
+        and columns[i].small >= 0.2
+    ]
     likely = [i for i in likely if len(columns[i].cells) >= 5]
     return (likely, "likely") if likely else (words, "all")
 

@@ -44,5 +44,5 @@ def test_comments():
     reading = read_file(SHARED / "fft/text_data.csv")
     assert time.process_time() - start < 3
     assert len(reading.documents) == 10_333  # one of 10,334 is a dash
-    assert reading.warnings == ("text_data.csv: not read: 5 other columns with words",)
+    assert reading.warnings == ("text_data.csv: not read: 1 row without text, 5 other columns with words",)
     assert {len(d.turns) for d in reading.documents} == {1}

@@ -167,7 +167,7 @@ def test_no_such_corpus(given, tmp_path, monkeypatch):
         textmine.open_corpus(given)
 
 
-def test_by_name_by_path_and_the_sample_from_the_checkout(sample_run, tmp_path, monkeypatch):
+def test_by_name_by_path_and_the_sample_that_is_copied_here(sample_run, tmp_path, monkeypatch):
     monkeypatch.chdir(sample_run)
     here = textmine.open_corpus("sample")
     assert here.folder == sample_run / "corpora" / "sample"
@@ -175,7 +175,7 @@ def test_by_name_by_path_and_the_sample_from_the_checkout(sample_run, tmp_path, 
     assert textmine.open_corpus("corpora/sample") == here
     assert (here.name, here.outputs) == ("sample", sample_run / "outputs" / "sample")
     monkeypatch.chdir(tmp_path)
-    assert textmine.open_corpus("sample").folder == ROOT / "corpora" / "sample"
+    assert textmine.open_corpus("sample").folder == tmp_path / "corpora" / "sample"  # it is copied to where one works
     assert "sample" in repr(here)
 
 

@@ -42,7 +42,7 @@ def open_corpus(corpus: str | os.PathLike[str], workspace: str | os.PathLike[str
     """The corpus of that name under corpora/ of the workspace, or at that path.
 
     workspace: the folder with corpora/, models/ and outputs/; default: the current one, and for a path the folder around it.
-    "sample", the corpus that ships with textmine, is also found in the checkout. Nothing is read or written yet.
+    "sample", the corpus that ships with textmine, is copied into a workspace that has none; else nothing is read or written yet.
 
     Raises UsageError where there is no such corpus, and names those that there are.
     """

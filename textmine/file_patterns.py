@@ -32,6 +32,11 @@ def columns_for(columns: TableColumns, file: str) -> TableColumns:
     return replace(_first(columns, file)[1], files=columns.files)
 
 
+def columns_of_corpus(columns: TableColumns) -> TableColumns:
+    """The columns of corpus.toml: what [tables] says is for every file that no pattern fits, and need not be in each."""
+    return replace(columns, is_shared=True)
+
+
 def unused_patterns(columns: TableColumns, files: Iterable[str]) -> list[str]:
     """The patterns of tables that decide for none of these files, in order."""
     used = {_first(columns, file)[0] for file in files}

@@ -64,6 +64,7 @@ class TableColumns:
     """Which columns of a table hold what. Empty: the reader finds the text columns itself, and the rest stays unset.
 
     ratings: name -> the column with its numbers. files: (pattern, what holds in place of all this in the files that it fits).
+    is_shared: they are those of all files: what one of them lacks is told, and the rest of it read.
     """
 
     text: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class TableColumns:
     role: str = ""
     ratings: Mapping[str, str] = field(default_factory=dict)
     files: tuple[tuple[str, TableColumns], ...] = ()
+    is_shared: bool = False
 
     @property
     def rating_docvars(self) -> list[str]:

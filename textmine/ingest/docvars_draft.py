@@ -14,6 +14,7 @@ from pathlib import Path
 from textmine import workspace
 from textmine.docvars import DOCVARS_FILE, docvars_rows, resolve
 from textmine.errors import ReadError, UsageError
+from textmine.file_patterns import columns_of_corpus
 from textmine.records import UNKNOWN, Document
 from textmine.words_of_programme import NamedPlace, WordsOfProgramme
 from textmine.workspace import Corpus
@@ -68,11 +69,11 @@ def draft_docvars(corpus: Corpus) -> tuple[list[DraftRow], list[str]]:
     files, left_out = find_sources([corpus.raw])
     rows = []
     for path, name in files:
-        if begins_with_rows(path, columns=programme.columns):
+        if begins_with_rows(path, columns=columns_of_corpus(programme.columns)):
             rows.append(_of_a_table(name))
             continue
         try:
-            reading = read_file(path, name=name, columns=programme.columns)
+            reading = read_file(path, name=name, columns=columns_of_corpus(programme.columns))
         except (ReadError, UsageError) as error:
             left_out.append(str(error))
             continue

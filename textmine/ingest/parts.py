@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from textmine import docvars, workspace
 from textmine.docvars import FREE_DOCVARS, Resolved
 from textmine.errors import ReadError, UsageError
+from textmine.file_patterns import columns_of_corpus
 from textmine.ingest.anonymisation import masked_by_kind, name_finders, with_roles
 from textmine.ingest.checkpoints import damaged, load, load_or_make, read_documents, save, write_documents
 from textmine.ingest.place_labels import with_places_as_headings
@@ -134,7 +135,7 @@ def _read(job: Job, group: int, names: Sequence[str], letters: int, advance: Adv
 
         for name in names:
             try:
-                reading = read_file(job.raw / name, name=name, columns=job.programme.columns)
+                reading = read_file(job.raw / name, name=name, columns=columns_of_corpus(job.programme.columns))
             except (ReadError, UsageError) as error:
                 left_out.append(str(error))
             else:

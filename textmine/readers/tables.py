@@ -156,11 +156,14 @@ def documents(source: Source, tables: Sequence[Table], *, captions: bool = True)
         if len(tables) > 1 and not table.rows:
             source.warn(f"the sheet {quote_name(table.name)} has nothing below its first row and was left out")
     tables = [table for table in tables if table.rows] or [table for table in tables if table.header]
-    for name in named_columns(source):
-        if not any(_index(table, name) is not None for table in tables):
-            raise UsageError(
-                f"there is no column {quote_name(name)}", source.name, f"The columns are: {_columns(tables)}"
-            )
+    missing = [name for name in named_columns(source) if not any(_index(table, name) is not None for table in tables)]
+    texts = [one_line(name) for name in source.columns.text]
+    if missing and (not source.columns.is_shared or (texts and set(texts) <= set(missing))):
+        raise UsageError(
+            f"there is no column {quote_name(missing[0])}", source.name, f"The columns are: {_columns(tables)}"
+        )
+    if missing:
+        source.warn(f"there is no column {', '.join(map(quote_name, missing))} of [tables]; the others were read")
     plans = [_plan(source, table, captions=captions) for table in tables]
     # A sheet of closed answers beside one of comments is a list of something; alone it is all there is.
     if any(plan.cues or (plan.text and plan.sure != "all") for plan in plans):

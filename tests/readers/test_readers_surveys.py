@@ -8,6 +8,7 @@ import pytest
 from made_files import row, xlsx
 
 from textmine.errors import ReadError, UsageError
+from textmine.programme import parse_date
 from textmine.readers.cells import Row, is_datum, is_word
 from textmine.readers.csv_rows import ONE_COLUMN, find_delimiter
 from textmine.readers.headers import find_layout
@@ -416,3 +417,26 @@ def test_one_line_tells_what_was_not_read(read, rows, said):
 def test_a_column_that_is_nowhere_is_an_error(read):
     with pytest.raises(UsageError, match="there is no column 'Q9'"):
         read("t.csv", csv_of(["Q1", "Q2"], [A, B]), text=("Q9",))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "dates"),
+    [
+        ("Timestamp", ["2024/03/14 10:02:11", "2024/03/15 09:00:00"], ["2024-03-14", "2024-03-15"]),  # Google Forms
+        ("Start time", ["3/14/24 10:02:11", "3/15/24 9:00:00"], ["2024-03-14", "2024-03-15"]),  # Microsoft Forms
+        ("RecordedDate", ["2024-03-14 10:02:11", "2024-03-15 09:00:00"], ["2024-03-14", "2024-03-15"]),  # Qualtrics
+        ("Date submitted", ["14/03/2024", "15/03/2024"], ["2024-03-14", "2024-03-15"]),
+        ("Date of birth", ["14/03/1974", "15/03/1984"], ["", ""]),
+        ("When did you join?", ["14/03/2014", "15/03/2014"], ["", ""]),
+        ("Start date", ["soon", "never"], ["", ""]),
+    ],
+)
+def test_the_time_of_an_answer_is_its_date(read, header, cells, dates):
+    rows = [["Comment", header], *([said, cell] for said, cell in zip((A, B), cells, strict=True))]
+    found = read("t.csv", csv_of(*rows))
+    assert [parse_date(d.docvars.get("date", "")) for d in found.documents] == dates
+
+
+def test_a_column_called_date_goes_before_it(read):
+    rows = csv_of(["Comment", "Timestamp", "Date"], [A, "2024/03/14", "2023-01-02"], [B, "2024/03/15", "2023-01-03"])
+    assert [d.docvars["date"] for d in read("t.csv", rows).documents] == ["2023-01-02", "2023-01-03"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -210,6 +211,8 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
         return _Plan([], None, None, None, {}, {}, cues=cues)
     columns_given = source.columns
     docvars = {key: _index(table, getattr(columns_given, key, "") or key) for key in DOCVARS}
+    if docvars["date"] is None:
+        docvars["date"] = _when(table)
     speaker, role, number = (_index(table, getattr(columns_given, key) or key) for key in ("speaker", "role", "id"))
     # What nobody sees in Excel is read only where it was asked for by name.
     named = {_index(table, name) for name in named_columns(source)}
@@ -228,6 +231,25 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
     docvars_found = {k: i for k, i in docvars.items() if i is not None}
     terse = frozenset(i for i in text if not column_of(table, i).reads_like_text)
     return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread, terse)
+
+
+#: How programs of surveys and forms call the time of an answer.
+_WHEN = re.compile(
+    r"(?:(?:start|end|recorded|submission|submitted|completion|completed|created|response|interview|survey|entry|finish)[ _]?"
+    r"(?:date|time|at|on)|(?:date|time)[ _]?(?:submitted|completed|created|started|recorded|of (?:interview|response|completion|submission))"
+    r"|time ?stamp|submitdate|horodateur|zeitstempel|marca temporal)(?: \([a-z/ ]+\))?",
+    re.I,
+)
+
+
+def _when(table: Table) -> int | None:
+    """The column that holds the time of each answer where none is called date: by its name and by its cells."""
+    for i, name in enumerate(table.header):
+        if any(_WHEN.fullmatch(asked.strip()) for asked in (name, *table.aliases.get(i, ()))):
+            cells = [cell for row in table.rows if (cell := one_line(row.cells[i]))]
+            if cells and len(read_dates(cells).unread) <= 0.2 * len(cells):
+                return i
+    return None
 
 
 def _tell(source: Source, table: Table, plan: _Plan, n_read: int, *, several: bool) -> None:

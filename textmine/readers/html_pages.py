@@ -140,6 +140,7 @@ class _Walk:
         """(kind, text) of each block."""
         kinds = ["text"]
         pre = quoted = 0
+        around: list[bool] = []  # boxes of earlier mails; what the writer answers stands in them below what they quote
         stack: list[tuple[Any, bool]] = [(root, False)]
         while stack:
             element, leaves = stack.pop()
@@ -149,7 +150,12 @@ class _Walk:
                     kind = kinds.pop()
                     yield from self._block(QUOTED if quoted else kind)
                 pre -= tag == "pre"
-                quoted -= _is_quoted(element)
+                if _is_quoted(element):
+                    if tag == "blockquote":
+                        quoted -= 1 + any(around[-1:])
+                        around[-1:] = [False] * len(around[-1:])
+                    else:
+                        quoted -= around.pop()
                 self._add(element.tail, pre)
                 continue
             if not tag or tag in _NO_TEXT or self._is_hidden(element):
@@ -165,7 +171,9 @@ class _Walk:
                 inside = kinds[-1] if kinds[-1] in ("item", "cell") and tag in ("p", "div") else "text"
                 kinds.append(tag if tag in ("cite", "time") else _KINDS.get(tag, inside))
             pre += tag == "pre"
-            quoted += _is_quoted(element)
+            if _is_quoted(element):
+                quoted += 1
+                around += [True] * (tag != "blockquote")
             self._add(element.text, pre)
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element)]

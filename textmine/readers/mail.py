@@ -105,21 +105,21 @@ def _content(part: object) -> str:
 
 
 def _own(source: Source, lines: list[str]) -> str:
-    """What the sender wrote. What is quoted, and the signature, is counted in a warning; a mail that only passes
-    another on is read whole.
+    """What the sender wrote, also between the lines that are quoted (">"). What is quoted, and the signature, is counted in a warning;
+    a mail that only passes another on is read whole.
     """
     own, quoted, signature = list[str](), 0, 0
-    state = "own"
+    state, announced = "own", 0  # lines from `i` to `announced` only say that an earlier mail follows
     for i, line in enumerate(lines):
-        following = "\n".join(lines[i : i + 3])
-        header = bool(_HEADER.match(line)) and sum(bool(_HEADER.match(x)) for x in lines[i : i + 5]) >= 3
-        if state == "own" and (header or _wrote(following)):
-            state = "earlier"
+        is_quoted = line.lstrip().startswith(">") or _is_cut_off(lines, i)
+        if state != "earlier" and i >= announced and (announced := _announces(lines, i)):
+            below = next((x for x in lines[announced:] if x.strip()), "")
+            state = "own" if below.lstrip().startswith(">") else "earlier"
         elif state == "own" and _SIGNATURE.fullmatch(line.strip("\xa0")) and line.strip() not in ("-", ""):
             state = "signature"
-        elif state == "signature" and (header or _wrote(following)):
-            state = "earlier"
-        if state == "earlier" or line.startswith(">"):
+        elif state == "signature" and is_quoted:
+            state = "own"
+        if state == "earlier" or is_quoted or i < announced:
             quoted += bool(line.strip(" >"))
         elif state == "signature":
             signature += bool(line.strip()) and not _SIGNATURE.fullmatch(line.strip("\xa0"))
@@ -134,11 +134,32 @@ def _own(source: Source, lines: list[str]) -> str:
     return _paragraphs(own)
 
 
-def _wrote(lines: str) -> bool:
-    """Whether "On ... wrote:" begins here, also wrapped over two lines."""
-    first, *following = lines.split("\n")
+def _announces(lines: list[str], i: int) -> int:
+    """The line behind those from i on that say that an earlier mail follows ("On ... wrote:", its sender and date); 0 if they do not."""
+    end = i + _wrote(lines[i : i + 3])
+    has_header = sum(bool(_HEADER.match(x)) for x in lines[end : end + 5]) >= 3
+    while has_header and end < len(lines) and _HEADER.match(lines[end]):
+        end += 1
+    return end if end > i else 0
+
+
+def _wrote(lines: list[str]) -> int:
+    """How many lines "On ... wrote:" takes that begins here, also wrapped; 0 where it does not."""
+    first, following = lines[0], lines[1:2]
     wrapped = f"{first} {following[0]}" if following and not first.rstrip().endswith(":") else first
-    return len(wrapped) < 260 and any(_EARLIER.fullmatch(x) is not None for x in (first, wrapped))
+    if len(wrapped) >= 260:
+        return 0
+    return 1 if _EARLIER.fullmatch(first) else 2 * (_EARLIER.fullmatch(wrapped) is not None)
+
+
+def _is_cut_off(lines: list[str], i: int) -> bool:
+    """Whether a program broke a long quoted line in two, and this rest of it lost its sign."""
+    above, line, below = lines[i - 1] if i else "", lines[i], "".join(lines[i + 1 : i + 2])
+    sentence_goes_on = above[-1:].isalpha() or above[-1:] in (",", ";")
+    return (
+        above.startswith(">") and below.startswith(">") and len(above) >= 60 and sentence_goes_on
+        and line[:1].islower() and len(line) < len(above)
+    )  # fmt: skip
 
 
 def _paragraphs(lines: list[str]) -> str:

@@ -10,7 +10,7 @@ from textmine.readers.labels import could_be_label, is_label, looks_like_a_name,
 from textmine.readers.stamps import DATED, SPOKEN, TIME, stamp_alone
 
 #: A name, also one that an organisation marks: "Ann Lee [External]", "[NHS] Ann Lee".
-_NAME = r"(?P<name>(?:\[[^\[\]\d:]{1,30}\] )?[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?(?: \[[^\[\]\d:]{1,30}\])?)"
+_NAME = r"(?P<name>(?!\d{1,3}:\d)(?:\[[^\[\]\d:]{1,30}\] )?[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?(?: \[[^\[\]\d:]{1,30}\])?)"
 _MARK = r"[*_]{0,3}"  # bold and italic of Markdown
 
 
@@ -171,7 +171,7 @@ FORMS: tuple[Form, ...] = (
     Form(_on_a_line(rf"{_MARK}{_STAMP}\s*[-–]?\s*<(?P<name>[^<>\s][^<>]{{0,60}})>\s*(?P<text>.*)")),  # 10:02 <nick>
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*{_BRACKETED}{_MARK}\s*:?{_MARK}\s*(?P<text>.*)"), joins=EVER),  # Name [01:05]: text
     Form(_on_a_line(rf"{_MARK}{_NAME}\s*[,:]\s*{TIME}\s*[:–-]\s+(?P<text>.*)")),  # Name, 01:05: text
-    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}(?:\s+|\s*[|/–—-]\s*){_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*"), joins=EVER),  # 00:00:03 Speaker 1, [00:03] - Ann
+    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}(?:\s*[|/–—-]\s*|\s+){_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*"), joins=EVER),  # 00:00:03 Speaker 1, [00:03] - Ann
     LABELLED,
     Form(_on_a_line(rf">{{2,3}}\s*(?:{_NAME}\s*:\s+)?(?P<text>\S.*)"), timed=False),  # >> NAME: text
     Form(_on_a_line(r"[\[<({](?P<name>[^\[\]<>(){}\d\s][^\[\]<>(){}]{0,60})[\]>)}]\s*:?\s+(?P<text>\S.*)"),

@@ -17,6 +17,8 @@ TALK = "\n\n".join(
         ("Speakers:  AB = Ann Bell\n           CD = Cyril Dodd (comes in later)", ["Ann Bell", "Cyril Dodd"]),
         ("Participants: AB, CD", None),
         ("Conventions: // overlapping speech; [ ] remarks; (.) short pause", []),
+        ("Moving Around: Transport and Everyday Life – Group 4 (Netherby)", []),
+        ("Participants: AB (female), CD (from the second part on); all names removed", None),
         ("Dauer: 38 min\nOrt: Rathaus", []),
         ("Moderator: KH. Notes: second researcher", []),
         ("Interviewer: Ann Bell and Eve Ford\n\n[Start of Side A]", ["Ann Bell", "Eve Ford"]),

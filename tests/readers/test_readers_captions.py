@@ -192,6 +192,7 @@ def test_captions_in_xml(read, name):
     assert said(reading.documents[0]) == expected
     assert reading.warnings == ((f"{file}: not read: 1 tier of annotation",) if "tiers" in name else ())
 
+
 WEBEX = ['1 "Ann Lee" (3187492096)', '2 "Bo" (12)', '3 "Ann Lee" (3187492096)', '4 "Bo" (12)']
 
 

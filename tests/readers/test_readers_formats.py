@@ -342,7 +342,7 @@ def test_what_is_refused(read, name, data, match):
         ("old.doc", "Save it as .docx"), ("a.msg", "Save it as .eml or .txt"), ("a.mp3", "It is a recording: transcribe it first"),
         ("a.MP4", "It is a recording: transcribe it first"), ("a.pptx", "Save its text, with the notes, as .docx or .txt"),
         ("a.jpg", "It is a picture: if it is a scan of text, type it or make it text with OCR first"), ("a.pages", "Save it as .docx"),
-        ("a.7z", "Unpack it, and name the folder"), ("a.ass", "Save the captions as .srt or .vtt"),
+        ("a.7z", "Unpack it, and name the folder"), ("a.sub", "Save the captions as .srt or .vtt"),
         ("a.xyz", "Save it as .docx or .txt, a table as .xlsx or .csv"), ("a", "Save it as .docx or .txt, a table as .xlsx or .csv"),
     ],
 )  # fmt: skip

@@ -242,7 +242,9 @@ def test_what_stands_for_no_answer_is_none(read, cell):
     assert (texts(reading), reading.warnings) == ([A, B], ("t.csv: not read: 1 row without text",))
 
 
-@pytest.mark.parametrize("cell", ["No", "none", "no n/a", "👍", "Na, it was fine", "9 out of ten", "(1) no beds", "2 hours"])
+@pytest.mark.parametrize(
+    "cell", ["No", "none", "no n/a", "👍", "Na, it was fine", "9 out of ten", "(1) no beds", "2 hours"]
+)
 def test_short_answers_stay(read, cell):
     assert texts(read("t.csv", csv_of(["n", "Comment"], ["1", A], ["2", cell], ["3", B]), text=("Comment",))) == [
         A,

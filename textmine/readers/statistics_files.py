@@ -52,7 +52,9 @@ def read_statistics(source: Source) -> list[Document]:
         for i, name in enumerate(names)
         if labels[name] == name and (label := one_line(meta.column_names_to_labels.get(name) or ""))
     }
-    return documents(source, [Table("", tuple(labels.values()), rows, aliases=asked, left_out={"other column with words": unread})])
+    return documents(
+        source, [Table("", tuple(labels.values()), rows, aliases=asked, left_out={"other column with words": unread})]
+    )
 
 
 def _headers(source: Source, names: Sequence[str], given: Sequence[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from textmine.readers.blocks import many
@@ -22,32 +23,38 @@ _DRAWING = re.compile(r"\\p\s*(\d+)(?![\w.])")
 
 def read_ass(source: Source) -> list[Document]:
     """An .ass or .ssa file. Turn.place is the time of the turn's first cue, "00:01:05"; the speaker is the line's Name or Actor."""
-    fields, comments, drawings, cues = _FIELDS, 0, 0, dict[tuple[float, str, str], Cue]()
-    for row in source.text(MAX_NOTE).split("\n"):
+    cues = dict[tuple[float, int, tuple[str, ...]], Cue]()
+    comments = drawings = 0
+    for kind, line in _lines(source.text(MAX_NOTE).split("\n")):
+        said, draws = _said(line["text"])
+        comments += kind == "comment" and bool(said.strip())
+        drawings += draws
+        if kind == "comment" or not said.strip():
+            continue
+        who = speaker(line.get("name") or line.get("actor") or "")
+        for n, cue in enumerate(voices_of(seconds_of(line["start"]), seconds_of(line["end"]), said.split("\n"))):
+            # The same words at the same time, on another layer, are a shadow.
+            cues.setdefault((cue.start, n, cue.lines), replace(cue, speaker=cue.speaker or who))
+    if not cues:
+        raise source.fail("there are no captions with times in it", "Check that it is a whole .ass or .ssa file")
+    if parts := [many(n, what) for n, what in ((comments, "comment"), (drawings, "drawing")) if n]:
+        source.warn(f"not read: {', '.join(parts)}")
+    return cue_document(source, sorted(cues.values(), key=lambda cue: cue.start))
+
+
+def _lines(rows: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """("dialogue" or "comment", its fields) of each line with times, its fields named as the file says; the text holds commas, too."""
+    fields = _FIELDS
+    for row in rows:
         event = _EVENT.fullmatch(row)
         kind = event["kind"].casefold() if event else ""
         if event and kind == "format":
             fields = [name.strip().casefold() for name in event["rest"].split(",")]
-        elif event and kind in ("dialogue", "comment") and fields[-1:] == ["text"]:
-            line = dict(zip(fields, event["rest"].split(",", len(fields) - 1), strict=False))
-            start, end, text = line.get("start", "").strip(), line.get("end", "").strip(), line.get("text", "")
-            if not (_TIME.fullmatch(start) and _TIME.fullmatch(end)):
-                continue
-            said, drawn = _said(text)
-            comments += kind == "comment" and bool(said.strip())
-            drawings += drawn
-            if kind == "comment" or not said.strip():
-                continue
-            who = line.get("name") or line.get("actor") or ""
-            for n, cue in enumerate(voices_of(seconds_of(start), seconds_of(end), said.split("\n"))):
-                # The same words at the same time, on another layer, are a shadow.
-                cues[cue.start, str(n), " ".join(cue.lines)] = replace(cue, speaker=cue.speaker or speaker(who))
-    if not cues:
-        raise source.fail("there are no captions with times in it", "Check that it is a whole .ass or .ssa file")
-    parts = [many(n, what) for n, what in ((comments, "comment"), (drawings, "drawing")) if n]
-    if parts:
-        source.warn(f"not read: {', '.join(parts)}")
-    return cue_document(source, sorted(cues.values(), key=lambda cue: cue.start))
+        elif event and kind in ("dialogue", "comment"):
+            values = event["rest"].split(",", len(fields) - 1)
+            line = dict(zip(fields, values, strict=False))
+            if "text" in line and all(_TIME.fullmatch(line.get(key, "").strip()) for key in ("start", "end")):
+                yield kind, line
 
 
 def _said(text: str) -> tuple[str, bool]:

@@ -234,7 +234,13 @@ def _tell(source: Source, table: Table, plan: _Plan, n_read: int, *, several: bo
     """Say in one line what of a table was not read, and in another where the columns of text were not plain."""
     of = f"sheet {quote_name(table.name)}: " if several else ""
     filled = sum(not row.hidden and any(cell.strip() for cell in row.cells) for row in table.rows)
-    coded = sum(row.cells[i].strip() in codes for row in table.rows if not row.hidden for i, codes in plan.codes.items() if codes)
+    coded = sum(
+        row.cells[i].strip() in codes
+        for row in table.rows
+        if not row.hidden
+        for i, codes in plan.codes.items()
+        if codes
+    )
     left_out = {
         **table.left_out,
         "row without text": filled - n_read,

@@ -78,6 +78,9 @@ MAIL = {
     "a page that answers within Gmail's box": (eml('<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Mon, Bo wrote:</div>'
         '<blockquote class="gmail_quote">How long?</blockquote><div>Ten hours.</div><blockquote class="gmail_quote">Why?</blockquote><div>No beds.</div></div>',
         "Content-Type: text/html\n"), "See below.\nTen hours.\nNo beds.", ["the earlier mail that it quotes was left out (3 lines)"]),
+    "a page that answers between quotations of no program": (eml('<p>See below.</p><p>On 5 Mar 2018, Bo Ray wrote:</p><blockquote><p>How long?</p></blockquote>'
+        "<p>Ten hours.</p><blockquote><p>Why?</p></blockquote><p>No beds.</p>", "Content-Type: text/html\n"),
+        "See below.\nTen hours.\nNo beds.", ["the earlier mail that it quotes was left out (3 lines)"]),
     "Outlook's way": (eml("We waited.\n\nFrom: Bo Ray\nSent: Monday\nTo: Ann Lee\nSubject: Beds\n\nHow long?\n"), "We waited.",
                       ["the earlier mail that it quotes was left out (5 lines)"]),
     "only passed on": (eml("---------- Forwarded message ---------\nFrom: Bo\nHow long?\n"),

@@ -83,10 +83,17 @@ def _page(source: Source) -> str:
     return source.text(MAX_NOTE, long_lines=True)
 
 
-def html_blocks(page: str, hidden: list[str]) -> Iterator[Block]:
-    """The blocks of a page; `hidden` is filled with a name for each element that is not shown. Raises TooDeep."""
+def html_blocks(page: str, hidden: list[str], *, every_quote: bool = False) -> Iterator[Block]:
+    """The blocks of a page; `hidden` is filled with a name for each element that is not shown. Raises TooDeep.
+
+    every_quote: each <blockquote> is of an earlier mail, not only those that a mail program marks as such.
+    """
     root = _tree(page)
-    return iter(()) if root is None else _blocks(root, hidden)
+    if root is None:
+        return iter(())
+    for quote in root.iter("blockquote") if every_quote else ():
+        quote.set("type", "cite")
+    return _blocks(root, hidden)
 
 
 def _tree(page: str) -> Any:

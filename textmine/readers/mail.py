@@ -84,15 +84,30 @@ def _body(source: Source, message: EmailMessage) -> list[str]:
     part = message.get_body(("plain",))
     text = _content(part) if part is not None else ""
     if not text.strip() and (page := message.get_body(("html",))) is not None:
-        hidden: list[str] = []
-        out = []
-        for block in html_blocks(_content(page), hidden):
-            mark = "> " if block.kind == QUOTED else ""  # as in plain text
-            out += [*(mark + line for line in block.text.split("\n")), ""]
+        content, hidden = _content(page), list[str]()
+        out = _page_lines(content, hidden)
+        # Where what is quoted stands right below "On ... wrote:", each quotation of the mail is of the earlier one.
+        marked = _page_lines(content, [], every_quote=True) if _is_followed_by_a_quote(out) is False else out
+        out = marked if _is_followed_by_a_quote(marked) else out
         if hidden:
             source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
         return out
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _page_lines(page: str, hidden: list[str], *, every_quote: bool = False) -> list[str]:
+    """The lines of a page as a mail in plain text has them: those that are quoted begin with ">"."""
+    out: list[str] = []
+    for block in html_blocks(page, hidden, every_quote=every_quote):
+        mark = "> " if block.kind == QUOTED else ""
+        out += [*(mark + line for line in block.text.split("\n")), ""]
+    return out
+
+
+def _is_followed_by_a_quote(lines: list[str]) -> bool | None:
+    """Whether quoted lines stand below the first one that says that an earlier mail follows; None if none does."""
+    end = next((end for i in range(len(lines)) if (end := _announces(lines, i))), None)
+    return None if end is None else next((x for x in lines[end:] if x.strip()), "").lstrip().startswith(">")
 
 
 def _content(part: object) -> str:
@@ -113,8 +128,7 @@ def _own(source: Source, lines: list[str]) -> str:
     for i, line in enumerate(lines):
         is_quoted = line.lstrip().startswith(">") or _is_cut_off(lines, i)
         if state != "earlier" and i >= announced and (announced := _announces(lines, i)):
-            below = next((x for x in lines[announced:] if x.strip()), "")
-            state = "own" if below.lstrip().startswith(">") else "earlier"
+            state = "own" if _is_followed_by_a_quote(lines[i:]) else "earlier"
         elif state == "own" and _SIGNATURE.fullmatch(line.strip("\xa0")) and line.strip() not in ("-", ""):
             state = "signature"
         elif state == "signature" and is_quoted:

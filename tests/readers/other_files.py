@@ -128,6 +128,7 @@ def eaf(tiers: str) -> bytes:
 
 _ROWS = [["Locality", "Comment"], ["x", "it was a very long wait"]]
 _YOUTUBE = b'<transcript><text start="0" dur="1.5">We waited.</text></transcript>'
+_STYLED = b"[Events]\nFormat: Start, End, Name, Text\nDialogue: 0:00:01.00,0:00:02.00,,We met.\n"
 
 #: Extension -> a good file of it.
 OTHER_FILES: dict[str, Callable[[], bytes]] = {
@@ -138,6 +139,8 @@ OTHER_FILES: dict[str, Callable[[], bytes]] = {
     ".eml": lambda: eml("We met.\n"),
     ".html": lambda: b"<html><body><h1>Board</h1><p>We met.</body></html>",
     ".sbv": lambda: b"0:00:01.000,0:00:02.000\nWe met.\n",
+    ".ass": lambda: _STYLED,
+    ".ssa": lambda: _STYLED,
     ".zip": lambda: packed({"in.txt": "We met."}),
     ".exb": lambda: exb('<tier category="v" type="t"><event start="T0" end="T1">We met.</event></tier>'),
     ".eaf": lambda: eaf(

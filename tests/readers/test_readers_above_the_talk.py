@@ -1,4 +1,4 @@
-"""What stands above the talk of a transcript is nobody's: titles, dates, lengths, who takes part, signs."""
+"""What stands above and below the talk of a transcript is nobody's: titles, dates, lengths, who takes part, signs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ TALK = "\n\n".join(
         ("Speakers:  AB = Ann Bell\n           CD = Cyril Dodd (comes in later)", ["Ann Bell", "Cyril Dodd"]),
         ("Participants: AB, CD", None),
         ("Conventions: // overlapping speech; [ ] remarks; (.) short pause", []),
+        ("Moving Around: Transport and Everyday Life – Group 4 (Netherby)", []),
+        ("Participants: AB (female), CD (from the second part on); all names removed", None),
         ("Dauer: 38 min\nOrt: Rathaus", []),
         ("Moderator: KH. Notes: second researcher", []),
         ("Interviewer: Ann Bell and Eve Ford\n\n[Start of Side A]", ["Ann Bell", "Eve Ford"]),
@@ -67,3 +69,24 @@ def test_clock_times_and_lengths_above_the_talk_are_left_out_and_told(read, line
 def test_remarks_in_brackets_between_turns_are_nobodys(turns):
     talk = TALK.replace("We waited.", "We waited.\n\n[Laughter]", 1)
     assert ("line 5", None, "[Laughter]") in turns("t.txt", talk)
+
+
+STAMPED = "Ann Lee  0:03\nHow was it?\n\nBob Ray  0:09\nWe waited.\n\nAnn Lee  0:12\nFor what?\n\nBob Ray  0:15\nA bus."
+
+
+@pytest.mark.parametrize("talk", [TALK, STAMPED])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "line",
+    ["END OF RECORDING", "[Interview ends]", "*** Ende der Aufnahme ***", "FIN DE LA GRABACIÓN", "(recording stops)"],
+)
+def test_closing_lines_are_nobodys(turns, talk, gap, line):
+    found = turns("t.txt", f"{talk}{gap}{line}\n")
+    assert [text for _, who, text in found[-2:]] == ["A bus.", line]
+    assert found[-1][1] is None
+
+
+@pytest.mark.parametrize("line", ["A bus, I said.", "NO BUS!", "(laughs)"])
+def test_a_last_line_that_is_written_as_others_are_is_said(turns, line):
+    talk = STAMPED.replace("We waited.", "(laughs)\nNO BUS!")
+    assert turns("t.txt", f"{talk}\n{line}\n")[-1][1:] == ("Bob Ray", f"A bus. {line}")

@@ -191,3 +191,61 @@ def test_captions_in_xml(read, name):
     reading = read(file, data)
     assert said(reading.documents[0]) == expected
     assert reading.warnings == ((f"{file}: not read: 1 tier of annotation",) if "tiers" in name else ())
+
+
+WEBEX = ['1 "Ann Lee" (3187492096)', '2 "Bo" (12)', '3 "Ann Lee" (3187492096)', '4 "Bo" (12)']
+
+
+@pytest.mark.parametrize(
+    "above, speakers",
+    [
+        (WEBEX, ["Ann Lee", "Bo", "Ann Lee", "Bo"]),
+        (["Ann Lee", "Speaker 2", "Ann Lee", "Speaker 2"], ["Ann Lee", "Speaker 2", "Ann Lee", "Speaker 2"]),
+        (["Ann-1", "Bo-2", "Ann-3", "Bo-4"], ["Ann", "Bo", "Ann", "Bo"]),
+        (["1 - Ann", "2 - Bo", "3 - Ann", "4 - Bo"], ["Ann", "Bo", "Ann", "Bo"]),
+        (["NOTE Ann\n", "NOTE Speaker: Bo\n", "NOTE Ann\n", "NOTE Bo\n"], ["Ann", "Bo", "Ann", "Bo"]),
+        (["Opening Words", "Second Panel", "Last Words", "Thanks"], [None]),
+        (["cue 1", "cue 2", "cue 3", "cue 4"], [None]),
+        (["8d1b3c/1-0", "8d1b3c/2-0", "8d1b3c/3-0", "8d1b3c/4-0"], [None]),
+        (["NOTE Confidence: 0.9\n", "NOTE Confidence: 0.9\n", "NOTE Confidence: 0.8\n", "NOTE Confidence: 0.9\n"], [None]),
+    ],
+)  # fmt: skip
+def test_a_name_beside_the_cue(turns, above, speakers):
+    said = ["We waited", "all day", "for a bed", "and one came."]
+    rows = [
+        f"{x}\n00:00:{i:02}.000 --> 00:00:{i + 1:02}.000\n{text}\n"
+        for i, (x, text) in enumerate(zip(above, said, strict=True))
+    ]
+    found = turns("a.vtt", "WEBVTT\n\n" + "\n".join(rows))
+    assert [who for _, who, _ in found] == speakers
+    assert " ".join(text for *_, text in found) == " ".join(said)
+
+
+ASS = """[Script Info]
+Title: Beds
+
+[V4+ Styles]
+Format: Name, Fontname
+Style: Default,Arial
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:02.50,0:00:03.00,Default,Ann,0,0,0,,{\\i1}We{\\i0} waited,\\Nall day.
+Dialogue: 1,0:00:02.50,0:00:03.00,Shadow,Ann,0,0,0,,We waited,\\Nall day.
+Dialogue: 0,0:00:09.00,0:00:10.00,Default,Bo,0,0,0,,No:\\hbeds. {check this}
+Comment: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,may we keep this?
+Dialogue: 0,0:00:04.00,0:00:05.00,Default,Bo,0,0,0,,Why?
+Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\pos(1,2)\\p1}m 0 0 l 100 0{\\p0}
+"""
+
+
+def test_styled_captions(read):
+    reading = read("a.ass", ASS)
+    (document,) = reading.documents
+    assert said(document) == [("00:00:02", "Ann", "We waited, all day."), ("00:00:04", "Bo", "Why? No: beds.")]
+    assert reading.warnings == ("a.ass: not read: 1 comment, 1 drawing",)
+
+
+def test_styled_captions_of_the_older_version(turns):
+    text = "[Events]\nFormat: Marked, Start, End, Style, Actor, Text\nDialogue: Marked=0,0:00:02.50,0:00:03.00,Default,Ann,We waited, Bo.\n"
+    assert turns("a.ssa", text) == [("00:00:02", "Ann", "We waited, Bo.")]

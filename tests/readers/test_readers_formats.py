@@ -235,6 +235,25 @@ def test_statistics(read, suffix):
             ("row 1", LONG, "2023-05-01"), ("row 3", "nobody came when I rang", "2023-05-01")]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("other", "n_turns", "unread"),
+    [
+        (["a lift", "new buses", "-9", "warm rooms", "", ""], 7, ""),
+        (["pension credit"] * 5 + ["-9"], 4, "1 other column with words, "),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".sav", ".dta"])
+def test_short_columns_of_words_of_statistics_are_read_or_told(read, suffix, other, n_turns, unread):
+    columns = {
+        "other": other,
+        "q7": [LONG, "nobody came when I rang", "-9", "(98) Don't know", "we never heard of them", LONG + "!"],
+    }
+    reading = read(f"a{suffix}", statistics(suffix, columns, {"other": "Other help, please specify"}))
+    assert sum(len(d.turns) for d in reading.documents) == n_turns
+    assert not any("9" in d.text for d in reading.documents)
+    assert unread in reading.warnings[0]
+
+
 def test_codes_are_read_as_their_labels_where_there_is_no_text(read):
     data = statistics(".sav", {"q": [1.0, 2.0, 1.0]}, variable_value_labels={"q": {1: "für uns", 2: "gegen uns"}})
     assert [d.text for d in read("a.sav", data).documents] == ["für uns", "gegen uns", "für uns"]
@@ -342,7 +361,7 @@ def test_what_is_refused(read, name, data, match):
         ("old.doc", "Save it as .docx"), ("a.msg", "Save it as .eml or .txt"), ("a.mp3", "It is a recording: transcribe it first"),
         ("a.MP4", "It is a recording: transcribe it first"), ("a.pptx", "Save its text, with the notes, as .docx or .txt"),
         ("a.jpg", "It is a picture: if it is a scan of text, type it or make it text with OCR first"), ("a.pages", "Save it as .docx"),
-        ("a.7z", "Unpack it, and name the folder"), ("a.ass", "Save the captions as .srt or .vtt"),
+        ("a.7z", "Unpack it, and name the folder"), ("a.sub", "Save the captions as .srt or .vtt"),
         ("a.xyz", "Save it as .docx or .txt, a table as .xlsx or .csv"), ("a", "Save it as .docx or .txt, a table as .xlsx or .csv"),
     ],
 )  # fmt: skip

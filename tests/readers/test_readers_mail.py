@@ -64,6 +64,23 @@ MAIL = {
         "We waited.", ["the earlier mail that it quotes was left out (4 lines)"]),
     "answers between": (eml("> How long?\nTen hours.\n> Why?\nNo beds.\n"), "Ten hours.\nNo beds.",
                         ["the earlier mail that it quotes was left out (2 lines)"]),
+    "answers below questions after the line that names who asked": (
+        eml("See below.\n\nOn Mon, 5 Mar 2018 at 09:00, Bo Ray <bo@example.org>\nwrote:\n> How long?\n\nTen hours.\n\n> Why?\n\nNo beds.\n"),
+        "See below.\nTen hours.\nNo beds.", ["the earlier mail that it quotes was left out (4 lines)"]),
+    "answers below a header that is not quoted": (
+        eml("-----Original Message-----\nFrom: Bo Ray\nSent: Monday\nTo: Ann Lee\nSubject: Beds\n\n> How long?\nTen hours.\n"),
+        "Ten hours.", ["the earlier mail that it quotes was left out (6 lines)"]),
+    "answers below a signature": (eml("See below.\n-- \nAnn Lee\n\n> How long?\nTen hours.\n"), "See below.\nTen hours.",
+        ["the earlier mail that it quotes was left out (1 line)", "the signature was left out (1 line)"]),
+    "a quoted line that was broken": (
+        eml("Ten hours.\n> How long did you wait there before somebody came to see you about the bed,\nand who was it\n> that came?\n"),
+        "Ten hours.", ["the earlier mail that it quotes was left out (3 lines)"]),
+    "a page that answers within Gmail's box": (eml('<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Mon, Bo wrote:</div>'
+        '<blockquote class="gmail_quote">How long?</blockquote><div>Ten hours.</div><blockquote class="gmail_quote">Why?</blockquote><div>No beds.</div></div>',
+        "Content-Type: text/html\n"), "See below.\nTen hours.\nNo beds.", ["the earlier mail that it quotes was left out (3 lines)"]),
+    "a page that answers between quotations of no program": (eml('<p>See below.</p><p>On 5 Mar 2018, Bo Ray wrote:</p><blockquote><p>How long?</p></blockquote>'
+        "<p>Ten hours.</p><blockquote><p>Why?</p></blockquote><p>No beds.</p>", "Content-Type: text/html\n"),
+        "See below.\nTen hours.\nNo beds.", ["the earlier mail that it quotes was left out (3 lines)"]),
     "Outlook's way": (eml("We waited.\n\nFrom: Bo Ray\nSent: Monday\nTo: Ann Lee\nSubject: Beds\n\nHow long?\n"), "We waited.",
                       ["the earlier mail that it quotes was left out (5 lines)"]),
     "only passed on": (eml("---------- Forwarded message ---------\nFrom: Bo\nHow long?\n"),

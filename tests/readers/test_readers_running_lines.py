@@ -75,3 +75,32 @@ def test_a_pdf_of_two_pages_has_none_and_tells(read):
     text = reading.documents[0].text
     assert text.count("Garden report") == 1 and "Page" not in text and "November" not in text
     assert reading.warnings == ("t.pdf: not read: 2 lines at the top or foot of most pages",)
+
+
+TYPED = [
+    "MOD: What annoys you most of all about the bus that", "you take to town?", "FA: The timetable. It says every ten minutes, and it is",
+    "10 minutes in the sense of a year.", "MOD: And you?", "FB: You cannot get on.", "MOD: Why?", "FB: The driver looks at the buggy and then he looks at",
+    "me.", "FA: We had", "5 of them once.", "MOD: All at a time?", "FA: All at a time.", "MOD: And then?", "FB: Nothing.", "MOD: Thank you.",
+    "FA: Thank you.", "MOD: Good bye.", "FB: Bye.", "FA: Bye.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edge", ["left", "right"])
+@pytest.mark.parametrize("step", [1, 5])
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf"])
+def test_numbers_of_lines_are_no_text(turns, name, step, edge):
+    numbers = [str(i) if i % step == 0 else "" for i in range(1, len(TYPED) + 1)]
+    lines = [
+        f"{n:<4}{line}" if edge == "left" and n else f"{line}   {n}".rstrip()
+        for n, line in zip(numbers, TYPED, strict=True)
+    ]
+    found = turns(name, "\n".join(lines) if name == "a.txt" else pdf("\n".join(lines[:11]), "\n".join(lines[11:])))
+    plain = turns(name, "\n".join(TYPED) if name == "a.txt" else pdf("\n".join(TYPED[:11]), "\n".join(TYPED[11:])))
+    assert found == plain
+    assert len(found) == 16
+    assert found[1][2] == "The timetable. It says every ten minutes, and it is 10 minutes in the sense of a year."
+
+
+def test_numbers_that_do_not_count_lines_are_text(turns):
+    lines = ["5 people came.", "Nobody spoke.", "10 people left.", "15 came back.", "We waited.", "20 stayed."]
+    assert " ".join(text for *_, text in turns("a.txt", "\n\n".join(lines))) == " ".join(lines)

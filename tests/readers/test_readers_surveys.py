@@ -243,13 +243,40 @@ def test_what_stands_for_no_answer_is_none(read, cell):
     assert (texts(reading), reading.warnings) == ([A, B], ("t.csv: not read: 1 row without text",))
 
 
-@pytest.mark.parametrize("cell", ["No", "none", "5", "no n/a", "-5", "👍", "Na, it was fine"])
+@pytest.mark.parametrize(
+    "cell", ["No", "none", "no n/a", "👍", "Na, it was fine", "9 out of ten", "(1) no beds", "2 hours"]
+)
 def test_short_answers_stay(read, cell):
     assert texts(read("t.csv", csv_of(["n", "Comment"], ["1", A], ["2", cell], ["3", B]), text=("Comment",))) == [
         A,
         cell,
         B,
     ]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [["-9"], ["999", "-9.00"], ["5"], ["(98) Don't know"], ["99 = Refused", "99 = Refused"], ["-8 Not asked", "-8 Not asked"]],
+)  # fmt: skip
+@pytest.mark.parametrize("columns", [{}, {"text": ("Comment",)}])
+def test_numbers_and_codes_among_words_are_no_answers_and_told(read, codes, columns):
+    rows = [[str(n), cell] for n, cell in enumerate([A, *codes, B, A + " Again.", "We never heard of them."], 1)]
+    reading = read("t.csv", csv_of(["n", "Comment"], *rows), **columns)
+    assert texts(reading) == [A, B, A + " Again.", "We never heard of them."]
+    n, s = len(codes), "s" * (len(codes) > 1)
+    assert reading.warnings == (
+        f"t.csv: not read: {n} row{s} without text, {n} cell{s} with a number or code for an answer",
+    )
+
+
+def test_codes_do_not_hide_a_column_of_which_they_fill_the_most(read):
+    rows = [[str(n), str(n % 4), cell] for n, cell in enumerate([A, B, *["-9"] * 20], 1)]
+    assert texts(read("t.csv", csv_of(["n", "Ward", "Comment"], *rows))) == [A, B]
+
+
+def test_a_number_is_an_answer_where_no_words_are(read):
+    rows = [[str(n), str(n)] for n in range(1, 5)]
+    assert len(read("t.csv", csv_of(["n", "Comment"], *rows), text=("Comment",)).documents) == 4
 
 
 def test_a_column_is_judged_by_its_answers(read):

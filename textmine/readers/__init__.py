@@ -28,6 +28,7 @@ from textmine.readers.rich_text import read_rtf
 from textmine.readers.rows import read_jsonl, read_parquet
 from textmine.readers.source import NO_COLUMNS, Source, clean_name, true_suffix
 from textmine.readers.statistics_files import read_statistics
+from textmine.readers.styled_captions import read_ass
 from textmine.readers.tables import read_csv, read_tsv
 from textmine.readers.word import read_docx
 from textmine.readers.xml_captions import read_xml
@@ -54,6 +55,8 @@ FORMATS: Mapping[str, Callable[[Source], list[Document]]] = MappingProxyType(
         ".vtt": read_captions,
         ".srt": read_captions,
         ".sbv": read_captions,
+        ".ass": read_ass,
+        ".ssa": read_ass,
         ".ttml": read_xml,
         ".dfxp": read_xml,
         ".itt": read_xml,

@@ -31,6 +31,14 @@ def without_fields(heads: list[Head], texts: Sequence[str], known: frozenset[str
     if len(back) < 2:
         return heads
     names = {h.name for h in heads}
+    following = [*(h.first for h in heads[1:]), len(texts)]
+    bodies = [[h.text, *texts[h.last + 1 : end]] for h, end in zip(heads, following, strict=True)]
+    ended = {
+        h: bool(_SENTENCE_END.search(next(filter(None, reversed(body)), "")))
+        for h, body in zip(heads, bodies, strict=True)
+    }
+    talk = [ended[h] for h in heads if h.name in back]
+    has_stops = sum(talk) >= 0.7 * len(talk)
 
     def is_field(head: Head) -> bool:
         text = head.text or next((x for x in texts[head.last + 1 : head.last + 3] if x), "")
@@ -39,9 +47,12 @@ def without_fields(heads: list[Head], texts: Sequence[str], known: frozenset[str
         few, says_something = len(text.split()) <= FIELD, sounds_spoken([text])
         if head.name in back:
             return False
+        if not says_something and len(back & set(re.findall(r"\w+", text))) > 1:  # "Participants: F1, F2 (female), M1"
+            return True
         if names_somebody(head.name, known):
             return few and not says_something and not _SENTENCE_END.search(text)
-        return few or not (says_something or looks_like_a_name(head.name))
+        is_name = looks_like_a_name(head.name) and (ended[head] or not has_stops)
+        return few or not (says_something or is_name)
 
     first = next((i for i, head in enumerate(heads) if not is_field(head)), len(heads))
     return heads[first:] if len(heads) - first >= 4 else heads

@@ -26,7 +26,7 @@ _ADVICE: tuple[tuple[str, str], ...] = (
         "It is a recording: transcribe it first",
     ),
     (".7z .rar .tar .tgz .bz2 .xz .zst .cab .iso", "Unpack it, and name the folder"),
-    (".ass .ssa .sub .stl .scc .smi .lrc", "Save the captions as .srt or .vtt"),
+    (".sub .stl .scc .smi .lrc", "Save the captions as .srt or .vtt"),
     (".nvp .nvpx .mx20 .mx22 .mx24 .atlproj .atlproj23 .qda", "Export the documents in it as .docx"),
 )
 _BY_SUFFIX = {suffix: do for suffixes, do in _ADVICE for suffix in suffixes.split()}

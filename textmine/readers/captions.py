@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from textmine.readers.cue_names import names_of_cues
 from textmine.readers.draft import Block, make_document
 from textmine.readers.source import MAX_NOTE, Source
 from textmine.readers.text_transcripts import clock, is_label, speaker
@@ -81,19 +82,23 @@ def cue_document(source: Source, cues: list[Cue], place: str = "") -> list[Docum
 def _cues(rows: Sequence[str]) -> Iterator[Cue]:
     """The cues, one for each voice. Found by their timing line, so that a missing empty line loses nothing."""
     timings = {i: m for i, row in enumerate(rows) if (m := _timing(row))}
-    for i, following in pairwise([*timings, len(rows)]):
-        timing = timings[i]
-        text = list(rows[i + 1 : following])
-        if (
-            following < len(rows)
-            and text
-            and text[-1].strip()
-            and (len(text) == 1 or not text[-2].strip() or text[-1].strip().isdigit())
-        ):
-            text.pop()  # the next cue's identifier
+    parts = [list(rows[i:following]) for i, following in pairwise([0, *timings, len(rows)])]
+    above = [_identifier(part) for part in parts[:-1]]
+    notes = [next((row for row in reversed(part) if re.match(r"NOTE\s", row)), "") for part in parts[:-1]]
+    names = names_of_cues(above, notes)
+    for (_, *text), timing, name in zip(parts[1:], timings.values(), names, strict=True):
         if timing["rest"] and not _SETTINGS.fullmatch(timing["rest"]):  # the words on the line of the times
             text.insert(0, timing["rest"].strip())
-        yield from _voices(_seconds(timing["start"]), _seconds(timing["end"]), _without_notes(text))
+        for cue in voices_of(seconds_of(timing["start"]), seconds_of(timing["end"]), _without_notes(text)):
+            yield replace(cue, speaker=speaker(name)) if name and cue.speaker is None else cue
+
+
+def _identifier(part: list[str]) -> str:
+    """The identifier of the next cue, taken from the end of this part of the file; "" where there is none."""
+    text = part[1:] if part and _timing(part[0]) else part
+    if text and text[-1].strip() and (len(text) == 1 or not text[-2].strip() or text[-1].strip().isdigit()):
+        return part.pop()
+    return ""
 
 
 def _timing(row: str) -> re.Match[str] | None:
@@ -115,7 +120,8 @@ def _without_notes(rows: Iterable[str]) -> list[str]:
     return out
 
 
-def _voices(start: float, end: float, rows: Sequence[str]) -> Iterator[Cue]:
+def voices_of(start: float, end: float, rows: Sequence[str]) -> Iterator[Cue]:
+    """The cues in these rows of text, one for each voice that a tag or a dash marks."""
     text = re.sub(r"\[br\]", "\n", "\n".join(rows), flags=re.I)
     parts: list[tuple[str | None, str]] = []
     who, at = None, 0
@@ -264,7 +270,7 @@ def _stamp(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def _seconds(stamp: str) -> float:
+def seconds_of(stamp: str) -> float:
     """Seconds; hours, minutes and seconds may also stand between dots, and the fraction behind a colon."""
     parts = re.findall(r"\d+", stamp)
     if len(parts) == 2 and ":" not in stamp:  # "12.5"

@@ -88,5 +88,5 @@ def quote_name(name: str) -> str:
 
 def counted(n: int, what: str) -> str:
     """ "1 row without text", "2 rows without text"."""
-    several = re.sub(r"\b(row|column|date)\b", r"\1s", what, count=1)
+    several = re.sub(r"\b(row|column|date|cell)\b", r"\1s", what, count=1)
     return f"{n:,} {what if n == 1 else several}"

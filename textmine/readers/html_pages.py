@@ -83,10 +83,17 @@ def _page(source: Source) -> str:
     return source.text(MAX_NOTE, long_lines=True)
 
 
-def html_blocks(page: str, hidden: list[str]) -> Iterator[Block]:
-    """The blocks of a page; `hidden` is filled with a name for each element that is not shown. Raises TooDeep."""
+def html_blocks(page: str, hidden: list[str], *, every_quote: bool = False) -> Iterator[Block]:
+    """The blocks of a page; `hidden` is filled with a name for each element that is not shown. Raises TooDeep.
+
+    every_quote: each <blockquote> is of an earlier mail, not only those that a mail program marks as such.
+    """
     root = _tree(page)
-    return iter(()) if root is None else _blocks(root, hidden)
+    if root is None:
+        return iter(())
+    for quote in root.iter("blockquote") if every_quote else ():
+        quote.set("type", "cite")
+    return _blocks(root, hidden)
 
 
 def _tree(page: str) -> Any:
@@ -140,6 +147,7 @@ class _Walk:
         """(kind, text) of each block."""
         kinds = ["text"]
         pre = quoted = 0
+        around: list[bool] = []  # boxes of earlier mails; what the writer answers stands in them below what they quote
         stack: list[tuple[Any, bool]] = [(root, False)]
         while stack:
             element, leaves = stack.pop()
@@ -149,7 +157,12 @@ class _Walk:
                     kind = kinds.pop()
                     yield from self._block(QUOTED if quoted else kind)
                 pre -= tag == "pre"
-                quoted -= _is_quoted(element)
+                if _is_quoted(element):
+                    if tag == "blockquote":
+                        quoted -= 1 + any(around[-1:])
+                        around[-1:] = [False] * len(around[-1:])
+                    else:
+                        quoted -= around.pop()
                 self._add(element.tail, pre)
                 continue
             if not tag or tag in _NO_TEXT or self._is_hidden(element):
@@ -165,7 +178,9 @@ class _Walk:
                 inside = kinds[-1] if kinds[-1] in ("item", "cell") and tag in ("p", "div") else "text"
                 kinds.append(tag if tag in ("cite", "time") else _KINDS.get(tag, inside))
             pre += tag == "pre"
-            quoted += _is_quoted(element)
+            if _is_quoted(element):
+                quoted += 1
+                around += [True] * (tag != "blockquote")
             self._add(element.text, pre)
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element)]

@@ -84,15 +84,30 @@ def _body(source: Source, message: EmailMessage) -> list[str]:
     part = message.get_body(("plain",))
     text = _content(part) if part is not None else ""
     if not text.strip() and (page := message.get_body(("html",))) is not None:
-        hidden: list[str] = []
-        out = []
-        for block in html_blocks(_content(page), hidden):
-            mark = "> " if block.kind == QUOTED else ""  # as in plain text
-            out += [*(mark + line for line in block.text.split("\n")), ""]
+        content, hidden = _content(page), list[str]()
+        out = _page_lines(content, hidden)
+        # Where what is quoted stands right below "On ... wrote:", each quotation of the mail is of the earlier one.
+        marked = _page_lines(content, [], every_quote=True) if _is_followed_by_a_quote(out) is False else out
+        out = marked if _is_followed_by_a_quote(marked) else out
         if hidden:
             source.warn(f"hidden text was left out ({many(len(hidden), 'place')})")
         return out
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _page_lines(page: str, hidden: list[str], *, every_quote: bool = False) -> list[str]:
+    """The lines of a page as a mail in plain text has them: those that are quoted begin with ">"."""
+    out: list[str] = []
+    for block in html_blocks(page, hidden, every_quote=every_quote):
+        mark = "> " if block.kind == QUOTED else ""
+        out += [*(mark + line for line in block.text.split("\n")), ""]
+    return out
+
+
+def _is_followed_by_a_quote(lines: list[str]) -> bool | None:
+    """Whether quoted lines stand below the first one that says that an earlier mail follows; None if none does."""
+    end = next((end for i in range(len(lines)) if (end := _announces(lines, i))), None)
+    return None if end is None else next((x for x in lines[end:] if x.strip()), "").lstrip().startswith(">")
 
 
 def _content(part: object) -> str:
@@ -105,21 +120,20 @@ def _content(part: object) -> str:
 
 
 def _own(source: Source, lines: list[str]) -> str:
-    """What the sender wrote. What is quoted, and the signature, is counted in a warning; a mail that only passes
-    another on is read whole.
+    """What the sender wrote, also between the lines that are quoted (">"). What is quoted, and the signature, is counted in a warning;
+    a mail that only passes another on is read whole.
     """
     own, quoted, signature = list[str](), 0, 0
-    state = "own"
+    state, announced = "own", 0  # lines from `i` to `announced` only say that an earlier mail follows
     for i, line in enumerate(lines):
-        following = "\n".join(lines[i : i + 3])
-        header = bool(_HEADER.match(line)) and sum(bool(_HEADER.match(x)) for x in lines[i : i + 5]) >= 3
-        if state == "own" and (header or _wrote(following)):
-            state = "earlier"
+        is_quoted = line.lstrip().startswith(">") or _is_cut_off(lines, i)
+        if state != "earlier" and i >= announced and (announced := _announces(lines, i)):
+            state = "own" if _is_followed_by_a_quote(lines[i:]) else "earlier"
         elif state == "own" and _SIGNATURE.fullmatch(line.strip("\xa0")) and line.strip() not in ("-", ""):
             state = "signature"
-        elif state == "signature" and (header or _wrote(following)):
-            state = "earlier"
-        if state == "earlier" or line.startswith(">"):
+        elif state == "signature" and is_quoted:
+            state = "own"
+        if state == "earlier" or is_quoted or i < announced:
             quoted += bool(line.strip(" >"))
         elif state == "signature":
             signature += bool(line.strip()) and not _SIGNATURE.fullmatch(line.strip("\xa0"))
@@ -134,11 +148,32 @@ def _own(source: Source, lines: list[str]) -> str:
     return _paragraphs(own)
 
 
-def _wrote(lines: str) -> bool:
-    """Whether "On ... wrote:" begins here, also wrapped over two lines."""
-    first, *following = lines.split("\n")
+def _announces(lines: list[str], i: int) -> int:
+    """The line behind those from i on that say that an earlier mail follows ("On ... wrote:", its sender and date); 0 if they do not."""
+    end = i + _wrote(lines[i : i + 3])
+    has_header = sum(bool(_HEADER.match(x)) for x in lines[end : end + 5]) >= 3
+    while has_header and end < len(lines) and _HEADER.match(lines[end]):
+        end += 1
+    return end if end > i else 0
+
+
+def _wrote(lines: list[str]) -> int:
+    """How many lines "On ... wrote:" takes that begins here, also wrapped; 0 where it does not."""
+    first, following = lines[0], lines[1:2]
     wrapped = f"{first} {following[0]}" if following and not first.rstrip().endswith(":") else first
-    return len(wrapped) < 260 and any(_EARLIER.fullmatch(x) is not None for x in (first, wrapped))
+    if len(wrapped) >= 260:
+        return 0
+    return 1 if _EARLIER.fullmatch(first) else 2 * (_EARLIER.fullmatch(wrapped) is not None)
+
+
+def _is_cut_off(lines: list[str], i: int) -> bool:
+    """Whether a program broke a long quoted line in two, and this rest of it lost its sign."""
+    above, line, below = lines[i - 1] if i else "", lines[i], "".join(lines[i + 1 : i + 2])
+    sentence_goes_on = above[-1:].isalpha() or above[-1:] in (",", ";")
+    return (
+        above.startswith(">") and below.startswith(">") and len(above) >= 60 and sentence_goes_on
+        and line[:1].islower() and len(line) < len(above)
+    )  # fmt: skip
 
 
 def _paragraphs(lines: list[str]) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from textmine.readers.blocks import many
 from textmine.readers.draft import Block, Line, make_document
+from textmine.readers.line_numbers import without_line_numbers
 from textmine.readers.names import front_matter, people_in
 from textmine.readers.running_lines import of_text, tell_of
 from textmine.readers.source import MAX_NOTE, Source
@@ -42,7 +43,8 @@ def _read(source: Source, *, markdown: bool) -> list[Document]:
         source.warn('the front matter is not valid YAML; it was read as lines of "key: value"')
     if above.unread:
         source.warn(f"not read: {many(above.unread, 'other field')} of the front matter")
-    lines, running = of_text([Line(row, f"line {i}") for i, row in enumerate(rows[skip:], skip + 1)])
+    numbered = rows[skip:] if markdown else without_line_numbers([rows[skip:]])[0]
+    lines, running = of_text([Line(row, f"line {i}") for i, row in enumerate(numbered, skip + 1) if row is not None])
     tell_of(running, source)
     if markdown:
         lines = list(_without_comments(lines))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from itertools import pairwise
 
 from textmine.readers.draft import Block, Line, make_document, normalise, word_set
+from textmine.readers.line_numbers import without_line_numbers
 from textmine.readers.names import people_in
 from textmine.readers.notes import text_blocks
 from textmine.readers.running_lines import tell_of, without_running_lines
@@ -34,7 +34,8 @@ def read_pdf(source: Source) -> list[Document]:
         raise source.fail("the PDF holds no text: it is a scan or a picture", "Run text recognition (OCR) on it first")
     if empty := sum(not any(line.strip() for line in page) for page in pages):
         source.warn(f"{empty} of {len(pages)} pages hold no text (a picture or a scan)")
-    pages, running = without_running_lines([_without_line_numbers(page) for page in pages])
+    bare = [[line for line in page if line is not None] for page in without_line_numbers(pages)]
+    pages, running = without_running_lines(bare)
     tell_of(running, source)
     lines = [Line(line, f"page {number}") for number, page in enumerate(pages, 1) for line in page]
     blocks = transcript(lines, warn=source.warn)
@@ -65,30 +66,6 @@ def _pages(source: Source, data: bytes) -> list[str]:
 def _spaced(text: str) -> str:
     """A page without ligatures; a tab between two words is a blank, as PDFs have no tabs."""
     return re.sub(r"[ \xa0]*\t[ \xa0]*", " ", text.translate(_LIGATURES))
-
-
-def _without_line_numbers(page: Sequence[str]) -> list[str]:
-    """The page without numbers that count its lines: at the start of each line, or on lines of their own in a row."""
-    filled = [line for line in page if line.strip()]
-    starts = [re.match(r"\s*(\d{1,4})\s+(?=\S)", line) for line in filled]
-    counted = [int(match[1]) for match in starts if match]
-    if len(counted) > 4 and len(counted) >= 0.9 * len(filled) and _counts(counted):
-        return [re.sub(r"^\s*\d{1,4}\s+(?=\S)", "", line) for line in page]
-    out: list[str] = []
-    run: list[str] = []
-    for line in [*page, ""]:
-        if re.fullmatch(r"\s*\d{1,4}\s*", line):
-            run.append(line)
-            continue
-        out += [] if len(run) > 3 and _counts(list(map(int, run))) else run
-        run = []
-        out.append(line)
-    return out[:-1]
-
-
-def _counts(numbers: Sequence[int]) -> bool:
-    """Whether these go up by the same step, 1 or 5 or another."""
-    return numbers[1] > numbers[0] and len({b - a for a, b in pairwise(numbers)}) == 1
 
 
 def _unhyphenated(pages: Sequence[str]) -> list[str]:

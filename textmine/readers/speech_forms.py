@@ -10,7 +10,7 @@ from textmine.readers.labels import could_be_label, is_label, looks_like_a_name,
 from textmine.readers.stamps import DATED, SPOKEN, TIME, stamp_alone
 
 #: A name, also one that an organisation marks: "Ann Lee [External]", "[NHS] Ann Lee".
-_NAME = r"(?P<name>(?:\[[^\[\]\d:]{1,30}\] )?[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?(?: \[[^\[\]\d:]{1,30}\])?)"
+_NAME = r"(?P<name>(?!\d{1,3}:\d)(?:\[[^\[\]\d:]{1,30}\] )?[^\s:\[\]<>|*_#•+~=>-][^:\[\]<>|\n]{0,119}?(?: \[[^\[\]\d:]{1,30}\])?)"
 _MARK = r"[*_]{0,3}"  # bold and italic of Markdown
 
 
@@ -137,7 +137,8 @@ def _shape(time: str) -> str:
     return re.sub(r"\d+", "0", time).casefold().replace("p", "a")
 
 
-_STAMP = rf"[\[(<#]?{TIME}[\])>#]?"
+#: A stamp, also the beginning and the end in brackets of their own: "[00:03] - [00:09]".
+_STAMP = rf"[\[(<#]?{TIME}(?:[\])>#]\s*[–—-]\s*[\[(<#]\d[\d:.,]{{3,11}})?[\])>#]?"
 _BRACKETED = rf"[\[(<#]{TIME}[\])>#]"
 #: A chat's names hold anything: "~ Ann", "+44 7700 900123", a picture. A line without "Name: " is the program's.
 _CHAT_NAME = r"(?P<name>[^\s:\[\]\"“][^:\[\]\n\"“]{0,79}?)"
@@ -163,14 +164,14 @@ FORMS: tuple[Form, ...] = (
     Form(_over_lines(name_first=True), joins=PIECES),
     Form(_over_lines(name_first=False), joins=PIECES),
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*"), joins=PIECES),  # Name: 00:01:05
-    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+[|–—-]\s+{_STAMP}\s*"), joins=PIECES),  # Name | 12:45, Name — 12/03/2018 12:45
+    Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*(?:\s[–—-]\s|[|,/])\s*{_STAMP}\s*"), joins=PIECES),  # Name | 12:45, Name — 12/03/2018 12:45
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s+{_STAMP}{_MARK}\s*:?{_MARK}\s*"), joins=EVER),  # Name 12:45
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s+{SPOKEN}\s*"), joins=PIECES),  # Name 1 minute 5 seconds
     Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s*[-–]?\s*{_MARK}{_NAME}{_MARK}\s*:{_MARK}\s*(?P<text>.*)"), joins=EVER),  # [01:05] Name: text
     Form(_on_a_line(rf"{_MARK}{_STAMP}\s*[-–]?\s*<(?P<name>[^<>\s][^<>]{{0,60}})>\s*(?P<text>.*)")),  # 10:02 <nick>
     Form(_on_a_line(rf"{_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*{_BRACKETED}{_MARK}\s*:?{_MARK}\s*(?P<text>.*)"), joins=EVER),  # Name [01:05]: text
     Form(_on_a_line(rf"{_MARK}{_NAME}\s*[,:]\s*{TIME}\s*[:–-]\s+(?P<text>.*)")),  # Name, 01:05: text
-    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}\s+{_MARK}{_NAME}{_MARK}\s*"), joins=EVER),  # 00:00:03 Speaker 1
+    Form(_on_a_line(rf"{_MARK}{_STAMP}{_MARK}(?:\s*[|/–—-]\s*|\s+){_MARK}{_NAME}{_MARK}\s*:?{_MARK}\s*"), joins=EVER),  # 00:00:03 Speaker 1, [00:03] - Ann
     LABELLED,
     Form(_on_a_line(rf">{{2,3}}\s*(?:{_NAME}\s*:\s+)?(?P<text>\S.*)"), timed=False),  # >> NAME: text
     Form(_on_a_line(r"[\[<({](?P<name>[^\[\]<>(){}\d\s][^\[\]<>(){}]{0,60})[\]>)}]\s*:?\s+(?P<text>\S.*)"),

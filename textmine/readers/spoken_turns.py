@@ -31,6 +31,11 @@ _ITEM = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"[*_]{0,2}(?:\([^()]{1,200}\s[^()]{1,200}\)|\[[^\[\]]{1,200}\])[*_]{0,2}")
+#: A line in capitals, of two words or more; a line between signs.
+_CAPITALS = re.compile(r"[*_#–—.\s-]*(?=(?:[^\W\d_]+\W+)+[^\W\d_]{2})(?=[^a-zß-ÿ]*$)[^\W\d_]{2}[^?!…]*")
+_BETWEEN_SIGNS = re.compile(
+    r"[*_]{0,3}[\[(<{][^\[\](){}<>?!]{3,60}[\])>}][*_]{0,3}|([*=~#–—-])\1+\s?[^?!]{3,60}?\s?\1{2,}"
+)
 
 
 @dataclass(slots=True)
@@ -59,7 +64,9 @@ def spoken(
     within = set(range(heads[0].first, len(lines))) - {i for h in heads for i in range(h.first, h.last + 1)}
     headings = sum(_HEADING.match(texts[i]) is not None for i in within)
     tell(warn, headings, "heading", "between the turns")
+    entries, closing = _without_closing_lines(entries)
     yield from _nobodys_end(entries) if labelled else entries
+    yield from closing
 
 
 def _spoken(
@@ -113,6 +120,31 @@ def _is_nobodys(text: str, *, after_empty: bool, labelled: bool, timed: bool) ->
         return after_empty
     found = LABELLED.find([text]) if labelled else []
     return any(head.text and not could_be_label(head.name) and len(head.name.split()) < 3 for head in found)
+
+
+def _without_closing_lines(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The entries without what is written below the last turn in another way than all that is said, in capitals or between signs
+    ("END OF RECORDING", "[Interview ends]"), and that in nobody's mouth.
+    """
+    closing = list[Entry]()
+    if len(entries) < 2:
+        return entries, closing
+    last, before = entries[-1], [line for entry in entries[:-1] for line in entry.texts]
+    lines = list(last.texts)
+    while len(lines) > 1 and (not lines[-1].strip() or _closes(lines[-1], before)):
+        line = lines.pop().strip()
+        closing += [Entry(last.place, None, [line])] * bool(line)
+    return [*entries[:-1], replace(last, texts=lines)], closing[::-1]
+
+
+def _closes(line: str, said: Sequence[str]) -> bool:
+    """Whether a line of a few words is in capitals or between signs, as no line of what is said is."""
+    if len(line) > 80 or len(line.split()) > 8:
+        return False
+    for form in (_CAPITALS, _BETWEEN_SIGNS):
+        if form.fullmatch(line.strip()):
+            return not any(form.fullmatch(other.strip()) for other in said)
+    return False
 
 
 def _nobodys_end(entries: Sequence[Entry]) -> Iterator[Entry]:

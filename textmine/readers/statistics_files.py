@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textmine.readers.cells import is_blank
 from textmine.readers.draft import one_line
+from textmine.readers.no_answers import codes_of
 from textmine.readers.rows import as_text
 from textmine.readers.source import BROKEN, Source
-from textmine.readers.tables import Row, Table, documents, is_free_text, named_columns
+from textmine.readers.tables import Row, Table, documents, named_columns
+from textmine.readers.text_columns import SAMPLE, Column
 from textmine.records import DOCVARS, Document
 
 _MAGIC = {
@@ -34,15 +37,24 @@ def read_statistics(source: Source) -> list[Document]:
     cells = {name: [as_text(value).strip() for value in columns[name]] for name in names}
     labels = _headers(source, names, [meta.column_names_to_labels.get(name) or "" for name in names])
     rows = [Row(f"row {i}", list(row)) for i, row in enumerate(zip(*cells.values(), strict=True), 1)]
+    unread = 0
     if not source.columns.text and (text := _text_variables(meta, cells)):
         source = replace(source, columns=replace(source.columns, text=tuple(labels[name] for name in text)))
+        used = {*text, *(name for name in names if labels[name] in named_columns(source))}
+        unread = sum(
+            meta.readstat_variable_types.get(name) == "string" and _column(meta, name, cells[name]).says_words
+            for name in names
+            if name not in used and name.casefold() not in (*DOCVARS, "speaker", "role", "id")
+        )
     # A variable that is known by its own name keeps the words of its label: they are what was asked.
     asked = {
         i: (label,)
         for i, name in enumerate(names)
         if labels[name] == name and (label := one_line(meta.column_names_to_labels.get(name) or ""))
     }
-    return documents(source, [Table("", tuple(labels.values()), rows, aliases=asked)])
+    return documents(
+        source, [Table("", tuple(labels.values()), rows, aliases=asked, left_out={"other column with words": unread})]
+    )
 
 
 def _headers(source: Source, names: Sequence[str], given: Sequence[str]) -> dict[str, str]:
@@ -58,7 +70,7 @@ def _headers(source: Source, names: Sequence[str], given: Sequence[str]) -> dict
 def _text_variables(meta: Any, cells: dict[str, list[str]]) -> list[str]:
     coded = set(meta.variable_value_labels)
     strings = [n for n in cells if meta.readstat_variable_types.get(n) == "string" and n not in coded and any(cells[n])]
-    free = [name for name in strings if is_free_text(cells[name])]
+    free = [name for name in strings if _column(meta, name, cells[name]).reads_like_text]
     # An id, a date or a place has no word between spaces, or is one of the programme's own columns.
     worded = [
         n
@@ -66,6 +78,13 @@ def _text_variables(meta: Any, cells: dict[str, list[str]]) -> list[str]:
         if n.casefold() not in DOCVARS and any(not c.isalnum() and c.isascii() for c in "".join(cells[n]))
     ]
     return free or worded or [name for name in cells if name in coded]
+
+
+def _column(meta: Any, name: str, cells: Sequence[str]) -> Column:
+    """A variable as a column of answers: what is asked in it, and its cells without those of no answer."""
+    codes = codes_of(cells)
+    answers = [cell for cell in cells if not is_blank(cell) and cell not in codes]
+    return Column((one_line(meta.column_names_to_labels.get(name) or ""), name), answers[:SAMPLE])
 
 
 def _parsed(source: Source, data: bytes) -> tuple[dict[str, Any], Any]:

@@ -15,6 +15,7 @@ from textmine.readers.csv_rows import csv_sheet, unquoted_sheet
 from textmine.readers.dates import read_dates
 from textmine.readers.draft import Block, make_document, one_line
 from textmine.readers.headers import find_layout
+from textmine.readers.no_answers import codes_of
 from textmine.readers.ratings import read_ratings
 from textmine.readers.source import MAX_LINE, Source
 from textmine.readers.text_columns import column_of, find_text_columns, is_free_text
@@ -192,7 +193,7 @@ def documents(source: Source, tables: Sequence[Table], *, captions: bool = True)
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where in a row to find what. sure: see `find_text_columns`. unread: columns with words that are not read. terse: those of text that do not read like it. cues: the captions that it holds, if it is a table of these."""
+    """Where in a row to find what. sure: see `find_text_columns`. unread: columns with words that are not read. terse: those of text that do not read like it. codes: what stands for no answer in a column. cues: the captions that it holds, if it is a table of these."""
 
     text: list[int]
     speaker: int | None
@@ -204,6 +205,7 @@ class _Plan:
     unread: int = 0
     terse: frozenset[int] = frozenset()
     cues: list[Cue] = field(default_factory=list)
+    codes: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
@@ -230,7 +232,8 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
         unread = sum(column.says_words for i, column in columns.items() if i not in text)
     docvars_found = {k: i for k, i in docvars.items() if i is not None}
     terse = frozenset(i for i in text if not column_of(table, i).reads_like_text)
-    return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread, terse)
+    codes = {i: codes_of(row.cells[i] for row in table.rows) for i in text}
+    return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread, terse, codes=codes)
 
 
 #: How programs of surveys and forms call the time of an answer.
@@ -256,7 +259,19 @@ def _tell(source: Source, table: Table, plan: _Plan, n_read: int, *, several: bo
     """Say in one line what of a table was not read, and in another where the columns of text were not plain."""
     of = f"sheet {quote_name(table.name)}: " if several else ""
     filled = sum(not row.hidden and any(cell.strip() for cell in row.cells) for row in table.rows)
-    left_out = {**table.left_out, "row without text": filled - n_read, "other column with words": plan.unread}
+    coded = sum(
+        row.cells[i].strip() in codes
+        for row in table.rows
+        if not row.hidden
+        for i, codes in plan.codes.items()
+        if codes
+    )
+    left_out = {
+        **table.left_out,
+        "row without text": filled - n_read,
+        "other column with words": plan.unread + table.left_out.get("other column with words", 0),
+        "cell with a number or code for an answer": coded,
+    }
     parts = [counted(n, what) for what, n in left_out.items() if n > 0]
     if parts:
         source.warn(f"{of}not read: {', '.join(parts)}")
@@ -329,7 +344,7 @@ def _rows(source: Source, table: Table, plan: _Plan, *, several: bool) -> Iterat
             is_none = not is_word(row.cells[i]) if plan.sure == "all" else is_blank(row.cells[i])
             if i in plan.terse:  # nothing shows that "NA" is no value
                 is_none &= not any(map(str.isalpha, row.cells[i]))
-            if is_none:
+            if is_none or row.cells[i].strip() in plan.codes[i]:
                 continue
             where = f"{place}, column {table.header[i]}" if len(plan.text) > 1 else place
             blocks.append(Block(row.cells[i], where, speaker, role, question=questions[i]))

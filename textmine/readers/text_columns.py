@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from textmine.readers.cells import Table, is_blank, is_word
+from textmine.readers.no_answers import codes_of
 
 #: Cells that a column is judged by.
 SAMPLE = 2000
@@ -107,6 +108,8 @@ def column_of(table: Table, i: int) -> Column:
     """The column i of a table."""
     cells = (cell.strip() for row in table.rows if not row.hidden for cell in [row.cells[i]] if not is_blank(cell))
     sample = [cell[:2000] for cell, _ in zip(cells, range(SAMPLE), strict=False)]
+    codes = codes_of(sample)
+    sample = [cell for cell in sample if cell not in codes]
     return Column((table.header[i], *table.aliases.get(i, ())), sample, i in table.open)
 
 

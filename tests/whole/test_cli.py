@@ -114,7 +114,7 @@ class TestRead:
         done = textmine("read", file, "--json")
         assert done.returncode == 0, done.stderr
         rows = [json.loads(line) for line in done.stdout.splitlines()]
-        assert [list(r) for r in rows] == [["file", "place", "speaker", "text", "start", "end"]] * 2
+        assert [list(r) for r in rows] == [["file", "place", "question", "speaker", "text", "start", "end"]] * 2
         assert [(r["speaker"], r["text"]) for r in rows] == [("Ada Obi", "We need more time."), ("Bea Lis", "Yes.")]
         assert rows[0]["file"] == "talk.vtt"
         assert (rows[0]["start"], rows[0]["end"]) == (0, len(rows[0]["text"]))

@@ -25,6 +25,7 @@ from typing import Any
 
 from textmine.anonymise.anonymiser import Anonymiser, NameFinder
 from textmine.anonymise.audit import AuditRow, audit_report, audit_rows
+from textmine.anonymise.gate import hidden_words
 from textmine.anonymise.identifier import MASK
 from textmine.anonymise.keys import load_or_make_key
 from textmine.anonymise.known_words import learned_words
@@ -65,6 +66,7 @@ __all__ = [
     "gliner_finder",
     "glossary",
     "group_flags",
+    "hidden_words",
     "join_parts",
     "learned_words",
     "lists_people",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from textmine.anonymise.identifier import masks
 from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.name_cues import TITLES, WEAK_LOWER
 from textmine.anonymise.tokens import Cover, Doubt
+from textmine.records import CleanDocument
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _REMNANT = re.compile(r"[^\s@,;()\[\]]+@[^\s@,;()\[\]]+\.\w+|(?<![\w£$€.,])(?:\d[ -]?){9,}\d(?!\w)")
+#: The kinds of flag that cover a whole line, in which a few words are doubtful.
+ODD_CASE = ("lower case", "capitals")
 _COLOURS = frozenset("black white blue green red brown silver gold grey amber pink bronze".split())
 
 
@@ -45,26 +49,42 @@ def _may_be_name(lower: str) -> bool:
     )
 
 
+def doubtful_words(text: str) -> Iterator[tuple[int, int]]:
+    """The words of a text in odd case that may be names: what is to be hidden of it where the rest may count."""
+    acronyms = lexicon().acronyms
+    masked = Cover(masks(text))
+    for word in _LETTERS.finditer(text):
+        written = word.group()
+        if len(written) > 2 and written not in acronyms and _may_be_name(written.lower()) and not masked.touches(*word.span()):
+            yield word.span()
+
+
+def hidden_words(document: CleanDocument) -> list[tuple[int, int]]:
+    """What of a clean text takes no part in themes while flags are open: what they cover, of lines in odd case the doubtful words."""
+    text, out = document.text, []
+    for flag in document.flags:
+        if flag.kind in ODD_CASE:
+            out += [(flag.start + a, flag.start + b) for a, b in doubtful_words(text[flag.start : flag.end])]
+        else:
+            out.append((flag.start, flag.end))
+    return sorted(out)
+
+
 def lines_in_odd_case(text: str, turns: Sequence[tuple[int, int]], masked: Cover) -> Iterator[tuple[int, int, str]]:
     """Lines of eight words and more all in lower case or all in capitals that hold a word outside of the masks nobody knows.
 
     There a capital cannot tell a name; with ordinary words alone there is none to tell.
     """
-    words_known = lexicon()
     for start, end in turns:
         for line in re.finditer(r"[^\n]+", text[start:end]):
             letters = line.group()
             if letters == letters.lower():
-                kind = "lower case"
+                kind = ODD_CASE[0]
             elif letters == letters.upper():
-                kind = "capitals"
+                kind = ODD_CASE[1]
             else:
                 continue
             first = start + line.start()
-            words = list(_LETTERS.finditer(letters))
-            if len(words) >= 8 and any(
-                len(w.group()) > 2 and _may_be_name(w.group().lower()) and w.group() not in words_known.acronyms
-                and not masked.touches(first + w.start(), first + w.end())
-                for w in words
-            ):  # fmt: skip
+            doubtful = (first + a for a, _ in doubtful_words(letters))
+            if len(_LETTERS.findall(letters)) >= 8 and any(not masked.touches(at, at + 1) for at in doubtful):
                 yield first, start + line.end(), kind

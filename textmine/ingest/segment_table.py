@@ -19,19 +19,21 @@ def segment_table(
     *,
     whole: bool = False,
 ) -> pd.DataFrame:
-    """One row a segment: what `records.Segment` holds, `hidden` (start:end of flagged words in it), the docvars, and the ratings."""
+    """One row a segment: what `records.Segment` holds, `hidden` (start:end of doubtful words in it), the docvars, and the ratings."""
     import pandas as pd
 
+    from textmine.anonymise import hidden_words
     from textmine.segment import segments
 
     rows = []
     fields = Segment.__dataclass_fields__
     for document, known in zip(documents, values, strict=True):
+        doubtful = hidden_words(document)
         for s in segments(document, whole=whole, pipeline=programme.spacy_pipeline):
             hidden = " ".join(
-                f"{max(f.start, s.start) - s.start}:{min(f.end, s.end) - s.start}"
-                for f in sorted(document.flags, key=lambda f: f.start)
-                if s.flagged and f.start < s.end and s.start < f.end
+                f"{max(a, s.start) - s.start}:{min(b, s.end) - s.start}"
+                for a, b in doubtful
+                if s.flagged and a < s.end and s.start < b
             )
             row = {**{f: getattr(s, f) for f in fields}, "hidden": hidden, **{v: known[v] for v in DOCVARS}}
             rows.append(row | _ratings(known, programme))

@@ -24,7 +24,7 @@ REST_WORDS = 12
 LONGEST_WORDS = 120
 
 #: Raised when documents are cut, segments or speakers named in another way, so that what was made before is made anew.
-FORMAT = 6
+FORMAT = 7
 
 
 def segments(document: CleanDocument, *, whole: bool = False, pipeline: str = "") -> list[Segment]:

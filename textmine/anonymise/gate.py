@@ -55,7 +55,12 @@ def doubtful_words(text: str) -> Iterator[tuple[int, int]]:
     masked = Cover(masks(text))
     for word in _LETTERS.finditer(text):
         written = word.group()
-        if len(written) > 2 and written not in acronyms and _may_be_name(written.lower()) and not masked.touches(*word.span()):
+        if (
+            len(written) > 2
+            and written not in acronyms
+            and _may_be_name(written.lower())
+            and not masked.touches(*word.span())
+        ):
             yield word.span()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.vectors import theme_vectors
-from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
+from textmine.parallel.row_groups import SegmentPart, read_around, segment_parts
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.progress import Reporter, Silent
 
@@ -27,9 +27,9 @@ def place_segments(
     path: Path | None = None,
 ) -> Assignment:
     """Where each segment belongs, by `topics.assign`. path: the segments.parquet that they are the substantive rows of."""
-    from textmine.topics import Assignment
+    from textmine.topics import SIDES, Assignment
 
-    parts, sizes = segment_parts(segments, path)
+    parts, sizes = segment_parts(segments, path, SIDES)
     parts_assigned = map_parts(
         what, _place, [(part, encoder, cache) for part in parts], report, shared=(topics,), sizes=sizes
     )
@@ -37,9 +37,12 @@ def place_segments(
 
 
 def _place(topics: Topics, part: SegmentPart, encoder: str, cache: Path, advance: Advance) -> Assignment:
-    from textmine.topics import assign
+    from textmine.topics import SIDES, assign
 
-    texts = plain_texts(read_part(part))
-    assignment = assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()))
-    advance(len(texts))
-    return assignment
+    # What stands around a part is the context of its first and last rows.
+    rows, before, after = read_around(part, SIDES)
+    texts = plain_texts(rows)
+    assignment = assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()), rows["document"].tolist())
+    n = len(rows) - before - after
+    advance(n)
+    return assignment.between(before, before + n)

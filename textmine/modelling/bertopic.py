@@ -35,7 +35,13 @@ def export_version(corpus: Corpus, reference: str | None, out: Path | None, repo
         vectors = np.asarray(theme_vectors(texts, model.encoder, corpus.cache, Silent()), dtype=np.float64)
         names = {t.topic: t.name for t in model.themes}
         try:
-            made, rows = standalone(model.topics, texts, vectors, names=[names[k] for k in range(len(model.topics))])
+            made, rows = standalone(
+                model.topics,
+                texts,
+                vectors,
+                documents=segments["document"].tolist(),
+                names=[names[k] for k in range(len(model.topics))],
+            )
         except ValueError as error:
             raise UsageError(
                 "no word of this version is said in the corpus", "models", "Make a new one: textmine retrain"

@@ -144,7 +144,10 @@ def place_names(segments: pd.DataFrame) -> list[str]:
 
 
 def sample_rows(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
-    """Rows, in order: all, or `most` of them at random, from each locality and phase in proportion and at least some."""
+    """Rows, in order: all, or about `most` of them, in documents drawn at random from each locality and phase in proportion.
+
+    Whole documents, as a passage is seen in its own. Of each locality and phase at least some.
+    """
     import numpy as np
 
     n = len(segments)
@@ -154,5 +157,14 @@ def sample_rows(segments: pd.DataFrame, most: int, seed: int) -> np.ndarray:
     strata = segments.groupby(["locality", "phase"], sort=True).ngroup().to_numpy()
     sizes = np.bincount(strata)
     quotas = np.minimum(sizes, np.maximum(most * sizes // n, min(LEAST_OF_EACH, most // len(sizes))))
-    chosen = [rng.choice(np.flatnonzero(strata == s), size, replace=False) for s, size in enumerate(quotas)]
+    documents = np.unique(segments["document"].to_numpy(), return_inverse=True)[1]
+    chosen = []
+    for stratum, quota in enumerate(quotas):
+        rows = np.flatnonzero(strata == stratum)
+        mine, number = np.unique(documents[rows], return_inverse=True)
+        order = rng.permutation(len(mine))
+        lengths = np.bincount(number)
+        # The document that fills the share is taken whole.
+        taken = order[: int(np.searchsorted(np.cumsum(lengths[order]), quota)) + 1]
+        chosen.append(rows[np.isin(number, taken)])
     return np.sort(np.concatenate(chosen))

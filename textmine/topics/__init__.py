@@ -19,6 +19,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from textmine.topics.context import SIDES
 from textmine.topics.fit import fit_model, fit_topics, warm_up
 from textmine.topics.meeting_talk import MEETING_TALK
 from textmine.topics.model import Assignment, Topics, assign, reduce
@@ -50,6 +51,7 @@ _LATER = {
 
 __all__ = [
     "MEETING_TALK",
+    "SIDES",
     "Assignment",
     "ConsensusClustering",
     "DensityClustering",

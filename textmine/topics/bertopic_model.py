@@ -64,12 +64,13 @@ def to_bertopic(
     texts: Sequence[str],
     vectors: np.ndarray,
     *,
+    documents: Sequence[str] | None = None,
     encode: Callable[[list[str]], np.ndarray] | None = None,
     names: Sequence[str] | None = None,
 ) -> BERTopic:
     """A `bertopic.BERTopic` of topics, with n texts placed in them by `assign`: the model of a version, made again.
 
-    vectors: (n, d) unit rows of the texts; encode: what made them, where the model is to embed text itself. names: one a topic,
+    vectors: (n, d) unit rows of the texts; documents: the document of each, as of `assign`; encode: what made them, where the model is to embed text itself. names: one a topic,
     where people renamed them. Topics have the numbers they have in `topics`, also those that no text is in; its `transform` is
     `assign`. It counts no words but those that the topics hold (their words and terms) and the texts say. Raises ValueError
     where the texts say none of them.
@@ -80,13 +81,18 @@ def to_bertopic(
     words = WordAxes()
     words.words_, words.idf_, words.components_ = topics.words, topics.idf, topics.latent
     backend = MeaningAndWords(encode, words)
-    space = LatentSpace(n_word_axes=topics.latent.shape[1], aside=topics.aside)
+    space = LatentSpace(
+        n_word_axes=topics.latent.shape[1],
+        has_documents=True,
+        context=topics.settings.get("context", 0.0),
+        aside=topics.aside,
+    )
     space.mean_, space.components_ = topics.mean, np.ascontiguousarray(topics.components.T)
-    space.n_features_in_ = len(topics.mean) + topics.latent.shape[1]
+    space.n_features_in_ = len(topics.mean) + topics.latent.shape[1] + 1
     clusters = ConsensusClustering(len(topics), floor=topics.settings.get("floor", FLOOR))
     clusters.cluster_centers_, clusters.n_features_in_ = topics.centres, topics.centres.shape[1]
     clusters.aside_centers = topics.aside_centres if len(topics.aside_centres) else None
-    labels = assign(topics, texts, vectors).primary
+    labels = assign(topics, texts, vectors, documents).primary
     clusters.labels_ = labels
     model = BERTopic(
         embedding_model=backend,
@@ -101,7 +107,7 @@ def to_bertopic(
     documents = pd.DataFrame(
         {"Document": [*texts, *[""] * len(absent)], "ID": range(len(of)), "Topic": of, "Image": None}
     )
-    embeddings = backend.beside(texts, vectors)
+    embeddings = backend.beside(texts, vectors, documents)
     model._update_topic_size(documents)
     model.topic_mapper_ = TopicMapper(sorted(set(of)))
     model._extract_topics(documents, embeddings=np.vstack([embeddings, np.zeros((len(absent), embeddings.shape[1]))]))
@@ -116,7 +122,12 @@ def to_bertopic(
 
 
 def standalone(
-    topics: Topics, texts: Sequence[str], vectors: np.ndarray, *, names: Sequence[str] | None = None
+    topics: Topics,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    *,
+    documents: Sequence[str] | None = None,
+    names: Sequence[str] | None = None,
 ) -> tuple[BERTopic, np.ndarray]:
     """A model as `to_bertopic` makes it, whose embeddings are the rows of its reducer; and the (n, q + l) rows of the texts.
 
@@ -126,8 +137,8 @@ def standalone(
     """
     import numpy as np
 
-    model = to_bertopic(topics, texts, vectors, names=names)
-    rows = model.umap_model.transform(model.embedding_model.beside(texts, vectors))
+    model = to_bertopic(topics, texts, vectors, documents=documents, names=names)
+    rows = model.umap_model.transform(model.embedding_model.beside(texts, vectors, documents))
     model.topic_embeddings_ = np.vstack([np.zeros((model._outliers, rows.shape[1])), topics.centres])
     return model, rows
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
-from textmine.topics.model import Topics, likeness, place, reduce, set_aside, unit
+from textmine.topics.context import WEIGHT
+from textmine.topics.model import Topics, likeness, place, reduce, rows_of, set_aside, unit
 from textmine.topics.naming import NAMELESS, Wording
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def fit_topics(
 ) -> Topics:
     """Find topics.
 
-    texts: n, clean, without masks. vectors: (n, d) unit rows. groups: the document of each text; the bootstrap draws
-    documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). aside: (p, d)
+    texts: n, clean, without masks. vectors: (n, d) unit rows. groups: the document of each text, whose texts stand together in
+    their order: each is seen in its context (see `in_context`), and the bootstrap draws documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). aside: (p, d)
     unit vectors of what is of no interest (see `Topics`); texts near them take no part. encode: gives phrases their
     vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen by counts alone.
     known: (n,) the theme each text is known to belong to (of the model before, and by people), -1 for none. It votes in the
@@ -94,8 +95,8 @@ def fit_topics(
             finder=finder,
         )
         topics = topics_of(model)
-        topics = replace(topics, settings={**settings, **topics.settings})
-        rows = reduce(topics, texts, vectors)
+        topics = replace(topics, settings={**settings, "context": WEIGHT, **topics.settings})
+        rows = rows_of(topics, texts, vectors, groups, direct)
         topics = _by_size(topics, place(topics, rows, speaks, direct).primary)
         labels = place(topics, rows, speaks, direct).primary
         wording = Wording(
@@ -106,7 +107,7 @@ def fit_topics(
             if encode
             else None,
         )
-        return _described(topics, texts, units, rows, labels, speaks, direct, wording, seed)
+        return _described(topics, texts, units, rows, labels, speaks, direct, wording, seed, vectors)
 
 
 @_orderly()
@@ -151,8 +152,9 @@ def fit_model(
     known = None if known is None else np.asarray(known)
     words = WordAxes()
     backend = MeaningAndWords(encode, words)
-    embeddings = backend.beside(texts, vectors)
-    space = LatentSpace(n_word_axes=embeddings.shape[1] - vectors.shape[1], aside=aside)
+    embeddings = backend.beside(texts, vectors, groups)
+    width = embeddings.shape[1] - vectors.shape[1] - 1
+    space = LatentSpace(n_word_axes=width, has_documents=True, aside=aside)
     teach, aside_centres = known, None
     if len(aside):
         rows = clone(space).set_params(aside=None).fit_transform(embeddings)
@@ -228,8 +230,9 @@ def _described(
     direct: np.ndarray,
     wording: Wording,
     seed: int,
+    vectors: np.ndarray,
 ) -> Topics:
-    """Topics with their steadiness, sub-topics and typical texts."""
+    """Topics with their steadiness, sub-topics and typical texts, which stand for a topic by themselves, without context."""
     import numpy as np
 
     from textmine.topics.steadiness import bootstrap, parts_of
@@ -242,11 +245,13 @@ def _described(
     unnamed = replace(topics, part_centres=centres, parts=tuple((k, "") for k in owners))
     parts = place(unnamed, rows, speaks, direct).part
     names = wording.names(parts, centres, [topics.names[k] for k in owners])
+    alone = reduce(topics, texts, vectors)
+    middles = unit(np.stack([alone[labels == k].mean(axis=0) for k in range(len(topics))]))
     nameless = {k for k, name in zip(owners, names, strict=True) if name.startswith(NAMELESS)}
     kept = [i for i, k in enumerate(owners) if k not in nameless]
     return replace(
         topics,
-        representatives=representatives_of(texts, units, labels, near, topics.centres),
+        representatives=representatives_of(texts, units, labels, alone, middles),
         stability=stability,
         marks=tuple("robust" if s >= ROBUST else "fair" if s >= FAIR else "tentative" for s in stability),
         part_centres=centres[kept],

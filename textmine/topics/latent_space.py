@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from textmine.topics.context import WEIGHT, in_context
 from textmine.topics.model import OWN_WORDS, joined, set_aside, unit
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     both together to unit length. A zero vector says nothing, and what is near `aside` nothing of interest: both become zero
     rows, which `ConsensusClustering` puts nowhere.
     n_components: principal axes at most. n_word_axes: how many of the last columns are axes of words; 0 for plain embeddings.
+    has_documents: whether one more column, the last, tells documents apart; the rows of one, which stand together, are then seen in
+    its context, in which a neighbour weighs `context` times its cosine (see `in_context`).
     aside: None or (p, d) unit vectors of what is of no interest (see `Topics.aside`).
-    Learned: mean_ (d,); components_ (q, d), each with its largest entry positive. A row's place depends on that row alone.
+    Learned: mean_ (d,); components_ (q, d), each with its largest entry positive. A row's place depends on that row, or its document, alone.
     """
 
     def __init__(
@@ -34,11 +37,15 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         *,
         n_word_axes: int = 0,
         word_weight: float = OWN_WORDS,
+        has_documents: bool = False,
+        context: float = WEIGHT,
         aside: np.ndarray | None = None,
     ) -> None:
         self.n_components = n_components
         self.n_word_axes = n_word_axes
         self.word_weight = word_weight
+        self.has_documents = has_documents
+        self.context = context
         self.aside = aside
 
     def fit(self, X: np.ndarray, y: object = None) -> LatentSpace:  # noqa: ARG002, N803
@@ -46,7 +53,7 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         import numpy as np
 
         X = validate_data(self, X, dtype=np.float64)  # noqa: N806
-        d = X.shape[1] - self.n_word_axes
+        d = X.shape[1] - self.n_word_axes - self.has_documents
         if d < 1:
             raise ValueError(f"n_word_axes={self.n_word_axes} leaves no column of {X.shape[1]} for the vectors")
         vectors = X[:, :d]
@@ -67,11 +74,11 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)  # noqa: N806
-        d = X.shape[1] - self.n_word_axes
-        vectors, own = X[:, :d], X[:, d:]
+        d = X.shape[1] - self.n_word_axes - self.has_documents
+        vectors, own = X[:, :d], X[:, d : d + self.n_word_axes]
         rows = joined(vectors - self.mean_, np.ascontiguousarray(self.components_.T), own, self.word_weight)
         silent = ~vectors.any(axis=1)
         if self.aside is not None and len(self.aside):
             silent |= set_aside(vectors, np.asarray(self.aside, dtype=np.float64))
         rows[silent] = 0.0
-        return rows
+        return in_context(rows, X[:, -1], self.context) if self.has_documents else rows

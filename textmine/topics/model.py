@@ -37,8 +37,9 @@ class Topics:
     (a, q + l), the centres of what was found to be like them.
     names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
     "fair" (from 0.6) or "tentative". representatives: indices of the fitted texts. path: for each number of topics that was
-    tried its steadiness. settings: what the fit was asked for, and where it learned one its `floor`: the cosine to the
-    nearest centre below which a text is in no topic (without one it is FLOOR).
+    tried its steadiness. settings: what the fit was asked for; `context`, what a neighbour of the same document weighs (see
+    `in_context`; versions that were made before have none); and where it learned one its `floor`: the cosine to the nearest
+    centre below which a text is in no topic (without one it is FLOOR).
 
     A fit is a `bertopic.BERTopic` (see `fit_model`), and this is what a version keeps of it, without pickle and without text:
     `topics_of` takes it from the model, `to_bertopic` makes a model of it again. Where a text belongs is decided by `assign`
@@ -116,6 +117,16 @@ class Assignment:
     extra: tuple[tuple[int, int, float], ...]
     aside: np.ndarray
 
+    def between(self, start: int, end: int) -> Assignment:
+        """Of the texts from `start` up to `end`."""
+        return Assignment(
+            self.primary[start:end],
+            self.score[start:end],
+            self.part[start:end],
+            tuple((i - start, k, c) for i, k, c in self.extra if start <= i < end),
+            self.aside[start:end],
+        )
+
     @staticmethod
     def joined(assigned: Sequence[Assignment]) -> Assignment:
         """One after the other (at least one), as if they had been placed together."""
@@ -131,10 +142,13 @@ class Assignment:
         )
 
 
-def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignment:
+def assign(
+    topics: Topics, texts: Sequence[str], vectors: np.ndarray, documents: Sequence[str] | None = None
+) -> Assignment:
     """Place texts in topics: one function for fitted and new text.
 
-    texts: n, without masks; vectors: (n, d) unit rows. A text's place depends on nothing but itself, bit for bit:
+    texts: n, without masks; vectors: (n, d) unit rows. documents: the document of each, whose texts stand together in their order;
+    None where each stands alone. A text's place depends on nothing but its document, bit for bit:
     the sums run over one row at a time and not through a matrix product, whose last bits change with the number of rows.
     Nothing fits a zero vector, one that is set aside, or one whose nearest centre is below FLOOR.
     """
@@ -146,7 +160,7 @@ def assign(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> Assignm
     aside = set_aside(vectors, topics.aside)
     if not len(topics):
         return _nowhere(aside)
-    return place(topics, reduce(topics, texts, vectors), np.asarray(vectors.any(axis=1)), aside)
+    return place(topics, rows_of(topics, texts, vectors, documents, aside), np.asarray(vectors.any(axis=1)), aside)
 
 
 def _nowhere(aside: np.ndarray) -> Assignment:
@@ -204,11 +218,22 @@ def floor_of(k: int, floor: float) -> float:
     return -2.0 if k == 1 else floor
 
 
+def rows_of(
+    topics: Topics, texts: Sequence[str], vectors: np.ndarray, documents: Sequence[str] | None, aside: np.ndarray
+) -> np.ndarray:
+    """(n, q + l) rows of n texts in the context of their documents (see `assign`); zero where nothing is said, or it is aside."""
+    from textmine.topics.context import document_numbers, in_context
+
+    rows = reduce(topics, texts, vectors)
+    rows[aside | ~vectors.any(axis=1)] = 0.0
+    return in_context(rows, document_numbers(documents, len(rows)), topics.settings.get("context", 0.0))
+
+
 def reduce(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
     """(n, d) vectors and n texts -> (n, q + l) unit rows: what the encoder knows beside what the corpus' own words say.
 
     Each half has unit length before they are joined, the second times OWN_WORDS; a row at a time (see `assign`).
-    `LatentSpace.transform` is the same for [vectors | latent axes], bit for bit.
+    `LatentSpace.transform` is the same for [vectors | latent axes] of rows that stand alone, bit for bit.
     """
     import numpy as np
 

@@ -90,10 +90,11 @@ class WordAxes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 
 class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
-    """BERTopic's `embedding_model`: texts -> (n, d + l), the encoder's unit vectors beside the latent axes of their words.
+    """BERTopic's `embedding_model`: texts -> (n, d + l + 1), the encoder's unit vectors beside the latent axes of their words.
 
     The axes are not scaled: a text lies on them with the share of its words that they know, about 0.5. So a cosine of two
-    such rows is mostly one of the encoder, and `LatentSpace(n_word_axes=l)` sees both halves.
+    such rows is mostly one of the encoder, and `LatentSpace(n_word_axes=l, has_documents=True)` sees both halves. The last column
+    tells documents apart (see `document_numbers`); texts that are embedded without saying so stand alone.
     encode: texts -> (m, d) unit vectors; None where vectors are always given. words: a `WordAxes`, learned from the first
     texts that are embedded where it is not fitted yet (as BERTopic's own backend for scikit-learn does).
     """
@@ -103,17 +104,20 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         self.encode, self.words = encode, words if words is not None else WordAxes()
 
     def embed(self, documents: Sequence[str], verbose: bool = False) -> np.ndarray:  # noqa: ARG002
-        """(n, d + l) rows of n texts. Raises ValueError where there is no encoder."""
+        """(n, d + l + 1) rows of n texts. Raises ValueError where there is no encoder."""
         import numpy as np
 
         if self.encode is None:
             raise ValueError("this model has no encoder; give it one with MeaningAndWords(encode=...)")
         return self.beside(documents, np.asarray(self.encode(list(documents)), dtype=np.float64))
 
-    def beside(self, documents: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """(n, d + l) rows of n texts whose (n, d) vectors are there already."""
+    def beside(self, documents: Sequence[str], vectors: np.ndarray, groups: Sequence[str] | None = None) -> np.ndarray:
+        """(n, d + l + 1) rows of n texts whose (n, d) vectors are there already. groups: the document of each text, or None."""
         import numpy as np
+
+        from textmine.topics.context import document_numbers
 
         fitted = hasattr(self.words, "components_")
         axes = self.words.transform(documents) if fitted else self.words.fit_transform(documents)
-        return np.hstack([np.asarray(vectors, dtype=np.float64), axes])
+        numbers = document_numbers(groups, len(axes))
+        return np.hstack([np.asarray(vectors, dtype=np.float64), axes, numbers[:, None]])

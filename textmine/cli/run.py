@@ -54,6 +54,8 @@ def show_run(terminal: Terminal, run: Run) -> None:
             f"{waiting} passages wait for review and are not quoted; decide on them with: "
             f"textmine anonymise {run.summary['corpus']} --review",
         )
+    if emptied := run.summary["hidden_by_review"]:
+        terminal.show(f"{emptied} of them say nothing but words that wait, and are in no theme")
     terminal.show("", f"The digest is in {run.digest}")
     terminal.result(run.summary)
     terminal.left_out(run.left_out)

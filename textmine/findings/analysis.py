@@ -12,6 +12,7 @@ from textmine.findings.attribution import Attribution
 from textmine.findings.people import people
 from textmine.findings.sentences import Sentences
 from textmine.findings.theme_tables import Tables
+from textmine.modelling.texts import emptied
 from textmine.modelling.versions import Model
 from textmine.programme import Programme
 from textmine.records import UNKNOWN
@@ -56,6 +57,11 @@ class Analysis:
     def n_waiting(self) -> int:
         """How many passages carry an open anonymity flag."""
         return int(self.all_segments["flagged"].sum())
+
+    @property
+    def n_emptied(self) -> int:
+        """How many passages are in no theme as all that they say are words that wait for review."""
+        return emptied(self.segments)
 
     @cached_property
     def attribution(self) -> Attribution:

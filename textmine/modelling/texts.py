@@ -33,3 +33,9 @@ def plain_texts(segments: pd.DataFrame) -> list[str]:
             at = end
         out.append(without_masks(" ".join([*pieces, text[at:]]) if pieces else text))
     return out
+
+
+def emptied(segments: pd.DataFrame) -> int:
+    """How many segments say nothing once their doubtful words are hidden; they are in no theme until somebody decides on the words."""
+    doubtful = segments[segments["hidden"] != ""]
+    return sum(not text for text in plain_texts(doubtful))

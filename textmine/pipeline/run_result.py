@@ -25,6 +25,7 @@ def answer(analysis: Analysis, files: list[Path], left_out: list[str]) -> Run:
         "themes": theme_summary(overview),
         "messages": len(analysis.messages),
         "waiting_for_review": analysis.n_waiting,
+        "hidden_by_review": analysis.n_emptied,
         "digest": digest,
         "files": files,
         "left_out": left_out,

@@ -17,7 +17,7 @@ from textmine.topics import Topics, count_phrases, vocabulary
 
 def table(sizes: dict[tuple[str, str], int]) -> pd.DataFrame:
     rows = [cell for cell, n in sizes.items() for _ in range(n)]
-    return pd.DataFrame(rows, columns=["locality", "phase"])
+    return pd.DataFrame(rows, columns=["locality", "phase"]).assign(document=[f"d{i}" for i in range(len(rows))])
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,13 @@ def test_each_locality_and_phase_has_its_share(sizes, most, expected) -> None:
     rows = sample_rows(frame, most, 0)
     assert frame.iloc[rows]["locality"].value_counts().to_dict() == expected
     assert (np.diff(rows) > 0).all()
+
+
+def test_documents_are_drawn_whole() -> None:
+    frame = table({("A", "1"): 5000}).assign(document=[f"d{i // 50}" for i in range(5000)])
+    drawn = frame.iloc[sample_rows(frame, 1000, 0)]["document"].value_counts()
+    assert set(drawn) == {50}
+    assert len(drawn) == 20
 
 
 def test_the_same_seed_draws_the_same_rows() -> None:

@@ -60,7 +60,7 @@ def test_a_fit_is_a_bertopic_and_its_topics_are_what_is_kept(fitted: Any, corpus
     assert taken.names == kept.names
     assert taken.terms == kept.terms
     assert taken.centres.tobytes() == kept.centres.tobytes()
-    assert fitted.topics_ == assign(kept, texts, vectors).primary.tolist()
+    assert fitted.topics_ == assign(kept, texts, vectors, documents).primary.tolist()
     shown = fitted.get_topic_info().set_index("Topic")
     assert [name[0] for name in shown["Name"]] == list(kept.names)
 
@@ -76,11 +76,11 @@ def test_topics_make_the_model_again(corpus: Any) -> None:
     texts, vectors, documents = corpus
     aside = np.asarray(vectors[:1], dtype=float)
     topics = fit_topics(texts, vectors, groups=documents, n_themes=4, aside=aside)
-    model = to_bertopic(topics, texts, vectors)
-    labels = assign(topics, texts, vectors).primary.tolist()
+    model = to_bertopic(topics, texts, vectors, documents=documents)
+    labels = assign(topics, texts, vectors, documents).primary.tolist()
     assert model.topics_ == labels
     assert -1 in labels
-    assert model.transform(texts, embeddings=model.embedding_model.beside(texts, vectors))[0] == labels
+    assert model.transform(texts, embeddings=model.embedding_model.beside(texts, vectors, documents))[0] == labels
     assert dict(zip(sorted(set(labels)), model.custom_labels_, strict=True)) == {
         -1: "no theme",
         **dict(enumerate(topics.names)),

@@ -55,7 +55,7 @@ def topics_of(model: BERTopic) -> Topics:
         marks=(),
         parts=(),
         path=getattr(clustering, "path_", ()),
-        settings={} if floor == FLOOR else {"floor": floor},
+        settings={"context": space.context} | ({} if floor == FLOOR else {"floor": floor}),
     )
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
-from textmine.topics.context import WEIGHT
 from textmine.topics.model import Topics, likeness, place, reduce, rows_of, set_aside, unit
 from textmine.topics.naming import NAMELESS, Wording
 
@@ -95,7 +94,7 @@ def fit_topics(
             finder=finder,
         )
         topics = topics_of(model)
-        topics = replace(topics, settings={**settings, "context": WEIGHT, **topics.settings})
+        topics = replace(topics, settings={**settings, **topics.settings})
         rows = rows_of(topics, texts, vectors, groups, direct)
         topics = _by_size(topics, place(topics, rows, speaks, direct).primary)
         labels = place(topics, rows, speaks, direct).primary

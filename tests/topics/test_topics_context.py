@@ -1,0 +1,96 @@
+"""The document around a passage: what its neighbours add, and that nothing else changes a passage's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from textmine.parallel import row_groups
+from textmine.parallel.row_groups import read_around, read_part, segment_parts
+from textmine.topics import Topics, assign, fit_topics
+from textmine.topics.context import SIDES, document_numbers, in_context
+
+A, B, NOTHING = [1.0, 0.0], [0.6, 0.8], [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("what", "rows", "documents", "expected"),
+    [
+        ("no documents: each stands alone", [A, B], None, [A, B]),
+        ("two documents of one passage", [A, B], ["d", "e"], [A, B]),
+        ("a zero row gives and takes nothing", [A, NOTHING], ["d", "d"], [A, NOTHING]),
+        ("opposite neighbours give nothing", [A, [-1.0, 0.0]], ["d", "d"], [A, [-1.0, 0.0]]),
+        (
+            "neighbours draw each other near",
+            [A, B],
+            ["d", "d"],
+            [[1.72, 0.96], [1.8, 0.8]],
+        ),  # each plus 2 x .6 x the other
+        ("the third away gives nothing", [A, NOTHING, NOTHING, B], ["d"] * 4, [A, NOTHING, NOTHING, B]),
+        ("nothing comes over from the next document", [A, A, B], ["d", "d", "e"], [A, A, B]),
+    ],
+)
+def test_neighbours_of_one_document_count(what, rows, documents, expected) -> None:
+    wanted = np.array(expected)
+    wanted /= np.maximum(np.linalg.norm(wanted, axis=1, keepdims=True), 1e-12)
+    found = in_context(np.array(rows), document_numbers(documents, len(rows)))
+    assert np.allclose(found, wanted), what
+
+
+def test_no_weight_changes_nothing() -> None:
+    rows = np.array([A, B])
+    assert in_context(rows, document_numbers(["d", "d"], 2), 0.0).tobytes() == rows.tobytes()
+
+
+@pytest.fixture(scope="module")
+def fitted(made: Callable) -> tuple[Topics, list[str], np.ndarray, list[str]]:
+    texts, vectors, documents, _ = made(240)
+    order = np.argsort(documents, kind="stable")  # the passages of a document stand together
+    texts, vectors, documents = [texts[i] for i in order], vectors[order], [documents[i] for i in order]
+    return fit_topics(texts, vectors, groups=documents, n_themes=5), texts, vectors, documents
+
+
+def test_a_version_from_before_places_as_before(fitted) -> None:
+    topics, texts, vectors, documents = fitted
+    assert topics.settings["context"] > 0
+    before = Topics.from_parts(topics.to_arrays(), {**topics.to_json(), "settings": {}})
+    alone = assign(before, texts, vectors)
+    assert assign(before, texts, vectors, documents).score.tobytes() == alone.score.tobytes()
+
+
+@given(data=st.data())
+@budget(max_examples=25, deadline=None)
+def test_a_document_has_its_themes_alone_and_among_others(fitted, data: st.DataObject) -> None:
+    topics, texts, vectors, documents = fitted
+    whole = assign(topics, texts, vectors, documents)
+    chosen = set(data.draw(st.lists(st.sampled_from(sorted(set(documents))), min_size=1, max_size=6)))
+    rows = [i for i, d in enumerate(documents) if d in chosen]
+    part = assign(topics, [texts[i] for i in rows], vectors[rows], [documents[i] for i in rows])
+    assert part.primary.tolist() == whole.primary[rows].tolist()
+    assert part.score.tobytes() == whole.score[rows].tobytes()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_a_part_is_read_with_what_stands_around_it(size, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(row_groups, "ROW_GROUP", size)
+    n = 23
+    frame = pd.DataFrame({"segment": range(n), "substantive": [i % 3 != 1 for i in range(n)]})
+    path = tmp_path / "segments.parquet"
+    frame.to_parquet(path, row_group_size=size)
+    counted = frame[frame["substantive"]].reset_index(drop=True)
+    wanted = counted["segment"].tolist()
+    for parts, sizes in (segment_parts(counted, path), segment_parts(counted, None, SIDES)):
+        at = 0
+        for part, length in zip(parts, sizes, strict=True):
+            assert read_part(part)["segment"].tolist() == wanted[at : at + length]
+            rows, before, after = read_around(part, SIDES)
+            assert rows["segment"].tolist() == wanted[max(0, at - SIDES) : at + length + SIDES]
+            assert len(rows) - before - after == length
+            at += length
+        assert at == len(wanted)

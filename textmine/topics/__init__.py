@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from textmine.topics.context import SIDES
 from textmine.topics.fit import fit_model, fit_topics, warm_up
+from textmine.topics.label_bank import LabelBank, bank_names
 from textmine.topics.meeting_talk import MEETING_TALK
 from textmine.topics.model import Assignment, Topics, assign, reduce
 from textmine.topics.naming import Vocabulary, count_phrases, terms_of, vocabulary
@@ -55,6 +56,7 @@ __all__ = [
     "Assignment",
     "ConsensusClustering",
     "DensityClustering",
+    "LabelBank",
     "LatentSpace",
     "MeaningAndWords",
     "PhraseNames",
@@ -64,6 +66,7 @@ __all__ = [
     "Vocabulary",
     "WordAxes",
     "assign",
+    "bank_names",
     "count_phrases",
     "fit_model",
     "fit_topics",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
+from textmine.topics.label_bank import LabelBank, named_by_bank
 from textmine.topics.model import Topics, likeness, place, reduce, rows_of, set_aside, unit
 from textmine.topics.naming import NAMELESS, Wording
 
@@ -53,6 +54,7 @@ def fit_topics(
     encode: Callable[[list[str]], np.ndarray] | None = None,
     known: np.ndarray | None = None,
     finder: Finder = "consensus",
+    bank: LabelBank | None = None,
 ) -> Topics:
     """Find topics.
 
@@ -62,6 +64,7 @@ def fit_topics(
     vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen by counts alone.
     known: (n,) the theme each text is known to belong to (of the model before, and by people), -1 for none. It votes in the
     consensus, and its number of themes stays while that is about as steady as any; so themes outlive new texts and seeds.
+    bank: plain names, from which a topic is named where they fit surely (see `named_by_bank`); without it all are named in phrases of the texts.
     finder: "consensus" (`ConsensusClustering`) or "hdbscan" (`DensityClustering`, where a part of the texts is in no topic).
     The same input and seed give the same topics, on one thread or many. Few or equal texts give few topics, down to one;
     no texts, or texts that say nothing, none. Raises InstallationError where the finder's packages are missing.
@@ -98,6 +101,8 @@ def fit_topics(
         rows = rows_of(topics, texts, vectors, groups, direct)
         topics = _by_size(topics, place(topics, rows, speaks, direct).primary)
         labels = place(topics, rows, speaks, direct).primary
+        if bank is not None:
+            topics = replace(topics, names=named_by_bank(topics.names, bank, texts, vectors, labels))
         wording = Wording(
             model.vectorizer_model.grammar_,
             model.vectorizer_model.phrases_of(_ended(texts)),

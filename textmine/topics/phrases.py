@@ -70,7 +70,7 @@ class Grammar:
 def grammar(texts: Sequence[str], avoid: Sequence[str] = ()) -> Grammar:
     """Read a corpus' grammar. avoid: words that make no name."""
     nouns, adjectives, verbs, adverbs, irregular = _wordnet()
-    stop = _stop_words() | {w.casefold() for phrase in avoid for w in re.findall(r"\w+", phrase)}
+    stop = stop_words() | {w.casefold() for phrase in avoid for w in re.findall(r"\w+", phrase)}
     as_noun: Counter[str] = Counter()
     as_other: Counter[str] = Counter()
     forms: dict[str, Counter[str]] = defaultdict(Counter)
@@ -195,7 +195,8 @@ def _wordnet() -> tuple[frozenset[str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """Words that name nothing: those of spaCy, of talk, and contractions."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
     contractions = {f"{p}'{e}" for p in _PRONOUNS for e in ("m", "re", "ve", "ll", "d", "s")}

@@ -104,14 +104,12 @@ def to_bertopic(
     model.n_gram_range = model.vectorizer_model.ngram_range
     absent = sorted(set(range(len(topics))) - set(labels.tolist()))  # BERTopic knows only topics that have a text
     of = [*labels.tolist(), *absent]
-    documents = pd.DataFrame(
-        {"Document": [*texts, *[""] * len(absent)], "ID": range(len(of)), "Topic": of, "Image": None}
-    )
     embeddings = backend.beside(texts, vectors, documents)
-    model._update_topic_size(documents)
+    placed = pd.DataFrame({"Document": [*texts, *[""] * len(absent)], "ID": range(len(of)), "Topic": of, "Image": None})
+    model._update_topic_size(placed)
     model.topic_mapper_ = TopicMapper(sorted(set(of)))
-    model._extract_topics(documents, embeddings=np.vstack([embeddings, np.zeros((len(absent), embeddings.shape[1]))]))
-    model._save_representative_docs(documents)
+    model._extract_topics(placed, embeddings=np.vstack([embeddings, np.zeros((len(absent), embeddings.shape[1]))]))
+    model._save_representative_docs(placed)
     _say_terms(model, topics)
     shown = dict(enumerate(topics.names if names is None else names)) | {-1: NO_THEME}
     model.set_topic_labels({k: shown[k] for k in sorted(model.topic_sizes_)})

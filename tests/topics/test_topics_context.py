@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from textmine.parallel import row_groups
 from textmine.parallel.row_groups import read_around, read_part, segment_parts
 from textmine.topics import Topics, assign, fit_topics
-from textmine.topics.context import SIDES, document_numbers, in_context
+from textmine.topics.context import SIDES, WEIGHT, document_numbers, in_context
 
 A, B, NOTHING = [1.0, 0.0], [0.6, 0.8], [0.0, 0.0]
 
@@ -53,7 +54,8 @@ def fitted(made: Callable) -> tuple[Topics, list[str], np.ndarray, list[str]]:
     texts, vectors, documents, _ = made(240)
     order = np.argsort(documents, kind="stable")  # the passages of a document stand together
     texts, vectors, documents = [texts[i] for i in order], vectors[order], [documents[i] for i in order]
-    return fit_topics(texts, vectors, groups=documents, n_themes=5), texts, vectors, documents
+    topics = fit_topics(texts, vectors, groups=documents, n_themes=5)
+    return replace(topics, settings={**topics.settings, "context": WEIGHT}), texts, vectors, documents
 
 
 def test_a_version_from_before_places_as_before(fitted) -> None:

@@ -17,7 +17,6 @@ from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.programme import FINDERS, Finder
 from textmine.progress import Reporter, Silent
-from textmine.workspace import user_cache
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +50,7 @@ def fit_segments(
     """
     import numpy as np
 
-    from textmine.topics import MEETING_TALK, LabelBank, bank_names, fit_topics, warm_up
+    from textmine.topics import MEETING_TALK, fit_topics, warm_up
 
     warm_up()
     rows = sample_rows(segments, FIT_AT_MOST, seed)
@@ -69,8 +68,6 @@ def fit_segments(
     # The rows of a table share a file.
     has_meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
     aside = encode(list(MEETING_TALK)) if has_meetings else np.zeros((0, vectors.shape[1]))
-    # The names are those of every corpus: encoded once a machine.
-    vectors_of_names = phrase_encoder(encoder, user_cache())(list(bank_names()))
     with report.stage("themes", None):
         topics = fit_topics(
             texts,
@@ -82,7 +79,6 @@ def fit_segments(
             aside=aside,
             encode=encode,
             finder=finder,
-            bank=LabelBank(bank_names(), np.asarray(vectors_of_names, dtype=np.float64)),
             known=None if known_labels is None else known_labels[rows],
         )
     if n_themes and len(topics) < n_themes:

@@ -32,9 +32,9 @@ STEADY, PART_STEADY = 0.2, 0.4
 def usual(n: int) -> float:
     """How many topics n texts usually have: more text has more to tell, but a reader can hold only so many.
 
-    4 for a hundred texts, 10 for 1,000, 16 for 10,000.
+    6 for a hundred texts, 15 for 1,000, 24 for 10,000.
     """
-    return 2.7 * math.log(1 + n / 25)
+    return 4 * math.log(1 + n / 25)
 
 
 def path_of(rows: np.ndarray, distinct: int, seed: int, before: int = 0) -> tuple[tuple[int, float], ...]:

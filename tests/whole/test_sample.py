@@ -65,7 +65,7 @@ def test_docvars(sample_run):
         mine = documents[documents["file"] == file]
         if row:
             mine = mine[mine["place"] == f"row {row.removeprefix('row')}"]
-            if mine.empty and not entry["words"]:  # a row in which nobody wrote anything
+            if mine.empty and entry["words"] <= 1:  # a row in which nobody wrote anything, or "n/a"
                 continue
         expected = (entry["locality"] or "unknown", phases.get(entry["phase"], "unknown"))
         got = set(zip(mine["locality"], mine["phase"], strict=True))

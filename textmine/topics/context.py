@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textmine.topics.model import unit
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -43,4 +41,5 @@ def in_context(rows: np.ndarray, documents: np.ndarray, weight: float = WEIGHT) 
         out[step:] += cosine[:, None] * rows[:-step]
         out[:-step] += cosine[:, None] * rows[step:]
     has_gained = (out != rows).any(axis=1)
-    return np.where(has_gained[:, None], unit(out), rows)
+    length = np.sqrt(np.einsum("iq,iq->i", out, out))
+    return np.where(has_gained[:, None], out / np.maximum(length, 1e-12)[:, None], rows)

@@ -1,7 +1,7 @@
 """Puts the sample corpus into the package when a wheel is built: it stands in corpora/, which is no package."""
 
 from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copyfile, copytree
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
@@ -14,9 +14,10 @@ class BuildWithSample(build_py):
         """Build, then copy."""
         super().run()
         if not self.editable_mode:
-            made = ignore_patterns("cache", "*.parquet", "audit.json", "segments*", "documents*", ".*")
-            target = Path(self.build_lib, "textmine", "sample_corpus")
-            copytree(Path("corpora", "sample"), target, ignore=made, dirs_exist_ok=True)
+            source, target = Path("corpora", "sample"), Path(self.build_lib, "textmine", "sample_corpus")
+            copytree(source / "raw", target / "raw", dirs_exist_ok=True)
+            for name in ("README.md", "corpus.toml"):
+                copyfile(source / name, target / name)
 
 
 setup(cmdclass={"build_py": BuildWithSample})

@@ -214,6 +214,7 @@ def test_the_name_is_the_folder_and_a_bom_does_no_harm(tmp_path: Path) -> None:
         ("tables = 1", "[tables] must be a table"),
         ('[tables.text]\nid = "n"', "[tables] text must be a list of strings"),
         ('[tables]\nfiles = "*.csv"', "[tables] has a key that is not known: 'files'"),
+        ("[tables]\nis_shared = true", "[tables] has a key that is not known: 'is_shared'"),
         ('[tables]\n"*.csv" = "text"', "[tables] has a key that is not known: '*.csv'"),
         ('[tables."*.csv"]\ntexts = "a"', "[tables.\"*.csv\"] has a key that is not known: 'texts'"),
         ('[tables."*.csv"]\ntext = 1', '[tables."*.csv"] text must be a list of strings'),

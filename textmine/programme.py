@@ -265,7 +265,7 @@ class _Parser:
 
     def tables(self, raw: Mapping[str, Any]) -> TableColumns:
         """[tables], and for the files that a pattern fits [tables."feedback/*.xlsx"] in its place."""
-        names = {f.name for f in fields(TableColumns)} - {"files"}
+        names = {f.name for f in fields(TableColumns)} - {"files", "is_shared"}
         value = raw.get("tables", {})
         if not isinstance(value, dict):
             raise self.fail("[tables] must be a table")

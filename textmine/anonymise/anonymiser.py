@@ -18,7 +18,7 @@ from textmine.anonymise.lexicon import lexicon
 from textmine.anonymise.masker import MaskedText, Masker
 from textmine.anonymise.name_cues import LOWER_WORDS, OPENINGS, THING_RIGHT
 from textmine.anonymise.names import find
-from textmine.anonymise.organisations import Thing, places_beside_names, roles, seats, things
+from textmine.anonymise.organisations import Thing, any_place, places_beside_names, roles, seats, things
 from textmine.anonymise.patterns import identifiers
 from textmine.anonymise.people import FullName, Name, Person, Pseudonyms, Registry, parse_label
 from textmine.anonymise.review import WordDecisions, word_hash
@@ -49,6 +49,7 @@ class Anonymiser:
     ) -> None:
         self.policy, self.key = policy, key
         self.regions, self.decisions, self.finders = regions or {}, decisions or WordDecisions(), finders
+        self._own_places = any_place(self.regions)
         self.registry = Registry()
         self.texts: list[CorpusText] = []
         self.keep = words_to_keep(policy)
@@ -196,7 +197,7 @@ class Anonymiser:
                 *masked,
                 *((t.start, t.end) for t in text.things if not _is_called_after_somebody(t, text)),
                 *seats(plain, text.roster),
-                *places_beside_names(plain, text.roster, self.regions),
+                *places_beside_names(plain, text.roster, self._own_places),
             ]
         )
         names: NamesInText = find(plain, text.roster, blocked, self.keep)

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from textmine.anonymise.identifier import Identifier
 from textmine.anonymise.lexicon import lexicon
@@ -193,23 +192,23 @@ def places(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def places_beside_names(text: str, roster: frozenset[str], own: Iterable[str]) -> list[tuple[int, int]]:
-    """Places that hold a word which is somebody's name: "East Kent" where Kent speaks. A place all of whose words are names of the
-    roster is a person.
-
-    own: the places of the programme, which need not be in the gazetteer; of one word only where that is no known name.
+def any_place(names: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern of the programme's own places, which need not be in the gazetteer; None for none. A place of one word that is a known
+    name as well is not in it.
     """
     known = lexicon()
-    names = sorted((p for p in own if " " in p.strip() or not known.word(p).is_name), key=lambda p: (-len(p), p))
-    found = [m.span() for m in _any_of(tuple(names)).finditer(text)] if names else []
+    own = sorted((p for p in names if " " in p.strip() or not known.word(p).is_name), key=lambda p: (-len(p), p))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, own))})(?!\w)") if own else None
+
+
+def places_beside_names(text: str, roster: frozenset[str], own: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    """Places that hold a word which is somebody's name: "East Kent" where Kent speaks. A place all of whose words are names of the
+    roster is a person. own: of `any_place`.
+    """
+    found = [m.span() for m in own.finditer(text)] if own else []
     if roster:
         found += [(a, b) for a, b in places(text) if " " in text[a:b]]
     return [(a, b) for a, b in found if not roster.issuperset(fold(w) for w in TOKEN.findall(text[a:b]))]
-
-
-@lru_cache(maxsize=8)
-def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(n) for n in names)})(?!\w)")
 
 
 _CAPITALS = re.compile(r"[^\W\d_a-z][\w'-]*(?:[ ](?:of |on |upon |and )?[^\W\d_a-z][\w'-]*)*")

@@ -27,9 +27,9 @@ def place_segments(
     path: Path | None = None,
 ) -> Assignment:
     """Where each segment belongs, by `topics.assign`. path: the segments.parquet that they are the substantive rows of."""
-    from textmine.topics import SIDES, Assignment
+    from textmine.topics import Assignment
 
-    parts, sizes = segment_parts(segments, path, SIDES)
+    parts, sizes = segment_parts(segments, path, _around(topics))
     parts_assigned = map_parts(
         what, _place, [(part, encoder, cache) for part in parts], report, shared=(topics,), sizes=sizes
     )
@@ -37,12 +37,18 @@ def place_segments(
 
 
 def _place(topics: Topics, part: SegmentPart, encoder: str, cache: Path, advance: Advance) -> Assignment:
-    from textmine.topics import SIDES, assign
+    from textmine.topics import assign
 
-    # What stands around a part is the context of its first and last rows.
-    rows, before, after = read_around(part, SIDES)
+    rows, before, after = read_around(part, _around(topics))
     texts = plain_texts(rows)
     assignment = assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()), rows["document"].tolist())
     n = len(rows) - before - after
     advance(n)
     return assignment.between(before, before + n)
+
+
+def _around(topics: Topics) -> int:
+    """How many rows before and after a part are the context of its first and last ones."""
+    from textmine.topics import SIDES
+
+    return SIDES if topics.settings.get("context") else 0

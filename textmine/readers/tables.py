@@ -231,7 +231,7 @@ def _plan(source: Source, table: Table, *, captions: bool) -> _Plan:
         text, sure = find_text_columns(columns)
         unread = sum(column.says_words for i, column in columns.items() if i not in text)
     docvars_found = {k: i for k, i in docvars.items() if i is not None}
-    terse = frozenset(i for i in text if not column_of(table, i).reads_like_text)
+    terse = frozenset(i for i in text if not (columns.get(i) or column_of(table, i)).reads_like_text)
     codes = {i: codes_of(row.cells[i] for row in table.rows) for i in text}
     return _Plan(text, speaker, role, number, docvars_found, ratings, sure, unread, terse, codes=codes)
 

@@ -38,12 +38,14 @@ def leading_turns(text: str, turns: Sequence[Turn]) -> list[str]:
     text: the document's. A facilitator leads, unless most of the words are theirs and they hardly ask: then it is their talk.
     A chair takes part as well, and only what they ask is none of it.
     """
-    mine = [turn for turn in turns if turn.role == "facilitator"]
-    if mine:
-        words = sum(len(text[t.start : t.end].split()) for t in mine)
-        whole = sum(len(text[t.start : t.end].split()) for t in turns)
-        has_marks = "?" in text
-        asking = sum(is_asked(text[t.start : t.end], has_marks=has_marks) for t in mine)
-        is_own_talk = words > _MOST * whole and asking < _ASKS * len(mine)
-    kinds = {"facilitator": "asks" if mine and is_own_talk else "leads", "chair": "asks"}
+    kinds = {"facilitator": "asks" if _is_own_talk(text, turns) else "leads", "chair": "asks"}
     return [kinds.get(turn.role, "") for turn in turns]
+
+
+def _is_own_talk(text: str, turns: Sequence[Turn]) -> bool:
+    """Whether a document is mostly what facilitators say, and they hardly ask."""
+    said = [text[t.start : t.end] for t in turns if t.role == "facilitator"]
+    words, whole = (sum(len(x.split()) for x in xs) for xs in (said, (text[t.start : t.end] for t in turns)))
+    if words <= _MOST * whole:
+        return False
+    return sum(is_asked(x, has_marks="?" in text) for x in said) < _ASKS * len(said)

@@ -10,7 +10,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from textmine.topics.model import DOUBT, FLOOR, floor_of, likeness, unit
+from textmine.topics.model import DOUBT, FLOOR, floor_of, likeness
+from textmine.topics.unit_rows import unit
 from textmine.topics.votes import MEMORY, RUNS, STARTS, consensus, spherical_means
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textmine.topics.unit_rows import unit
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -41,5 +43,4 @@ def in_context(rows: np.ndarray, documents: np.ndarray, weight: float = WEIGHT) 
         out[step:] += cosine[:, None] * rows[:-step]
         out[:-step] += cosine[:, None] * rows[step:]
     has_gained = (out != rows).any(axis=1)
-    length = np.sqrt(np.einsum("iq,iq->i", out, out))
-    return np.where(has_gained[:, None], out / np.maximum(length, 1e-12)[:, None], rows)
+    return np.where(has_gained[:, None], unit(out), rows)

@@ -10,7 +10,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from textmine.errors import InstallationError
 from textmine.topics.consensus import LEFT_OUT, nearest_centre
-from textmine.topics.model import FLOOR, unit
+from textmine.topics.model import FLOOR
+from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
     import numpy as np

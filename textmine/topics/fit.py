@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
 from textmine.topics.label_bank import LabelBank, named_by_bank
-from textmine.topics.model import Topics, likeness, place, reduce, rows_of, set_aside, unit
+from textmine.topics.model import Topics, in_document, likeness, place, reduce, set_aside
 from textmine.topics.naming import NAMELESS, Wording
+from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,7 +101,8 @@ def fit_topics(
         )
         topics = topics_of(model)
         topics = replace(topics, settings={**settings, **topics.settings})
-        rows = rows_of(topics, texts, vectors, groups, direct)
+        alone = reduce(topics, texts, vectors)
+        rows = in_document(topics, alone, direct | ~speaks, groups)
         topics = _by_size(topics, place(topics, rows, speaks, direct).primary)
         labels = place(topics, rows, speaks, direct).primary
         if bank is not None:
@@ -113,7 +115,7 @@ def fit_topics(
             if encode
             else None,
         )
-        return _described(topics, texts, units, rows, labels, speaks, direct, wording, seed, vectors)
+        return _described(topics, texts, units, rows, alone, labels, speaks, direct, wording, seed)
 
 
 @_orderly()
@@ -231,12 +233,12 @@ def _described(
     texts: Sequence[str],
     units: np.ndarray,
     rows: np.ndarray,
+    alone: np.ndarray,
     labels: np.ndarray,
     speaks: np.ndarray,
     direct: np.ndarray,
     wording: Wording,
     seed: int,
-    vectors: np.ndarray,
 ) -> Topics:
     """Topics with their steadiness, sub-topics and typical texts, which stand for a topic by themselves, without context."""
     import numpy as np
@@ -251,7 +253,6 @@ def _described(
     unnamed = replace(topics, part_centres=centres, parts=tuple((k, "") for k in owners))
     parts = place(unnamed, rows, speaks, direct).part
     names = wording.names(parts, centres, [topics.names[k] for k in owners])
-    alone = reduce(topics, texts, vectors)
     middles = unit(np.stack([alone[labels == k].mean(axis=0) for k in range(len(topics))]))
     nameless = {k for k, name in zip(owners, names, strict=True) if name.startswith(NAMELESS)}
     kept = [i for i, k in enumerate(owners) if k not in nameless]

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from textmine.topics.phrases import stop_words
+from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,7 +81,7 @@ def label_scores(
 
     step = -(-len(texts) // SEEN) or 1
     texts, vectors, labels = texts[::step], vectors[::step], labels[::step]
-    centred = _unit(vectors - vectors.mean(axis=0)) @ _unit(bank.vectors - bank.vectors.mean(axis=0)).T
+    centred = unit(vectors - vectors.mean(axis=0)) @ unit(bank.vectors - bank.vectors.mean(axis=0)).T
     spread = centred.std(axis=0)
     standard = (centred - centred.mean(axis=0)) / np.maximum(spread, 1e-9)
     said = [_stems(text) for text in texts]
@@ -126,9 +127,3 @@ def _stems(text: str) -> frozenset[str]:
 def _stem(word: str) -> str:
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
     return word[: len(word) - len(ending)]
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    import numpy as np
-
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))

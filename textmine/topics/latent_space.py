@@ -9,7 +9,8 @@ from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from textmine.topics.context import WEIGHT, in_context
-from textmine.topics.model import OWN_WORDS, joined, set_aside, unit
+from textmine.topics.model import OWN_WORDS, joined, set_aside
+from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
     import numpy as np

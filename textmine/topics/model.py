@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.topics.context import document_numbers, in_context
+from textmine.topics.unit_rows import unit
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -160,7 +163,8 @@ def assign(
     aside = set_aside(vectors, topics.aside)
     if not len(topics):
         return _nowhere(aside)
-    return place(topics, rows_of(topics, texts, vectors, documents, aside), np.asarray(vectors.any(axis=1)), aside)
+    speaks = np.asarray(vectors.any(axis=1))
+    return place(topics, in_document(topics, reduce(topics, texts, vectors), aside | ~speaks, documents), speaks, aside)
 
 
 def _nowhere(aside: np.ndarray) -> Assignment:
@@ -218,15 +222,12 @@ def floor_of(k: int, floor: float) -> float:
     return -2.0 if k == 1 else floor
 
 
-def rows_of(
-    topics: Topics, texts: Sequence[str], vectors: np.ndarray, documents: Sequence[str] | None, aside: np.ndarray
-) -> np.ndarray:
-    """(n, q + l) rows of n texts in the context of their documents (see `assign`); zero where nothing is said, or it is aside."""
-    from textmine.topics.context import document_numbers, in_context
+def in_document(topics: Topics, rows: np.ndarray, silent: np.ndarray, documents: Sequence[str] | None) -> np.ndarray:
+    """(n, q + l) rows of `reduce`, zero where `silent`, in the context of their documents (see `assign`)."""
+    import numpy as np
 
-    rows = reduce(topics, texts, vectors)
-    rows[aside | ~vectors.any(axis=1)] = 0.0
-    return in_context(rows, document_numbers(documents, len(rows)), topics.settings.get("context", 0.0))
+    heard = np.where(silent[:, None], 0.0, rows)
+    return in_context(heard, document_numbers(documents, len(rows)), topics.settings.get("context", 0.0))
 
 
 def reduce(topics: Topics, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
@@ -270,11 +271,3 @@ def word_weights(texts: Sequence[str], words: Sequence[str], idf: np.ndarray) ->
     matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(texts), len(words)), dtype=np.float64)
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     return sparse.diags(1 / np.maximum(length, 1e-12)) @ matrix
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """(n, q) rows of unit length; a zero row stays zero. A row at a time (see `assign`)."""
-    import numpy as np
-
-    length = np.sqrt(np.einsum("iq,iq->i", rows, rows))
-    return np.asarray(rows / np.maximum(length, 1e-12)[:, None])

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.topics.bertopic_library import BaseRepresentation
-from textmine.topics.model import unit
 from textmine.topics.naming import Wording
+from textmine.topics.unit_rows import unit
 from textmine.topics.vectorizer import NO_PHRASE, PhraseVectorizer
 
 if TYPE_CHECKING:

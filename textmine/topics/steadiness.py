@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
 
-from textmine.topics.model import unit
 from textmine.topics.thread_pool import each, seed_of
+from textmine.topics.unit_rows import unit
 from textmine.topics.votes import RUNS, STARTS, consensus, kmeans, spherical_means
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from scipy import sparse
 from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
 
-from textmine.topics.model import unit
 from textmine.topics.thread_pool import each, seed_of
+from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,57 @@
+"""Names from the bank: taken where passages and words both say so, and else the phrase of the texts stays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from textmine.topics import LabelBank, bank_names
+from textmine.topics.label_bank import named_by_bank
+
+MONEY, BEDS, TALK = [1.0, 0.1, 0.0], [0.0, 1.0, 0.1], [0.1, 0.0, 1.0]
+TEXTS = ["The winter money came late."] * 4 + ["No bed was free on the ward."] * 4 + ["We had tea and a laugh."] * 4
+LABELS = np.repeat([0, 1, 2], 4)
+PHRASES = ("Money, late", "Bed, ward", "Tea, laugh")
+
+
+def unit(rows: list[list[float]]) -> np.ndarray:
+    found = np.array(rows)
+    return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+def named(
+    names: dict[str, list[float]], labels: np.ndarray = LABELS, phrases: tuple[str, ...] = PHRASES
+) -> tuple[str, ...]:
+    bank = LabelBank(tuple(names), unit(list(names.values())))
+    return named_by_bank(phrases, bank, TEXTS, unit([MONEY] * 4 + [BEDS] * 4 + [TALK] * 4), labels)
+
+
+@pytest.mark.parametrize(
+    ("what", "names", "expected"),
+    [
+        ("near, and its words are said", {"Winter money": MONEY, "Waiting for a bed": BEDS}, ("Winter money", "Waiting for a bed", "Tea, laugh")),
+        ("near, and nobody says its words", {"Finance": MONEY, "Waiting for a bed": BEDS}, ("Money, late", "Waiting for a bed", "Tea, laugh")),
+        ("its words are said, and it is far away", {"Winter money": [-1.0, -0.1, 0.0], "Old age": MONEY}, PHRASES),
+        ("of two the better one", {"Winter money": MONEY, "Money for buses": MONEY, "Beds": BEDS}, ("Winter money", "Beds", "Tea, laugh")),
+    ],
+)  # fmt: skip
+def test_a_name_is_taken_where_it_is_sure(what: str, names: dict[str, list[float]], expected: tuple[str, ...]) -> None:
+    assert named(names) == expected, what
+
+
+def test_no_name_stands_twice() -> None:
+    halves = np.array([0, 0, 3, 3, 1, 1, 1, 1, 2, 2, 2, 2])
+    found = named({"Winter money": MONEY, "Beds": BEDS}, halves, (*PHRASES, "Money, winter"))
+    assert sorted(found) == sorted(set(found))
+    assert "Winter money" in found
+
+
+def test_one_topic_has_nothing_to_stand_out_from() -> None:
+    assert named({"Winter money": MONEY, "Beds": BEDS}, np.zeros(12, dtype=int), ("All",)) == ("All",)
+
+
+def test_the_bank_holds_plain_names_once() -> None:
+    names = bank_names()
+    assert len(names) > 1000
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(1 <= len(name.split()) <= 6 and name == " ".join(name.split()) for name in names)

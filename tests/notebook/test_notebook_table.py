@@ -87,7 +87,7 @@ def test_nothing_is_written_here(frame, tmp_path, monkeypatch):
 
 
 def test_what_a_cell_may_be():
-    """Missing of every kind is no text and no place; numbers and dates are text as they are written."""
+    """Missing of every kind is no text and no place; a number among answers in words is a code, and no text; a date is, as it is written."""
     odd = [
         None,
         np.nan,
@@ -105,10 +105,10 @@ def test_what_a_cell_may_be():
     ]
     frame = pd.DataFrame({"c": [*TEXTS, *odd], "by": pd.Categorical([None, "Kent"] * 24 + [None])})
     assignments = textmine.find_themes(frame, "c", "by", themes=3).assignments
-    assert assignments["status"].tolist() == ["placed"] * 36 + ["no text"] * 9 + ["nothing said"] * 4
+    assert assignments["status"].tolist() == ["placed"] * 36 + ["no text"] * 11 + ["nothing said"] * 2
     assert (assignments.loc[36:, "theme"] == "").all()
     assert assignments.loc[36:, "score"].isna().all()
-    assert assignments.loc[36:, "segments"].tolist() == [0] * 9 + [1] * 4
+    assert assignments.loc[36:, "segments"].tolist() == [0] * 11 + [1] * 2
 
 
 def test_a_row_has_the_theme_of_most_of_its_segments():

@@ -22,7 +22,7 @@ NAME = "table"
 def read_frame(frame: pd.DataFrame, *, columns: TableColumns = NO_COLUMNS) -> Reading:
     """One document for each row that has text, in order; Document.docvars["row"] is the row's position, from 0.
 
-    A missing value is no text; numbers and dates are text as they are written. The index plays no part.
+    A missing value is no text, nor a number that `codes_of` takes for a code; dates are text as they are written. The index plays no part.
     Raises UsageError for a column that is not there, or is there twice, and for a column of texts in which there is none; ReadError where no cell holds words.
     """
     source = Source(Path(NAME), NAME, columns)

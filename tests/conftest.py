@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 # A busy machine is no fault of the program.
@@ -116,9 +117,20 @@ def copy_sample(workspace: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
-    """A workspace in which the sample corpus was run once, through the command line and without a network."""
-    workspace = tmp_path_factory.mktemp("workspace")
-    copy_sample(workspace)
-    done = textmine("run", "sample", "--workspace", workspace)
-    assert done.returncode == 0, done.stderr
+    """A workspace in which the sample corpus was run once, through the command line and without a network.
+
+    The process that needs it first makes it; the others take a copy, with the key and the encoder that belong to it.
+    """
+    workspace, base = tmp_path_factory.mktemp("workspace") / "workspace", tmp_path_factory.getbasetemp()
+    made = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made"
+    with FileLock(made.with_suffix(".lock")):
+        if not made.exists():
+            copy_sample(workspace)
+            done = textmine("run", "sample", "--workspace", workspace)
+            assert done.returncode == 0, done.stderr
+            shutil.copytree(workspace, made / "workspace")
+            shutil.copytree(home, made / "home")
+            return workspace
+    shutil.copytree(made / "workspace", workspace)
+    shutil.copytree(made / "home", home, dirs_exist_ok=True)
     return workspace

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import NO_SOCKETS, lines, textmine, write_lines
+from tests.conftest import NO_SOCKETS, in_process, lines, write_lines
 
 NOTE = """---
 locality: Cornwall
@@ -43,7 +43,7 @@ def review(corpus: Path, keys: str) -> subprocess.CompletedProcess[str]:
 
 
 def waiting(corpus: Path) -> list[dict]:
-    done = textmine("anonymise", "notes", "--review", "--json", "--workspace", corpus.parents[1])
+    done = in_process("anonymise", "notes", "--review", "--json", "--workspace", corpus.parents[1])
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["waiting"]
 
@@ -109,7 +109,7 @@ def test_what_is_taken_out_of_the_glossary_is_asked_again_and_who_put_it_there_i
 
 
 def test_the_review_of_a_file_and_a_strict_review(corpus):
-    done = textmine("anonymise", corpus / "raw" / "note.md", "--review")
+    done = in_process("anonymise", corpus / "raw" / "note.md", "--review")
     assert done.returncode == 2 and "of a corpus, not of a file" in done.stderr and done.stderr.count("\n") == 1
     words = ["anonymise", "notes", "--review", "--strict", "--workspace", str(corpus.parents[1])]
     done = subprocess.run([sys.executable, "-c", NO_SOCKETS, *words], input="k\n", capture_output=True, text=True)
@@ -121,7 +121,7 @@ def test_a_damaged_line_of_decisions_is_named(corpus, line):
     (corpus / "decisions.jsonl").write_text(
         '{"kind": "anonymity", "hash": "0", "action": "keep"}\n' + line + "\n", encoding="utf-8"
     )
-    done = textmine("run", "notes", "--workspace", corpus.parents[1])
+    done = in_process("run", "notes", "--workspace", corpus.parents[1])
     assert done.returncode == 3 and "line 2 is not whole" in done.stderr and done.stderr.count("\n") == 1
 
 
@@ -135,7 +135,7 @@ def test_a_damaged_list_of_flags_is_made_again(corpus, text):
 @pytest.mark.parametrize("place", ["decisions.jsonl", "../glossary.txt"])
 def test_a_folder_in_the_place_of_a_file_is_told(corpus, place):
     (corpus / place).mkdir()
-    done = textmine("anonymise", "notes", "--workspace", corpus.parents[1])
+    done = in_process("anonymise", "notes", "--workspace", corpus.parents[1])
     assert done.returncode == 3 and done.stderr.count("\n") == 1
 
 
@@ -166,7 +166,7 @@ def test_names_in_docvars_are_masked_wherever_they_came_from(corpus):
 
 @pytest.mark.parametrize("command", [["run"], ["themes"], ["messages"], ["digest"], ["export"], ["anonymise"]])
 def test_strict_stops_before_anything_is_written_for_readers(corpus, command):
-    done = textmine(*command, "notes", "--strict", "--workspace", corpus.parents[1])
+    done = in_process(*command, "notes", "--strict", "--workspace", corpus.parents[1])
     assert done.returncode == 7 and "3 flags wait for review" in done.stderr
     assert not (corpus.parents[1] / "outputs" / "notes" / "digest.md").exists()
 
@@ -177,9 +177,9 @@ def test_files_alone_strict_and_with_people(tmp_path):
     )
     (tmp_path / "people.csv").write_text("name\nOna Bramwell\n", encoding="utf-8")
     out = tmp_path / "out.jsonl"
-    done = textmine("anonymise", source, "--out", out, "--strict")
+    done = in_process("anonymise", source, "--out", out, "--strict")
     assert done.returncode == 7 and not out.exists() and "Zorblax" not in done.stderr
-    done = textmine("anonymise", source, "--out", out, "--people", tmp_path / "people.csv")
+    done = in_process("anonymise", source, "--out", out, "--people", tmp_path / "people.csv")
     assert done.returncode == 0, done.stderr
     (record,) = lines(out)
     assert "Bramwell" not in record["text"]
@@ -202,7 +202,7 @@ def test_what_the_user_has_installed_adds_names_and_relaxes_nothing(corpus, tmp_
     assert "Quuxly" not in segments(corpus) and "Priya" not in segments(corpus)
     text = (corpus / "corpus.toml").read_text(encoding="utf-8")
     (corpus / "corpus.toml").write_text(text.replace("pipeline", "nowhere"), encoding="utf-8")
-    done = textmine("run", "notes", "--workspace", corpus.parents[1])
+    done = in_process("run", "notes", "--workspace", corpus.parents[1])
     assert done.returncode == 9 and done.stderr.count("\n") == 1
 
 

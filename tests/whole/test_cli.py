@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lines, textmine, write_lines
+from tests.conftest import in_process, lines, textmine, write_lines
 
 COMMANDS = [
     ["demo"], ["new"], ["ingest"], ["read"], ["run"], ["themes"], ["messages"], ["digest"], ["show"], ["anonymise"], ["retrain"],
@@ -111,7 +111,7 @@ class TestRead:
             "00:00:03.000 --> 00:00:05.000\n<v Ada Obi>more time.</v>\n\n"
             "00:00:05.000 --> 00:00:06.000\n<v Bea Lis>Yes.</v>\n"
         )
-        done = textmine("read", file, "--json")
+        done = in_process("read", file, "--json")
         assert done.returncode == 0, done.stderr
         rows = [json.loads(line) for line in done.stdout.splitlines()]
         assert [list(r) for r in rows] == [["file", "place", "question", "speaker", "text", "start", "end"]] * 2
@@ -122,14 +122,14 @@ class TestRead:
     def test_a_note_has_no_speakers(self, tmp_path):
         file = tmp_path / "note.md"
         file.write_text("# Board\n\nBeds were short again.\n")
-        rows = [json.loads(line) for line in textmine("read", file, "--json").stdout.splitlines()]
+        rows = [json.loads(line) for line in in_process("read", file, "--json").stdout.splitlines()]
         assert {r["speaker"] for r in rows} == {None}
         assert "Beds were short again." in {r["text"] for r in rows}
 
     def test_what_cannot_be_read_is_left_out_and_the_rest_goes_on(self, tmp_path):
         (tmp_path / "good.md").write_text("Something was said.\n")
         (tmp_path / "bad.docx").write_bytes(b"not a zip")
-        done = textmine("read", tmp_path, "--json")
+        done = in_process("read", tmp_path, "--json")
         assert done.returncode == 4
         assert len(done.stdout.splitlines()) == 1
         assert "bad.docx" in done.stderr
@@ -146,7 +146,7 @@ class TestMessages:
             {"id": 7, "text": "Thank you, Chair."},
         ]
         out = tmp_path / "out.jsonl"
-        done = textmine("messages", write_lines(tmp_path / "in.jsonl", rows), "--out", out)
+        done = in_process("messages", write_lines(tmp_path / "in.jsonl", rows), "--out", out)
         assert done.returncode == 0, done.stderr
         found = lines(out)
         assert [r["id"] for r in found] == ["a", 7]
@@ -170,7 +170,7 @@ class TestAnonymise:
             {"id": 2, "text": "Nothing to hide here at all."},
         ]
         out = tmp_path / "out.jsonl"
-        done = textmine("anonymise", write_lines(tmp_path / "in.jsonl", rows), "--out", out)
+        done = in_process("anonymise", write_lines(tmp_path / "in.jsonl", rows), "--out", out)
         assert done.returncode == 0, done.stderr
         found = lines(out)
         assert [list(r) for r in found] == [["id", "text", "spans"]] * 2
@@ -187,7 +187,7 @@ class TestAnonymise:
 
     def test_a_transcript_becomes_text_with_pseudonyms(self, tmp_path):
         (tmp_path / "talk.txt").write_text("Ada Obi  0:03\nWe need more time, says Bea.\n\nBea Lis  0:09\nYes, Ada.\n")
-        done = textmine("anonymise", tmp_path / "talk.txt", "--out", tmp_path / "clean.txt")
+        done = in_process("anonymise", tmp_path / "talk.txt", "--out", tmp_path / "clean.txt")
         assert done.returncode == 0, done.stderr
         clean = (tmp_path / "clean.txt").read_text()
         assert "more time" in clean
@@ -197,16 +197,16 @@ class TestAnonymise:
         for name in ("m.md", "m.txt"):
             (tmp_path / name).write_text(f"Ada Obi wrote {name}.\n")
         before = {p.name: p.read_text() for p in tmp_path.iterdir()}
-        done = textmine("anonymise", tmp_path / "m.md", "--out", tmp_path)
+        done = in_process("anonymise", tmp_path / "m.md", "--out", tmp_path)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert {p.name: p.read_text() for p in tmp_path.iterdir()} == before
-        done = textmine("anonymise", tmp_path / "m.md", tmp_path / "m.txt", "--out", tmp_path / "out")
+        done = in_process("anonymise", tmp_path / "m.md", tmp_path / "m.txt", "--out", tmp_path / "out")
         assert done.returncode == 0, done.stderr
         assert len(list((tmp_path / "out").iterdir())) == 2
 
     def test_participants_that_are_no_list(self, tmp_path):
         source = write_lines(tmp_path / "in.jsonl", [{"id": 1, "text": "Hello.", "participants": "Ada Obi"}])
-        done = textmine("anonymise", source, "--out", tmp_path / "out.jsonl")
+        done = in_process("anonymise", source, "--out", tmp_path / "out.jsonl")
         assert (done.returncode, done.stderr.count("\n")) == (3, 1)
         assert "Ada" not in done.stderr
 
@@ -233,7 +233,7 @@ class TestThemes:
         import pandas as pd
 
         words = ["themes", table(tmp_path), "--text", "comment", "--locality", "where", "--id", "key", "--themes", "2"]
-        done = textmine(*words, *(["--whole-rows"] if whole else []), "--out", tmp_path / "out", "--json")
+        done = in_process(*words, *(["--whole-rows"] if whole else []), "--out", tmp_path / "out", "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["rows"] == 120
         assignments = pd.read_csv(tmp_path / "out" / "analyst" / "assignments.csv", keep_default_na=False)
@@ -253,7 +253,7 @@ class TestThemes:
 
     @pytest.mark.parametrize("rows", [1, 2, 10])
     def test_a_small_table_gets_an_honest_answer(self, tmp_path, rows):
-        done = textmine("themes", table(tmp_path, rows), "--text", "comment", "--out", tmp_path / "out")
+        done = in_process("themes", table(tmp_path, rows), "--text", "comment", "--out", tmp_path / "out")
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "out" / "analyst" / "assignments.csv").read_text().count("\n") == rows + 1
 
@@ -265,7 +265,7 @@ class TestThemes:
         path = table(tmp_path)
         header, _, rest = path.read_text().partition("\n")
         path.write_text(header.replace("key", name) + "\n" + rest)
-        done = textmine("themes", path, "--text", "comment", "--themes", "2", "--out", tmp_path / "out", "--json")
+        done = in_process("themes", path, "--text", "comment", "--themes", "2", "--out", tmp_path / "out", "--json")
         assert done.returncode == 0, done.stderr
         assignments = pd.read_csv(tmp_path / "out" / "analyst" / "assignments.csv", keep_default_na=False)
         assert list(assignments["row"]) == list(range(120))
@@ -273,7 +273,7 @@ class TestThemes:
 
     def test_a_table_of_nothings(self, tmp_path):
         (tmp_path / "t.csv").write_text("comment\n" + "Nothing\nN/A\nYes thanks\n" * 5)
-        done = textmine("themes", tmp_path / "t.csv", "--text", "comment", "--out", tmp_path / "out")
+        done = in_process("themes", tmp_path / "t.csv", "--text", "comment", "--out", tmp_path / "out")
         assert done.returncode == 0, done.stderr
         rows = (tmp_path / "out" / "analyst" / "assignments.csv").read_text().splitlines()
         assert len(rows) == 16
@@ -282,4 +282,4 @@ class TestThemes:
 
 def test_words_between_colons_are_no_pictures(tmp_path):
     (tmp_path / "note.txt").write_text("He said :smile: and left.\n", encoding="utf-8")
-    assert ":smile:" in textmine("read", tmp_path / "note.txt").stdout
+    assert ":smile:" in in_process("read", tmp_path / "note.txt").stdout

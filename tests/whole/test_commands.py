@@ -11,7 +11,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT, in_process, textmine, write_lines
+from tests.conftest import ROOT, in_process, result, write_lines
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +20,6 @@ def place(sample_run, tmp_path_factory):
     target = tmp_path_factory.mktemp("commands") / "workspace"
     shutil.copytree(sample_run, target)
     return target
-
-
-def result(*words, place):
-    done = textmine(*words, "--workspace", place, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +44,9 @@ def test_a_part_quotes_its_own_people_and_counts_the_whole(place):
     assert "other place" in digest or "only here" in digest
 
 
-def test_every_digest_with_an_index(place):
-    found = result("digest", "sample", "--all", "--html", "--docx", place=place)
+def test_every_digest_with_an_index(place, tmp_path):
+    out = tmp_path / "all"  # beside the others they would be made anew by each run that follows
+    found = result("digest", "sample", "--all", "--html", "--docx", "--out", out, place=place)
     index = Path(found["digest"])
     assert index.name == "index.md"
     led = re.findall(r"\]\(([^)]+)\)", index.read_text(encoding="utf-8"))
@@ -70,7 +65,7 @@ def test_every_digest_with_an_index(place):
     ],
 )
 def test_a_digest_that_cannot_be(place, words, says):
-    done = textmine("digest", "sample", *words, "--workspace", place)
+    done = in_process("digest", "sample", *words, "--workspace", place)
     assert done.returncode == 2
     assert says in done.stderr.splitlines()[-1]
 
@@ -89,7 +84,7 @@ def test_a_digest_that_cannot_be(place, words, says):
 )
 def test_labelled_sentences_that_cannot_be_learned_from(place, tmp_path, line, says):
     path = write_lines(tmp_path / "labelled.jsonl", [line])
-    done = textmine("retrain", "sample", "--labelled", path, "--workspace", place)
+    done = in_process("retrain", "sample", "--labelled", path, "--workspace", place)
     assert done.returncode == 2
     assert says in done.stderr
     assert "beds" not in done.stderr
@@ -100,7 +95,7 @@ def test_labels_that_contradict_each_other_and_none_at_all(place, tmp_path):
     both = [{"text": "We need beds.", "message": m} for m in (1, 0)]
     for lines, says in ((both, "otherwise in line 1"), ([], "no labelled sentence")):
         path = write_lines(tmp_path / "labelled.jsonl", lines)
-        done = textmine("retrain", "sample", "--labelled", path, "--workspace", place)
+        done = in_process("retrain", "sample", "--labelled", path, "--workspace", place)
         assert done.returncode == 2
         assert says in done.stderr
 
@@ -137,17 +132,17 @@ def test_show_follows_every_kind_of_id_to_its_place(place):
     by_message = result("show", "sample", first["id"], place=place)
     assert set(segments) <= {f["segment"] for f in by_message}
     assert all((place / "corpora" / "sample" / "raw" / f["file"]).is_file() for f in by_message)
-    assert found[0]["sentence"] in textmine("show", "sample", ids[0], "--workspace", place).stdout
+    assert found[0]["sentence"] in in_process("show", "sample", ids[0], "--workspace", place).stdout
 
 
 @pytest.mark.parametrize("asked_for", ["nobody-1", "q-0000000000", "m-00000000", "m-", ""])
 def test_show_of_an_id_that_is_none(place, asked_for):
-    done = textmine("show", "sample", asked_for, "--workspace", place)
+    done = in_process("show", "sample", asked_for, "--workspace", place)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
 def test_a_digest_of_a_place_that_is_not_there(place):
-    done = textmine("digest", "sample", "--locality", "Atlantis", "--workspace", place)
+    done = in_process("digest", "sample", "--locality", "Atlantis", "--workspace", place)
     assert done.returncode == 2
     assert "It has: Barnet & Enfield, Central Lancashire" in done.stderr
 
@@ -172,7 +167,7 @@ def test_export(place, format):
 
 
 def test_export_in_no_format(place):
-    done = textmine("export", "sample", "--format", "docx", "--workspace", place)
+    done = in_process("export", "sample", "--format", "docx", "--workspace", place)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
@@ -190,7 +185,7 @@ def test_model_versions(place):
     assert kept == set(made["kept"])
     assert result("models", "promote", "sample", made["version"], place=place) == {"promoted": made["version"]}
     assert result("models", "rollback", "sample", place=place) == {"promoted": first[0]["version"]}
-    assert "robust" in textmine("models", "show", "sample", "--workspace", place).stdout
+    assert "robust" in in_process("models", "show", "sample", "--workspace", place).stdout
     assert result("models", "verify", "sample", place=place)["broken"] == []
     both, old = sorted(v["version"] for v in versions), made["version"]
     found = result("models", "verify", "sample", old, old[:-1], place=place)
@@ -225,7 +220,7 @@ def test_a_damaged_version_is_found(place):
     card = version / "MODEL_CARD.md"
     before = card.read_bytes()
     card.write_bytes(before + b"more")
-    done = textmine("models", "verify", "sample", "--workspace", place)
+    done = in_process("models", "verify", "sample", "--workspace", place)
     card.write_bytes(before)
     assert done.returncode == 6
     assert "MODEL_CARD.md was changed" in done.stdout
@@ -237,7 +232,7 @@ def test_themes_keep_their_ids_when_notes_are_added(place):
     note.write_text(
         "---\nlocality: Cornwall\ndate: 2019-05-30\n---\n\nThe last crew of the day queued for five hours again.\n"
     )
-    added = textmine("ingest", "sample", note, "--workspace", place)
+    added = in_process("ingest", "sample", note, "--workspace", place)
     assert added.returncode == 0, added.stderr
     after = {t["theme_id"] for t in result("run", "sample", place=place)["themes"]}
     assert len(before & after) >= 0.6 * len(before)
@@ -247,7 +242,7 @@ def test_a_damaged_model_in_use_is_replaced(place):
     store = place / "models" / "sample"
     used = [json.loads(line)["version"] for line in (store / "promotions.jsonl").read_text().splitlines()][-1]
     (store / used / "topics.json").write_text("{}")
-    done = textmine("run", "sample", "--workspace", place)
+    done = in_process("run", "sample", "--workspace", place)
     assert done.returncode == 0, done.stderr
     assert "A new version is made" in done.stderr
 
@@ -255,10 +250,10 @@ def test_a_damaged_model_in_use_is_replaced(place):
 def test_a_file_that_cannot_be_read_is_left_out(place):
     bad = place / "scan.docx"
     bad.write_bytes(b"PK\x03\x04 truncated")
-    done = textmine("ingest", "sample", bad, "--workspace", place)
+    done = in_process("ingest", "sample", bad, "--workspace", place)
     assert done.returncode == 4
     assert "scan.docx" in done.stderr
-    again = textmine("anonymise", "sample", "--workspace", place)
+    again = in_process("anonymise", "sample", "--workspace", place)
     assert again.returncode == 4, "as long as it lies there, every command says so"
     (place / "corpora" / "sample" / "raw" / "scan.docx").unlink()
 
@@ -275,7 +270,7 @@ def test_evaluate_messages(tmp_path):
         {"id": 3, "text": "The government should fund social care for five years.", "message": 1},
         {"id": 4, "text": "Lunch is in the room next door.", "message": 0},
     ]
-    done = textmine("evaluate", "messages", write_lines(tmp_path / "gold.jsonl", rows), "--json")
+    done = in_process("evaluate", "messages", write_lines(tmp_path / "gold.jsonl", rows), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["average_precision"] == 1.0
 
@@ -283,7 +278,7 @@ def test_evaluate_messages(tmp_path):
 def test_evaluate_anonymisation(tmp_path):
     text = "Dr Ngozi Adeyemi rang the ward about the beds."
     rows = [{"id": 1, "text": text, "spans": [{"start": 3, "end": 16, "label": "PERSON"}]}]
-    done = textmine("evaluate", "anonymisation", write_lines(tmp_path / "gold.jsonl", rows), "--json")
+    done = in_process("evaluate", "anonymisation", write_lines(tmp_path / "gold.jsonl", rows), "--json")
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert (figures["names"], figures["name_recall"]) == (1, 1.0)
@@ -293,7 +288,7 @@ def test_evaluate_themes(tmp_path):
     rows = [f"The car park was full for {i} minutes again today,parking" for i in range(30)]
     rows += [f"The nurse on ward {i} was kind and explained everything,nurses" for i in range(30)]
     (tmp_path / "t.csv").write_text("text,label\n" + "\n".join(rows) + "\n")
-    done = textmine(
+    done = in_process(
         "evaluate", "themes", tmp_path / "t.csv", "--text", "text", "--label", "label", "--themes", "2", "--json"
     )
     assert done.returncode == 0, done.stderr
@@ -301,7 +296,7 @@ def test_evaluate_themes(tmp_path):
 
 
 def test_doctor(tmp_path):
-    done = textmine("doctor", "--workspace", tmp_path, "--json")
+    done = in_process("doctor", "--workspace", tmp_path, "--json")
     assert done.returncode == 0, done.stderr
     assert all(check["ok"] for check in json.loads(done.stdout))
 

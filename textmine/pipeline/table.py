@@ -107,7 +107,8 @@ def table_findings(
     for column in ("theme_id", "theme", "score"):
         lines[column] = lines["segment"].map(primary[column])
     lines = lines.drop(columns="segment").rename(columns={"segment_number": "segment"})
-    lines = lines.fillna({"theme_id": "", "theme": ""})
+    for column in ("theme_id", "theme"):
+        lines[column] = lines[column].astype(object).fillna("")  # where nothing is placed these are numbers
     overview = tables.overview.frame.rename(columns={"name": "theme", "places": "localities"})
     if "localities" not in overview:
         overview["localities"] = ""

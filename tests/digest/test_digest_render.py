@@ -33,7 +33,7 @@ JARGON = ("topic", "cluster", "c-tf-idf", "tf-idf", "centroid", "embedding", "ve
           "undefined")  # fmt: skip
 
 #: What the digest explains, or calls by its name.
-EXPLAINED = {"Few or none", "Not shown", "Well supported", "supported", "thinly supported", "What we cannot say",
+EXPLAINED = {"Steady", "Few or none", "Not shown", "Well supported", "supported", "thinly supported", "What we cannot say",
              "Little or nothing heard", "Recurs in", "Too little", "–", "What changed between the phases"}  # fmt: skip
 
 

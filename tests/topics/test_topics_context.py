@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from textmine.parallel import row_groups
 from textmine.parallel.row_groups import read_around, read_part, segment_parts
 from textmine.topics import Topics, assign, fit_topics
-from textmine.topics.context import SIDES, WEIGHT, document_numbers, in_context
+from textmine.topics.context import REACH, amid, document_numbers, in_context, windows
 
 A, B, NOTHING = [1.0, 0.0], [0.6, 0.8], [0.0, 0.0]
 
@@ -27,12 +26,8 @@ A, B, NOTHING = [1.0, 0.0], [0.6, 0.8], [0.0, 0.0]
         ("two documents of one passage", [A, B], ["d", "e"], [A, B]),
         ("a zero row gives and takes nothing", [A, NOTHING], ["d", "d"], [A, NOTHING]),
         ("opposite neighbours give nothing", [A, [-1.0, 0.0]], ["d", "d"], [A, [-1.0, 0.0]]),
-        (
-            "neighbours draw each other near",
-            [A, B],
-            ["d", "d"],
-            [[1.72, 0.96], [1.8, 0.8]],
-        ),  # each plus 2 x .6 x the other
+        # Each plus .6 of the other is (1.36, .48) and (1.2, .8); of unit length, with a cosine of .969, the same once more.
+        ("neighbours draw each other near", [A, B], ["d", "d"], [[0.895299, 0.445466], [0.893552, 0.448960]]),
         ("the third away gives nothing", [A, NOTHING, NOTHING, B], ["d"] * 4, [A, NOTHING, NOTHING, B]),
         ("nothing comes over from the next document", [A, A, B], ["d", "d", "e"], [A, A, B]),
     ],
@@ -44,36 +39,55 @@ def test_neighbours_of_one_document_count(what, rows, documents, expected) -> No
     assert np.allclose(found, wanted), what
 
 
+@pytest.mark.parametrize(
+    ("texts", "documents", "expected"),
+    [
+        (["a", "b", "c"], ["d", "d", "d"], ["a b", "a b c", "b c"]),
+        (["a", "b", "c"], ["d", "e", "e"], ["a", "b c", "b c"]),
+        (["a", "", "c"], ["d", "d", "d"], ["a", "", "c"]),  # what says nothing has no window, and is in none
+        ([], [], []),
+    ],
+)
+def test_a_window_is_a_text_with_its_neighbours_of_the_document(texts, documents, expected) -> None:
+    assert windows(texts, documents) == expected
+
+
+def test_a_text_counts_as_much_as_its_window() -> None:
+    found = amid(np.array([A, A, NOTHING]), np.array([[0.0, 1.0], A, B]))
+    assert np.allclose(found, [[0.5**0.5, 0.5**0.5], A, NOTHING])
+    assert amid(np.array([A]), None).tolist() == [A]
+
+
 def test_no_weight_changes_nothing() -> None:
     rows = np.array([A, B])
     assert in_context(rows, document_numbers(["d", "d"], 2), 0.0).tobytes() == rows.tobytes()
 
 
 @pytest.fixture(scope="module")
-def fitted(made: Callable) -> tuple[Topics, list[str], np.ndarray, list[str]]:
+def fitted(made: Callable) -> tuple[Topics, list[str], np.ndarray, list[str], np.ndarray]:
     texts, vectors, documents, _ = made(240)
     order = np.argsort(documents, kind="stable")  # the passages of a document stand together
     texts, vectors, documents = [texts[i] for i in order], vectors[order], [documents[i] for i in order]
-    topics = fit_topics(texts, vectors, groups=documents, n_themes=5)
-    return replace(topics, settings={**topics.settings, "context": WEIGHT}), texts, vectors, documents
+    around = amid(np.roll(vectors, 1, axis=0), vectors)  # any other vectors do
+    return fit_topics(texts, vectors, groups=documents, around=around, n_themes=5), texts, vectors, documents, around
 
 
 def test_a_version_from_before_places_as_before(fitted) -> None:
-    topics, texts, vectors, documents = fitted
+    topics, texts, vectors, documents, around = fitted
     assert topics.settings["context"] > 0
     before = Topics.from_parts(topics.to_arrays(), {**topics.to_json(), "settings": {}})
     alone = assign(before, texts, vectors)
-    assert assign(before, texts, vectors, documents).score.tobytes() == alone.score.tobytes()
+    assert assign(before, texts, vectors, documents, around).score.tobytes() == alone.score.tobytes()
 
 
 @given(data=st.data())
 @budget(max_examples=25, deadline=None)
 def test_a_document_has_its_themes_alone_and_among_others(fitted, data: st.DataObject) -> None:
-    topics, texts, vectors, documents = fitted
-    whole = assign(topics, texts, vectors, documents)
+    topics, texts, vectors, documents, around = fitted
+    whole = assign(topics, texts, vectors, documents, around)
     chosen = set(data.draw(st.lists(st.sampled_from(sorted(set(documents))), min_size=1, max_size=6)))
     rows = [i for i, d in enumerate(documents) if d in chosen]
-    part = assign(topics, [texts[i] for i in rows], vectors[rows], [documents[i] for i in rows])
+    part = assign(topics, [texts[i] for i in rows], vectors[rows], [documents[i] for i in rows], around[rows])
     assert part.primary.tolist() == whole.primary[rows].tolist()
     assert part.score.tobytes() == whole.score[rows].tobytes()
 
@@ -87,12 +101,12 @@ def test_a_part_is_read_with_what_stands_around_it(size, tmp_path, monkeypatch) 
     frame.to_parquet(path, row_group_size=size)
     counted = frame[frame["substantive"]].reset_index(drop=True)
     wanted = counted["segment"].tolist()
-    for parts, sizes in (segment_parts(counted, path), segment_parts(counted, None, SIDES)):
+    for parts, sizes in (segment_parts(counted, path), segment_parts(counted, None, REACH)):
         at = 0
         for part, length in zip(parts, sizes, strict=True):
             assert read_part(part)["segment"].tolist() == wanted[at : at + length]
-            rows, before, after = read_around(part, SIDES)
-            assert rows["segment"].tolist() == wanted[max(0, at - SIDES) : at + length + SIDES]
+            rows, before, after = read_around(part, REACH)
+            assert rows["segment"].tolist() == wanted[max(0, at - REACH) : at + length + REACH]
             assert len(rows) - before - after == length
             at += length
         assert at == len(wanted)

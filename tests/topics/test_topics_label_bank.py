@@ -20,23 +20,43 @@ def unit(rows: list[list[float]]) -> np.ndarray:
 
 
 def named(
-    names: dict[str, list[float]], labels: np.ndarray = LABELS, phrases: tuple[str, ...] = PHRASES
+    names: dict[str, list[float]],
+    labels: np.ndarray = LABELS,
+    phrases: tuple[str, ...] = PHRASES,
+    said: dict[str, list[float]] | None = None,
 ) -> tuple[str, ...]:
+    said = said or {}
     bank = LabelBank(tuple(names), unit(list(names.values())))
-    return named_by_bank(phrases, bank, TEXTS, unit([MONEY] * 4 + [BEDS] * 4 + [TALK] * 4), labels)
+    own = LabelBank(tuple(said), unit(list(said.values()) or [MONEY])[: len(said)])
+    return named_by_bank(phrases, bank, own, TEXTS, unit([MONEY] * 4 + [BEDS] * 4 + [TALK] * 4), labels)
 
 
 @pytest.mark.parametrize(
     ("what", "names", "expected"),
     [
-        ("near, and its words are said", {"Winter money": MONEY, "Waiting for a bed": BEDS}, ("Winter money", "Waiting for a bed", "Tea, laugh")),
-        ("near, and nobody says its words", {"Finance": MONEY, "Waiting for a bed": BEDS}, ("Money, late", "Waiting for a bed", "Tea, laugh")),
+        ("near, and its words are said", {"Winter money": MONEY, "Beds on the ward": BEDS}, ("Winter money", "Beds on the ward", "Tea, laugh")),
+        ("near, and nobody says its words", {"Finance": MONEY, "Beds on the ward": BEDS}, ("Money, late", "Beds on the ward", "Tea, laugh")),
+        ("near, and nobody says one of its words", {"Waiting for a bed": BEDS}, PHRASES),
         ("its words are said, and it is far away", {"Winter money": [-1.0, -0.1, 0.0], "Old age": MONEY}, PHRASES),
         ("of two the better one", {"Winter money": MONEY, "Money for buses": MONEY, "Beds": BEDS}, ("Winter money", "Beds", "Tea, laugh")),
     ],
 )  # fmt: skip
 def test_a_name_is_taken_where_it_is_sure(what: str, names: dict[str, list[float]], expected: tuple[str, ...]) -> None:
     assert named(names) == expected, what
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "expected"),
+    [
+        ("a phrase that fits as well as the bank's name", {"money came": MONEY}, ("Winter money", "Bed, ward", "Tea, laugh")),
+        ("a phrase where the bank has none", {"free bed": BEDS}, ("Winter money", "Free bed", "Tea, laugh")),
+        ("a phrase that is far away", {"a laugh": MONEY}, ("Winter money", "Bed, ward", "Tea, laugh")),
+    ],
+)  # fmt: skip
+def test_a_phrase_of_the_texts_is_a_name_where_the_bank_has_no_better(
+    what: str, said: dict[str, list[float]], expected: tuple[str, ...]
+) -> None:
+    assert named({"Winter money": MONEY, "Old age": BEDS, "Chess": TALK}, said=said) == expected, what
 
 
 def test_no_name_stands_twice() -> None:

@@ -90,8 +90,10 @@ def test_every_theme_shows_its_share_and_its_places(everything):
     assert (themes["places"] != "").all()
     cells = whole.tables.safe["locality",].frame
     assert cells["status"].isin({*VISIBLE, FEW}).mean() >= 0.95
-    shown = themes["segments"].astype(int).tolist()
-    assert shown == sorted(shown, reverse=True)  # in the order of what is shown, not of what is behind it
+    for mixed in (False, True):  # what is of many things comes last
+        shown = themes.loc[(themes["mark"] == "mixed") == mixed, "segments"].astype(int).tolist()
+        assert shown == sorted(shown, reverse=True)  # in the order of what is shown, not of what is behind it
+    assert (themes["mark"] == "mixed").is_monotonic_increasing
 
 
 def test_digests_show_the_shares_of_the_tables_and_no_others(everything):

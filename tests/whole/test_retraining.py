@@ -159,7 +159,7 @@ def test_decisions_outlive_five_retrainings_and_another_encoder(place):
     rows_now = pd.read_csv(place / "outputs" / "small" / "analyst" / "assignments.csv", keep_default_na=False)
     assert set(rows_now.loc[rows_now["segment"].isin(moved) & rows_now["primary"], "theme_id"]) == {calls}
     digest = (place / "outputs" / "small" / "digest.md").read_text(encoding="utf-8")
-    assert "**No beds.** Nowhere to put people." in digest
+    assert re.search(r"\*\*No beds\.\*\* (?:“[^”]*”(?: \([^)]*\))? )?Nowhere to put people\.", digest)
     assert "Decisions | 5 (" in digest
     # What was decided is taken back, and the name of the model with it.
     last = json.loads((place / "corpora" / "small" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()[0])
@@ -413,3 +413,25 @@ def test_a_damaged_version_in_use_does_not_cost_the_memory(place):
         encoding="utf-8"
     )
     assert {t: q["theme"] for t, q in themes(place).items()} == {t: q["theme"] for t, q in before.items()}
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "n_new"),
+    [
+        ("nobody spoke of it before", "The swimming pool of the {} school was shut after the flood and lessons stopped.", 1),
+        ("it is one of the themes there are", MATTERS["discharge"], 0),
+    ],
+)  # fmt: skip
+def test_what_only_new_documents_speak_of_is_a_new_theme(place, what, text, n_new):
+    toml = place / "corpora" / "small" / "corpus.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("themes = 5\n", ""), encoding="utf-8")
+    before = {t for t, q in themes(place).items() if "hidden" not in q["why"]}
+    more = pd.DataFrame({"text": [text.format(kind) for kind in KINDS] * 2, "locality": "Cornwall"})
+    more["text"] += [f" That was so in term {i}." for i in range(len(more))]
+    more.to_csv(place / "corpora" / "small" / "raw" / "more.csv", index=False)
+    result("retrain", "small", "--promote", place=place)
+    after = themes(place)
+    new = set(after) - before
+    assert len(new) == n_new, what
+    words = pd.read_parquet(place / "corpora" / "small" / "segments.parquet").set_index("segment")["text"]
+    assert all("pool" in words[p] for t in new for p in after[t]["passages"])

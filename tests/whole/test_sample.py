@@ -161,9 +161,9 @@ def test_talk_that_keeps_a_meeting_going_is_in_no_theme(out, segments):
     aside = segments[segments["substantive"] & ~segments["segment"].isin(placed)]
     said = json.loads((out / "analyst" / "run.json").read_text())
     assert len(aside) == said["aside"]
-    assert 0.02 < said["aside"] / said["substantive"] < 0.25
+    assert 0.01 < said["aside"] / said["substantive"] < 0.25
     texts = " ".join(aside["text"])
-    for words in ("Can you hear us now?", "send round the slides", "Next: 24 April"):
+    for words in ("Can you hear us now?", "send round the slides", "Please can I have the dates"):
         assert words in texts
     for words in ("winter money", "sitrep", "sharing agreement"):
         assert aside["text"].str.contains(words).mean() < 0.02

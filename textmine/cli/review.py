@@ -17,7 +17,8 @@ from textmine.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
     from textmine.codebook import Decision
-    from textmine.curation.review import Question, Review
+    from textmine.curation.question import Question
+    from textmine.curation.review import Review
 
 ACTIONS_BY_KEY = {"k": "keep", "h": "hide", "p": "pin", "l": "lock"}
 HELP = (
@@ -152,7 +153,7 @@ def _as_it_is_now(
 ) -> tuple[list[Question], int]:
     """The questions with the theme that somebody else has changed, or the one that it is part of now, to be looked at again."""
     from textmine.curation.conflicts import lives_on_as
-    from textmine.curation.review import Question
+    from textmine.curation.question import Question
 
     now = lives_on_as(question.theme.id, session.decisions, session.themes)
     known = next((n for n, q in enumerate(questions) if now and q.theme.id == now.id), None)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.codebook.theme import Theme
 from textmine.decision_log import THEME_ACTIONS as ACTIONS
 from textmine.errors import UsageError
+from textmine.records import MIXED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -209,6 +210,11 @@ def _merges_by_target(active: Sequence[Decision]) -> dict[str, list[Decision]]:
     return out
 
 
+def _as_theme(theme: Theme, **values: Any) -> Theme:
+    """A theme with new values; what people name, define or hold on to is one for them, whatever the model thinks of it."""
+    return replace(theme, mark="tentative" if theme.mark == MIXED else theme.mark, **values)
+
+
 class _CodebookDraft:
     """Themes and labels while decisions are applied: labels are theme ids."""
 
@@ -250,15 +256,17 @@ class _CodebookDraft:
             )  # the name of a define is the definition before
             return f"the theme {name} is not found any more"
         if d.action == "rename":
-            self.themes[theme] = replace(self.themes[theme], name=d.value)
+            self.themes[theme] = _as_theme(self.themes[theme], name=d.value)
         elif d.action == "define":
-            self.themes[theme] = replace(self.themes[theme], definition=d.value)
+            self.themes[theme] = _as_theme(self.themes[theme], definition=d.value)
         elif d.action == "hide":
             self.hidden.add(theme)
         elif d.action == "split":
             return self._split(d, theme)
         else:
             self.states.setdefault(theme, set()).add({"pin": "pinned", "lock": "locked", "keep": "kept"}[d.action])
+            if d.action != "keep":
+                self.themes[theme] = _as_theme(self.themes[theme])
             if d.action == "lock":
                 return self._place_by_hand(d, theme)
         return APPLIED

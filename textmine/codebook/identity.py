@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.codebook.theme import Theme
+from textmine.records import MIXED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +58,7 @@ def identify(
     found: themes without identity (id ""), one a topic, in the order of topics. labels: (n,) topic of each segment in the
     new model, -1 for none. known: themes of the version before; known_labels: (n,) topic of the same segments in it.
     since: what a new theme's `since` becomes. near: (found, known) cosines of their middles; without it they do not count.
-    A continued theme keeps id, name, definition and `since`.
+    A continued theme keeps id, definition and `since`, and its name unless it was "mixed" and is not any more, or the other way round.
     """
     import numpy as np
 
@@ -71,7 +72,10 @@ def identify(
         values = theme.to_json()
         if i in pairs:
             old = known[pairs[i]]
-            values.update(id=old.id, name=old.name, since=old.since, definition=old.definition)
+            is_as_before = (old.mark == MIXED) == (theme.mark == MIXED)
+            name = old.name if is_as_before else _distinct_name(theme, names)
+            values.update(id=old.id, name=name, since=old.since, definition=old.definition)
+            names.add(name)
         else:
             values.update(id=_new_id(theme, ids_in_use), name=_distinct_name(theme, names), since=since)
             ids_in_use.add(values["id"])

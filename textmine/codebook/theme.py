@@ -11,7 +11,8 @@ from typing import Any
 class Theme:
     """A theme of the codebook. topic: its number in this version's model; since: the version it was first found in.
 
-    stability: mean Jaccard of the bootstrap, 0..1; mark: "robust", "fair" or "tentative".
+    stability: mean Jaccard of the bootstrap, 0..1; mark: "robust", "fair" or "tentative", or MIXED.
+    alike: how often a stranger among its passages is found, 0..1 (see `topics.intrusion`), None where it is not known.
     representatives: segment ids. parent: the id of the theme it is a part of, or "". definition: what people say it is about.
     """
 
@@ -25,6 +26,7 @@ class Theme:
     parent: str = ""
     since: str = ""
     definition: str = ""
+    alike: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as they stand in a model version."""

@@ -3,6 +3,7 @@
 Services that terminal and page share: nothing here prints or knows a key of the keyboard.
 
 flags: decisions about words that may be names.
+question: what a theme is shown with that wants a decision.
 review: decisions about themes, shown, checked, taken, taken back.
 decision_checks: whether a decision makes sense.
 conflicts: a decision holds only while what was shown does.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from textmine.curation.conflicts import (
 )
 from textmine.curation.decision_checks import check_merge, check_name, check_names, check_undo
 from textmine.curation.names import read_as
+from textmine.curation.question import WHY, Question
 from textmine.decision_log import DecisionLog, LogState, read_log, writing
 from textmine.errors import ConflictError, UsageError
 from textmine.modelling.apply_decisions import decide, passages_of, theme_decisions, theme_rows
@@ -39,20 +39,6 @@ if TYPE_CHECKING:
 
 #: Passages shown of a theme.
 SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A theme that wants a decision. why: in plain words; share: of what was said; passages: (id, words), nearest first.
-
-    same_as: the id and name of the theme it may be the same as, where that is the question.
-    """
-
-    theme: Theme
-    why: tuple[str, ...]
-    share: float
-    passages: tuple[tuple[str, str], ...]
-    same_as: tuple[str, str] | None = None
 
 
 class Review:
@@ -109,14 +95,14 @@ class Review:
         out = []
         for theme in self.themes if every else self.placement.curated.themes:
             why = ["hidden from readers"] if theme in self.placement.curated.hidden else []
-            if theme.id in doubtful and theme.id not in said:
-                why.append("it may be a theme that was known before")
-            if follows and theme.id in lineage["new"] and theme.id not in said:
-                why.append("new")
-            if theme.mark == "tentative" and theme.id not in said:
-                why.append("tentative: not always found again when part of the documents is left out")
-            if len(theme.name.split()) < 2 and theme.id not in said:
-                why.append("its name is a single word")
+            if theme.id not in said:
+                if theme.id in doubtful:
+                    why.append("it may be a theme that was known before")
+                if follows and theme.id in lineage["new"]:
+                    why.append("new")
+                why += [WHY[theme.mark]] if theme.mark in WHY else []
+                if len(theme.name.split()) < 2:
+                    why.append("its name is a single word")
             if not (why or every):
                 continue
             old = doubtful.get(theme.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textmine.digest.content import NATIONAL, Content, MessageLine
-from textmine.records import SHOWN, UNKNOWN, VISIBLE, SafeQuote, SafeTable
+from textmine.records import MIXED, SHOWN, UNKNOWN, VISIBLE, SafeQuote, SafeTable
 from textmine.wording import first_upper, one_line
 
 
@@ -28,6 +28,7 @@ class ThemeLine:
     places_low: int | None
     places_high: int | None
     mark: str
+    alike: float | None
     before: float | None
     after: float | None
     low_change: float | None
@@ -54,9 +55,14 @@ class Cell:
 
 
 def themes(content: Content) -> tuple[ThemeLine, ...]:
-    """The themes, those that recur in most places first, then those that take the largest share."""
-    lines = [_theme(row) for row in _rows(content.themes)]
+    """The themes, those that recur in most places first, then those that take the largest share. Without `other_remarks`."""
+    lines = [line for row in _rows(content.themes) if (line := _theme(row)).mark != MIXED]
     return tuple(sorted(lines, key=lambda t: (-(t.places or 0), -(t.share or 0.0), t.name, t.id)))
+
+
+def other_remarks(content: Content) -> tuple[ThemeLine, ...]:
+    """What was found together and is of many things, or of the meeting itself: no themes that a reader could use."""
+    return tuple(line for row in _rows(content.themes) if (line := _theme(row)).mark == MIXED)
 
 
 def cells(table: SafeTable, by: str) -> dict[tuple[str, str], Cell]:
@@ -147,6 +153,7 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
         places_high=count("places_high"),
         of=int(row.get("of") or 0),
         mark=str(row.get("mark") or ""),
+        alike=None if row.get("alike") is None else float(row["alike"]),
         before=measure("before"),
         after=measure("after"),
         low_change=measure("low_change"),

@@ -10,7 +10,9 @@ from textmine.digest.content import MessageLine, Outcome
 from textmine.digest.lines import Cell, ThemeLine
 from textmine.records import FEW, SafeQuote
 
-_SURE = {"robust": "sure", "fair": "fairly sure", "tentative": "tentative"}
+_STEADY = {"robust": "steady", "fair": "fairly steady", "tentative": "tentative"}
+#: From which share of strangers found on the passages of a theme are how alike.
+_ALIKE = ((0.75, "closely"), (0.65, "fairly"), (0.0, "loosely"))
 _TREND = {"emerging": "growing", "steady": "steady", "fading": "fading", "cannot tell": "cannot tell"}
 #: Of one speaker (an ordinary participant needs no word), and of several.
 _ROLE = {"chair": "chair", "minister": "minister", "official": "official", "member": "elected member", "regulator": "regulator", "facilitator": "facilitator"}  # fmt: skip
@@ -70,9 +72,14 @@ def from_to(theme: ThemeLine) -> str:
     return f"from {before} to {after} of what was said"
 
 
-def sure(theme: ThemeLine) -> str:
-    """How sure it is that there is such a theme."""
-    return _SURE.get(theme.mark, "not known")
+def steadiness(theme: ThemeLine) -> str:
+    """How steadily it is found again; that says nothing of its truth."""
+    return _STEADY.get(theme.mark, "not known")
+
+
+def alike(theme: ThemeLine) -> str:
+    """How much its passages are about one thing: "closely", "fairly" or "loosely" alike; "" where it is not known."""
+    return "" if theme.alike is None else next(word for least, word in _ALIKE if theme.alike >= least)
 
 
 def trend(theme: ThemeLine) -> str:

@@ -19,6 +19,7 @@ from textmine.digest.lines import ThemeLine
 from textmine.digest.templating import environment
 from textmine.errors import WriteError
 from textmine.records import FEW, HELD_BACK, NOT_ENOUGH, UNKNOWN, SafeQuote
+from textmine.wording import first_upper
 
 if TYPE_CHECKING:
     from textmine.digest.canvas import Canvas
@@ -149,8 +150,16 @@ def _view(content: Content) -> dict[str, Any]:
     praise = [m for m in messages if m.kind == "praise"][:PRAISE]
     printed = _Printed([*wide[:MESSAGES], *local[:LOCAL], *praise])
     # What is said first should have a figure, and stand.
+    others = lines.other_remarks(content)
     steady_first = sorted(themes, key=lambda t: (t.share is None, t.mark == "tentative"))
+    other_names = {t.name for t in others}
+    particular = [p for p in content.distinctive_themes if first_upper(p.theme) not in other_names]
     counts = content.counts
+    # Of what stands in the table a sentence is printed beside it, and another in the annex.
+    shown = [
+        (t, printed.pick(content.quotes.get(t.id, ()), 2 if t in steady_first[:TABLE] else 1))
+        for t in steady_first[:PARAGRAPHS]
+    ]
 
     def is_elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place or phase its own voices come first
         return content.scope not in (quote.where, quote.phase)
@@ -179,15 +188,19 @@ def _view(content: Content) -> dict[str, Any]:
         "with_figure": [t for t in themes if t.share is not None],
         "steadiest_names": [t.name for t in steady_first if t.mark != "tentative" and t.share is not None][:3],
         "table": [t for t in themes if t in steady_first[:TABLE]],
-        "shown": [(t, printed.pick(content.quotes.get(t.id, ()), 1)) for t in steady_first[:PARAGRAPHS]],
+        "said": {t.id: quotes[0] for t, quotes in shown if quotes and t in steady_first[:TABLE]},
+        "shown": shown,
+        "others": others,
+        "other_names": other_names,
+        "other_share": sum(t.share or 0.0 for t in others),
         "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
         "grown": _names_by_trend(themes, "emerging"),
         "faded": _names_by_trend(themes, "fading"),
         "steady": [t.name for t in themes if t.trend == "steady"],
         "without_trend": [t.name for t in themes if t.trend not in TOLD],
         "missed": [p for p in places if p not in content.compared],
-        "particular": [p for p in content.distinctive_themes if p.is_sure],
-        "perhaps": [p for p in content.distinctive_themes if not p.is_sure][:PERHAPS],
+        "particular": [p for p in particular if p.is_sure],
+        "perhaps": [p for p in particular if not p.is_sure][:PERHAPS],
         "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
         "chosen": content.chosen,
         "halves": dict(content.path).get(content.chosen, 0.0),

@@ -44,7 +44,7 @@ def environment() -> Environment:
     plain = (
         wording.number, wording.counted, words.n_of, words.at_least_of, wording.percent, words.percent_range, words.share_range, words.points_range,
         wording.listed, wording.first_upper, lines.support, lines.place_count, phrases.heading,
-        phrases.from_where, phrases.from_to, phrases.sure, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.passages,
+        phrases.from_where, phrases.from_to, phrases.steadiness, phrases.alike, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.passages,
         phrases.documents, phrases.in_documents, phrases.kinds, phrases.who,
     )  # fmt: skip
     templates.globals.update({function.__name__: function for function in plain})

@@ -11,7 +11,7 @@ from textmine.codebook import Theme
 from textmine.findings.people import people
 from textmine.findings.trends import changes, recurring_places
 from textmine.programme import Programme
-from textmine.records import FEW, UNKNOWN, VISIBLE, SafeTable
+from textmine.records import FEW, MIXED, UNKNOWN, VISIBLE, SafeTable
 from textmine.wording import listed, percent
 
 if TYPE_CHECKING:
@@ -163,8 +163,9 @@ class Tables:
     def overview(self) -> SafeTable:
         """One row a theme, most said first: share, where it recurs, how steady it is, how it changed.
 
-        All of it is made of published figures; the order too.
+        All of it is made of published figures; the order too, but that what is of many things comes last.
         """
+        import numpy as np
         import pandas as pd
 
         known = pd.DataFrame(
@@ -177,17 +178,22 @@ class Tables:
                     "subthemes": "; ".join(safe_parts(self, t.id)),
                     "stability": round(t.stability, 3),
                     "mark": t.mark,
+                    "alike": np.nan if t.alike is None else t.alike,
                 }
                 for t in self.themes
             ],
-            columns=["theme_id", "name", "definition", "terms", "subthemes", "stability", "mark"],
+            columns=["theme_id", "name", "definition", "terms", "subthemes", "stability", "mark", "alike"],
         )
         table = known.merge(self.safe[()].frame, on="theme_id", how="inner") if () in self.safe else known.iloc[:0]
         table = recurring_places(table, self.safe.get(("locality",)))
         table = changes(table, self.safe.get(("phase",)), self.rows, self.phases)
+        table["is_mixed"] = table["mark"] == MIXED
         table = table.sort_values(
-            ["segments", "theme_id"], ascending=[False, True], na_position="last", ignore_index=True
-        )
+            ["is_mixed", "segments", "theme_id"],
+            ascending=[True, False, True],
+            na_position="last",
+            ignore_index=True,
+        ).drop(columns="is_mixed")
         return SafeTable(table[[*(c for c in table if c != "status"), "status"]])
 
     @cached_property

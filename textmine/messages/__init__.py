@@ -1,6 +1,14 @@
 """Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
 
-from textmine.messages.join import Evidence, Message, disagrees, join_messages, to_the_point, trim
+from textmine.messages.join import (
+    Evidence,
+    Message,
+    disagrees,
+    is_self_contained,
+    join_messages,
+    to_the_point,
+    trim,
+)
 from textmine.messages.message_cues import unaddressed
 from textmine.messages.model import KINDS, SentenceScores, Weights, load, save, score_sentences, shipped_weights, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
@@ -15,6 +23,7 @@ __all__ = [
     "disagrees",
     "infer_meeting_roles",
     "infer_role",
+    "is_self_contained",
     "join_messages",
     "load",
     "save",

@@ -6,6 +6,7 @@ fit: topics, found in a sample and counted on all.
 assign_segments: where each segment belongs.
 themes_of_fit: the topics of a fit as themes.
 apply_decisions: what people decided, applied to it.
+new_theme: a theme that only new documents speak of.
 training: a fit made into a new version.
 new_version: a version written, with its manifest and card.
 versions: the versions of a corpus, read.

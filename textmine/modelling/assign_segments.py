@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.modelling.texts import plain_texts
-from textmine.modelling.vectors import theme_vectors
+from textmine.modelling.vectors import theme_vectors, window_vectors
 from textmine.parallel.row_groups import SegmentPart, read_around, segment_parts
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.progress import Reporter, Silent
@@ -40,8 +40,10 @@ def _place(topics: Topics, part: SegmentPart, encoder: str, cache: Path, advance
     from textmine.topics import assign
 
     rows, before, after = read_around(part, _around(topics))
-    texts = plain_texts(rows)
-    assignment = assign(topics, texts, theme_vectors(texts, encoder, cache, Silent()), rows["document"].tolist())
+    texts, documents = plain_texts(rows), rows["document"].tolist()
+    vectors = theme_vectors(texts, encoder, cache, Silent())
+    around = window_vectors(texts, documents, encoder, cache) if _around(topics) else None
+    assignment = assign(topics, texts, vectors, documents, around)
     n = len(rows) - before - after
     advance(n)
     return assignment.between(before, before + n)
@@ -49,6 +51,6 @@ def _place(topics: Topics, part: SegmentPart, encoder: str, cache: Path, advance
 
 def _around(topics: Topics) -> int:
     """How many rows before and after a part are the context of its first and last ones."""
-    from textmine.topics import SIDES
+    from textmine.topics import REACH
 
-    return SIDES if topics.settings.get("context") else 0
+    return REACH if topics.settings.get("context") else 0

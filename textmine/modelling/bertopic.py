@@ -8,7 +8,7 @@ from textmine import workspace
 from textmine.errors import StoreError, UsageError
 from textmine.ingest.segments import load_segments
 from textmine.modelling.texts import plain_texts
-from textmine.modelling.vectors import theme_vectors
+from textmine.modelling.vectors import theme_vectors, window_vectors
 from textmine.modelling.versions import model_store, read_model
 from textmine.progress import Reporter, Silent
 from textmine.workspace import Corpus
@@ -30,7 +30,7 @@ def export_version(corpus: Corpus, reference: str | None, out: Path | None, repo
     if not len(model.topics):
         raise StoreError("this version has no themes", model.version.id, "Use another version")
     segments = load_segments(corpus)
-    texts = plain_texts(segments)
+    texts, documents = plain_texts(segments), segments["document"].tolist()
     with report.stage("export", None):
         vectors = np.asarray(theme_vectors(texts, model.encoder, corpus.cache, Silent()), dtype=np.float64)
         names = {t.topic: t.name for t in model.themes}
@@ -39,7 +39,8 @@ def export_version(corpus: Corpus, reference: str | None, out: Path | None, repo
                 model.topics,
                 texts,
                 vectors,
-                documents=segments["document"].tolist(),
+                documents=documents,
+                around=window_vectors(texts, documents, model.encoder, corpus.cache),
                 names=[names[k] for k in range(len(model.topics))],
             )
         except ValueError as error:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine import workspace
 from textmine.modelling.texts import plain_texts
-from textmine.modelling.vectors import phrase_encoder, theme_vectors
-from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
+from textmine.modelling.vectors import phrase_encoder, theme_vectors, window_vectors
+from textmine.parallel.row_groups import SegmentPart, read_around, read_part, segment_parts
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.programme import FINDERS, Finder
 from textmine.progress import Reporter, Silent
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from textmine.topics import Assignment, Topics, Vocabulary
+    from textmine.topics import Assignment, LabelBank, Topics, Vocabulary
 
 
 #: Segments that a fit sees.
@@ -41,16 +42,18 @@ def fit_segments(
     known_labels: np.ndarray | None = None,
     path: Path | None = None,
     finder: Finder = FINDERS[0],
+    names: tuple[str, ...] = (),
 ) -> Topics:
     """Find the topics of substantive segments; documents are the unit of the bootstrap, and places make no name.
 
     Talk that keeps a meeting going is set aside, except where all documents are rows of tables. `representatives` are rows
     of `segments`. known_labels: (n,) the theme of each segment before, -1 for none (see `fit_topics`). path: as of `place_segments`. finder: one of FINDERS.
+    names: of themes that people expect, beside those of the bank.
     Raises InstallationError where what the finder needs is not installed.
     """
     import numpy as np
 
-    from textmine.topics import MEETING_TALK, fit_topics, warm_up
+    from textmine.topics import MEETING_TALK, comments_lens, fit_topics, warm_up
 
     warm_up()
     rows = sample_rows(segments, FIT_AT_MOST, seed)
@@ -64,6 +67,7 @@ def fit_segments(
     if encoder != "static":  # which is as fast as looking up
         encode_segments(segments, encoder, cache, report, path)
     vectors = theme_vectors(texts, encoder, cache, report if encoder == "static" else Silent())
+    documents = sample["document"].tolist()
     encode = phrase_encoder(encoder, cache)
     # The rows of a table share a file.
     has_meetings = len(segments) and (segments.groupby("file")["document"].nunique() == 1).any()
@@ -72,13 +76,16 @@ def fit_segments(
         topics = fit_topics(
             texts,
             vectors,
-            groups=sample["document"].tolist(),
+            groups=documents,
+            around=window_vectors(texts, documents, encoder, cache),
             n_themes=n_themes,
             seed=seed,
             avoid=place_names(segments),
             aside=aside,
             encode=encode,
             finder=finder,
+            bank=_bank(names, encoder),
+            lens=comments_lens() if encoder == "minilm" else None,
             known=None if known_labels is None else known_labels[rows],
         )
     if n_themes and len(topics) < n_themes:
@@ -88,16 +95,30 @@ def fit_segments(
     )
 
 
+def _bank(names: tuple[str, ...], encoder: str) -> LabelBank:
+    """The names that people expect and those that ship, encoded once a machine."""
+    from textmine.topics import LabelBank, bank_names
+
+    both = tuple(dict.fromkeys((*names, *bank_names())))
+    return LabelBank(both, phrase_encoder(encoder, workspace.user_cache())(list(both)))
+
+
 def encode_segments(
     segments: pd.DataFrame, encoder: str, cache: Path, report: Reporter, path: Path | None = None
 ) -> None:
-    """Encode what was not encoded yet, into the cache. path: as of `place_segments`."""
-    parts, sizes = segment_parts(segments, path)
+    """Encode what was not encoded yet, and its windows, into the cache. path: as of `place_segments`."""
+    from textmine.topics import REACH
+
+    parts, sizes = segment_parts(segments, path, REACH)
     map_parts("encode", _encode, [(part, encoder, cache) for part in parts], report, sizes=sizes)
 
 
 def _encode(part: SegmentPart, encoder: str, cache: Path, advance: Advance) -> None:
+    from textmine.topics import REACH
+
     theme_vectors(plain_texts(read_part(part)), encoder, cache, Silent(), advance)
+    rows = read_around(part, REACH)[0]
+    window_vectors(plain_texts(rows), rows["document"].tolist(), encoder, cache)
 
 
 def with_terms_of_all(

@@ -51,6 +51,7 @@ def themes_of_fit(topics: Topics, segments: pd.DataFrame) -> list[Theme]:
             topic=k,
             stability=float(topics.stability[k]),
             mark=topics.marks[k],
+            alike=topics.alike[k] if topics.alike else None,
             representatives=tuple(ids[i] for i in topics.representatives[k]),
         )
         for k in range(len(topics))

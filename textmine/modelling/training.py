@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.assign_segments import place_segments
 from textmine.modelling.fit import fit_segments, with_terms_of_all
+from textmine.modelling.new_theme import known_with_new_themes
 from textmine.modelling.new_version import inputs_of, write_version
 from textmine.modelling.themes_of_fit import nearness, themes_of_fit
 from textmine.progress import Reporter
@@ -33,6 +34,7 @@ def fit(
     encoder = settings.encoder_for(programme)
     n_themes = settings.themes_for(programme)
     known_labels = before.curated.labels_with_hidden if before else None
+    teach = known_with_new_themes(before, segments, corpus.cache) if before else None
     topics = fit_segments(
         segments,
         encoder,
@@ -40,9 +42,10 @@ def fit(
         n_themes,
         settings.seed_or_default,
         report,
-        known_labels,
+        teach,
         corpus.segments,
         programme.finder,
+        tuple(theme.name for theme in programme.codebook),
     )
     assignment = place_segments(topics, segments, encoder, corpus.cache, report, path=corpus.segments)
     topics = with_terms_of_all(topics, segments, assignment, settings.seed_or_default, report, corpus.segments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,17 @@ def theme_vectors(
     progress: told how many more are done.
     """
     return _encode(texts, encoder, "gist", cache, report, "encode", progress)
+
+
+def window_vectors(texts: list[str], documents: Sequence[str], encoder: str, cache: Path) -> np.ndarray | None:
+    """(n, dims) unit vectors of each text with its neighbours in the same document (see `topics.windows`), from the same cache.
+
+    None where all stand alone, as rows of tables do.
+    """
+    from textmine.topics import windows
+
+    seen = windows(texts, documents)
+    return None if seen == texts else theme_vectors(seen, encoder, cache, Silent())
 
 
 def sentence_vectors(

@@ -19,11 +19,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textmine.topics.context import SIDES
+from textmine.topics.context import REACH, windows
 from textmine.topics.fit import fit_model, fit_topics, warm_up
 from textmine.topics.label_bank import LabelBank, bank_names
+from textmine.topics.lens import Lens, comments_lens
 from textmine.topics.meeting_talk import MEETING_TALK
-from textmine.topics.model import Assignment, Topics, assign, reduce
+from textmine.topics.model import Assignment, Topics, assign, reduce, rows_of
 from textmine.topics.naming import Vocabulary, count_phrases, terms_of, vocabulary
 
 if TYPE_CHECKING:
@@ -52,12 +53,13 @@ _LATER = {
 
 __all__ = [
     "MEETING_TALK",
-    "SIDES",
+    "REACH",
     "Assignment",
     "ConsensusClustering",
     "DensityClustering",
     "LabelBank",
     "LatentSpace",
+    "Lens",
     "MeaningAndWords",
     "PhraseNames",
     "PhraseTerms",
@@ -67,16 +69,19 @@ __all__ = [
     "WordAxes",
     "assign",
     "bank_names",
+    "comments_lens",
     "count_phrases",
     "fit_model",
     "fit_topics",
     "reduce",
+    "rows_of",
     "standalone",
     "terms_of",
     "to_bertopic",
     "topics_of",
     "vocabulary",
     "warm_up",
+    "windows",
 ]
 
 

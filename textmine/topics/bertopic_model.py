@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.topics.bertopic_library import BERTopic, ClassTfidfTransformer, TopicMapper
 from textmine.topics.consensus import ConsensusClustering
 from textmine.topics.latent_space import LatentSpace
-from textmine.topics.model import FLOOR, Topics, assign
+from textmine.topics.model import ASIDE_WORDS, FLOOR, Topics, assign
 from textmine.topics.representation import centres_of, filled
 from textmine.topics.vectorizer import KnownWords
 from textmine.topics.words import MeaningAndWords, WordAxes
@@ -35,7 +35,8 @@ def topics_of(model: BERTopic) -> Topics:
     centres = centres_of(model, numbers)
     if centres is None:
         raise ValueError("the clusters of this model have no centres")
-    aside = np.zeros((0, len(space.mean_))) if space.aside is None else np.asarray(space.aside, dtype=np.float64)
+    aside = model.embedding_model.aside
+    aside = np.zeros((0, len(space.mean_))) if aside is None else np.asarray(aside, dtype=np.float64)
     none = np.zeros((0, centres.shape[1]))
     floor = getattr(clustering, "floor_", FLOOR)
     return Topics(
@@ -65,12 +66,13 @@ def to_bertopic(
     vectors: np.ndarray,
     *,
     documents: Sequence[str] | None = None,
+    around: np.ndarray | None = None,
     encode: Callable[[list[str]], np.ndarray] | None = None,
     names: Sequence[str] | None = None,
 ) -> BERTopic:
     """A `bertopic.BERTopic` of topics, with n texts placed in them by `assign`: the model of a version, made again.
 
-    vectors: (n, d) unit rows of the texts; documents: the document of each, as of `assign`; encode: what made them, where the model is to embed text itself. names: one a topic,
+    vectors: (n, d) unit rows of the texts; documents, around: as of `assign`; encode: what made them, where the model is to embed text itself. names: one a topic,
     where people renamed them. Topics have the numbers they have in `topics`, also those that no text is in; its `transform` is
     `assign`. It counts no words but those that the topics hold (their words and terms) and the texts say. Raises ValueError
     where the texts say none of them.
@@ -80,19 +82,16 @@ def to_bertopic(
 
     words = WordAxes()
     words.words_, words.idf_, words.components_ = topics.words, topics.idf, topics.latent
-    backend = MeaningAndWords(encode, words)
-    space = LatentSpace(
-        n_word_axes=topics.latent.shape[1],
-        has_documents=True,
-        context=topics.settings.get("context", 0.0),
-        aside=topics.aside,
-    )
+    context = topics.settings.get("context", 0.0)
+    around = around if context else None
+    backend = MeaningAndWords(encode, words, topics.aside, ASIDE_WORDS if context else None)
+    space = LatentSpace(n_word_axes=topics.latent.shape[1], has_documents=True, context=context)
     space.mean_, space.components_ = topics.mean, np.ascontiguousarray(topics.components.T)
     space.n_features_in_ = len(topics.mean) + topics.latent.shape[1] + 1
     clusters = ConsensusClustering(len(topics), floor=topics.settings.get("floor", FLOOR))
     clusters.cluster_centers_, clusters.n_features_in_ = topics.centres, topics.centres.shape[1]
     clusters.aside_centers = topics.aside_centres if len(topics.aside_centres) else None
-    labels = assign(topics, texts, vectors, documents).primary
+    labels = assign(topics, texts, vectors, documents, around).primary
     clusters.labels_ = labels
     model = BERTopic(
         embedding_model=backend,
@@ -104,7 +103,7 @@ def to_bertopic(
     model.n_gram_range = model.vectorizer_model.ngram_range
     absent = sorted(set(range(len(topics))) - set(labels.tolist()))  # BERTopic knows only topics that have a text
     of = [*labels.tolist(), *absent]
-    embeddings = backend.beside(texts, vectors, documents)
+    embeddings = backend.beside(texts, vectors, documents, around)
     placed = pd.DataFrame({"Document": [*texts, *[""] * len(absent)], "ID": range(len(of)), "Topic": of, "Image": None})
     model._update_topic_size(placed)
     model.topic_mapper_ = TopicMapper(sorted(set(of)))
@@ -125,6 +124,7 @@ def standalone(
     vectors: np.ndarray,
     *,
     documents: Sequence[str] | None = None,
+    around: np.ndarray | None = None,
     names: Sequence[str] | None = None,
 ) -> tuple[BERTopic, np.ndarray]:
     """A model as `to_bertopic` makes it, whose embeddings are the rows of its reducer; and the (n, q + l) rows of the texts.
@@ -135,8 +135,8 @@ def standalone(
     """
     import numpy as np
 
-    model = to_bertopic(topics, texts, vectors, documents=documents, names=names)
-    rows = model.umap_model.transform(model.embedding_model.beside(texts, vectors, documents))
+    model = to_bertopic(topics, texts, vectors, documents=documents, around=around, names=names)
+    rows = model.umap_model.transform(model.embedding_model.beside(texts, vectors, documents, around))
     model.topic_embeddings_ = np.vstack([np.zeros((model._outliers, rows.shape[1])), topics.centres])
     return model, rows
 

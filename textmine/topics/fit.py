@@ -10,8 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
+from textmine.records import MIXED
+from textmine.topics.context import amid
+from textmine.topics.intrusion import intrusion
 from textmine.topics.label_bank import LabelBank, named_by_bank
-from textmine.topics.model import Topics, in_document, likeness, place, reduce, set_aside
+from textmine.topics.lens import Lens
+from textmine.topics.model import Topics, in_document, place, reduce, set_aside
 from textmine.topics.naming import NAMELESS, Wording
 from textmine.topics.unit_rows import unit
 
@@ -21,10 +25,11 @@ if TYPE_CHECKING:
 
 
 ROBUST, FAIR = 0.75, 0.6
-#: A topic whose texts are on the average so near to what is set aside is about the same.
-TALK = 0.325
-#: What a neighbour in the same document weighs in a fit. 2 agrees best with people's topics (docs/adr/0012), and comes with themes of fewer numbers.
-NEIGHBOURS = 0.0
+#: A topic whose texts are less alike (see `intrusion`), or by so many standard deviations nearer to what is set aside than the texts
+#: of the corpus are, is none that a reader could name.
+ALIKE, TALK = 0.55, 0.65
+#: How its name begins.
+OTHER = "Other remarks"
 #: With what a text ends; BERTopic joins the texts of a topic by a blank, and no phrase may run from one to the next.
 ENDS = (".", "!", "?")
 
@@ -50,6 +55,7 @@ def fit_topics(
     vectors: np.ndarray,
     *,
     groups: Sequence[str] | None = None,
+    around: np.ndarray | None = None,
     n_themes: int | None = None,
     seed: int = 0,
     avoid: Sequence[str] = (),
@@ -58,16 +64,19 @@ def fit_topics(
     known: np.ndarray | None = None,
     finder: Finder = "consensus",
     bank: LabelBank | None = None,
+    lens: Lens | None = None,
 ) -> Topics:
     """Find topics.
 
     texts: n, clean, without masks. vectors: (n, d) unit rows. groups: the document of each text, whose texts stand together in
-    their order: each is seen in its context (see `in_context`), and the bootstrap draws documents. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). aside: (p, d)
+    their order: each is seen in its context (see `in_context`), and the bootstrap draws documents. around: (n, d) unit rows of their
+    windows (see `context.windows`), None where each stands alone. n_themes: None finds a number by steadiness. avoid: words that make no name (names of places). aside: (p, d)
     unit vectors of what is of no interest (see `Topics`); texts near them take no part. encode: gives phrases their
     vectors, so that names are chosen which lie near the middle of their topic; without it names are chosen by counts alone.
     known: (n,) the theme each text is known to belong to (of the model before, and by people), -1 for none. It votes in the
     consensus, and its number of themes stays while that is about as steady as any; so themes outlive new texts and seeds.
     bank: plain names, from which a topic is named where they fit surely (see `named_by_bank`); without it all are named in phrases of the texts.
+    lens: further axes for texts of the register that it was learnt from (see `Lens`); texts of another are seen without.
     finder: "consensus" (`ConsensusClustering`) or "hdbscan" (`DensityClustering`, where a part of the texts is in no topic).
     The same input and seed give the same topics, on one thread or many. Few or equal texts give few topics, down to one;
     no texts, or texts that say nothing, none. Raises InstallationError where the finder's packages are missing.
@@ -79,10 +88,11 @@ def fit_topics(
     settings: dict[str, Any] = {"n_themes": n_themes, "seed": seed}
     if finder != "consensus":
         settings["finder"] = finder
-    speaks, direct = np.asarray(vectors.any(axis=1)), set_aside(vectors, aside)
+    speaks, direct = np.asarray(vectors.any(axis=1)), set_aside(texts, vectors, aside)
+    seen = amid(vectors, None if around is None else np.asarray(around, dtype=np.float64))
     if not (speaks & ~direct).any():  # also where there are no texts
         none = np.zeros((0, 0))
-        return Topics(np.zeros(0), none, (), np.zeros(0), none, none, none, aside, none, *((),) * 7, settings)
+        return Topics(np.zeros(0), none, (), np.zeros(0), none, none, none, aside, none, *((),) * 7, settings, ())
     groups = list(groups) if groups is not None else [str(i) for i in range(len(texts))]
     units = np.unique(np.asarray(groups), return_inverse=True)[1]
     topics_of = _parts()
@@ -91,6 +101,7 @@ def fit_topics(
             texts,
             vectors,
             groups=groups,
+            around=around,
             n_themes=n_themes,
             seed=seed,
             avoid=avoid,
@@ -98,15 +109,14 @@ def fit_topics(
             encode=encode,
             known=known,
             finder=finder,
+            lens=lens,
         )
         topics = topics_of(model)
         topics = replace(topics, settings={**settings, **topics.settings})
         alone = reduce(topics, texts, vectors)
-        rows = in_document(topics, alone, direct | ~speaks, groups)
+        rows = in_document(topics, reduce(topics, texts, seen), direct | ~speaks, groups)
         topics = _by_size(topics, place(topics, rows, speaks, direct).primary)
         labels = place(topics, rows, speaks, direct).primary
-        if bank is not None:
-            topics = replace(topics, names=named_by_bank(topics.names, bank, texts, vectors, labels))
         wording = Wording(
             model.vectorizer_model.grammar_,
             model.vectorizer_model.phrases_of(_ended(texts)),
@@ -115,7 +125,13 @@ def fit_topics(
             if encode
             else None,
         )
-        return _described(topics, texts, units, rows, alone, labels, speaks, direct, wording, seed)
+        if bank is not None and encode is not None:
+            said = wording.common(labels, len(topics))
+            phrases = LabelBank(said, np.asarray(encode(list(said)), dtype=np.float64))
+            topics = replace(topics, names=named_by_bank(topics.names, bank, phrases, texts, seen, labels))
+        topics = _described(topics, texts, units, rows, alone, labels, speaks, direct, wording, seed)
+        amid_rows = reduce(topics, texts, seen) if around is not None else alone
+        return _judged(topics, amid_rows, labels, _talk(seen, aside), seed)
 
 
 @_orderly()
@@ -124,6 +140,7 @@ def fit_model(
     vectors: np.ndarray,
     *,
     groups: Sequence[str] | None = None,
+    around: np.ndarray | None = None,
     n_themes: int | None = None,
     seed: int = 0,
     avoid: Sequence[str] = (),
@@ -131,6 +148,7 @@ def fit_model(
     encode: Callable[[list[str]], np.ndarray] | None = None,
     known: np.ndarray | None = None,
     finder: Finder = "consensus",
+    lens: Lens | None = None,
 ) -> BERTopic:
     """The `bertopic.BERTopic` that is fitted; parameters as of `fit_topics`, at least one text must say something.
 
@@ -143,10 +161,9 @@ def fit_model(
     import numpy as np
 
     _parts()
-    from sklearn.base import clone
 
     from textmine.topics.bertopic_library import BERTopic, ClassTfidfTransformer
-    from textmine.topics.consensus import LEFT_OUT, ConsensusClustering
+    from textmine.topics.consensus import ConsensusClustering
     from textmine.topics.density import DensityClustering, libraries
     from textmine.topics.latent_space import LatentSpace
     from textmine.topics.representation import PhraseNames, PhraseTerms
@@ -159,27 +176,25 @@ def fit_model(
     aside = np.zeros((0, vectors.shape[1])) if aside is None else np.asarray(aside, dtype=np.float64)
     known = None if known is None else np.asarray(known)
     words = WordAxes()
-    backend = MeaningAndWords(encode, words)
-    embeddings = backend.beside(texts, vectors, groups)
+    backend = MeaningAndWords(encode, words, aside)
+    embeddings = backend.beside(texts, vectors, groups, around)
     width = embeddings.shape[1] - vectors.shape[1] - 1
-    space = LatentSpace(n_word_axes=width, has_documents=True, context=NEIGHBOURS, aside=aside)
-    teach, aside_centres = known, None
-    if len(aside):
-        rows = clone(space).set_params(aside=None).fit_transform(embeddings)
-        talk = _talk(rows, likeness(vectors, aside), seed, known)
-        if (talk >= 0).any():
-            teach = np.where(talk >= 0, LEFT_OUT, -1 if known is None else known)
-            aside_centres = unit(np.stack([rows[talk == c].mean(axis=0) for c in range(talk.max() + 1)]))
+    space = LatentSpace(
+        n_word_axes=width,
+        has_documents=True,
+        lens=None if lens is None else lens.axes,
+        lens_weight=0.0 if lens is None else lens.weight(vectors),
+    )
     clustering = {"consensus": ConsensusClustering, "hdbscan": DensityClustering}[finder]
     model = BERTopic(
         embedding_model=backend,
         umap_model=space,
-        hdbscan_model=clustering(n_themes, aside_centers=aside_centres, random_state=seed),
+        hdbscan_model=clustering(n_themes, random_state=seed),
         vectorizer_model=PhraseVectorizer(stop_words=list(avoid)),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         representation_model={"Main": PhraseTerms(groups), "Name": PhraseNames(groups)},
     )
-    model.fit(_ended(texts), embeddings, y=teach)
+    model.fit(_ended(texts), embeddings, y=known)
     return model
 
 
@@ -189,29 +204,6 @@ def _parts() -> Any:
     from textmine.topics.bertopic_model import topics_of
 
     return topics_of
-
-
-def _talk(rows: np.ndarray, like: np.ndarray, seed: int, known: np.ndarray | None) -> np.ndarray:
-    """(n,) of each text the topic about what is set aside that it is in, numbered from 0, -1 for the others.
-
-    like: (n,) how near each text is to what is set aside. What is mostly known as a theme is none.
-    """
-    import numpy as np
-
-    from textmine.topics.consensus import ConsensusClustering
-    from textmine.topics.steadiness import usual
-
-    # Finer than themes are: talk stands apart there.
-    labels = ConsensusClustering(max(1, round(1.5 * usual(len(rows)))), floor=-2.0, random_state=seed).fit(rows).labels_
-    found = list(range(labels.max() + 1))
-    talk = [c for c in found if like[labels == c].mean() >= TALK]
-    if known is not None:
-        talk = [c for c in talk if (known[labels == c] >= 0).mean() < 0.5]
-    if len(talk) == len(found):
-        talk = []  # nothing but talk: it is then what the corpus is about
-    number = np.full(len(found) + 1, -1)
-    number[talk] = range(len(talk))
-    return np.asarray(number[labels])
 
 
 def _by_size(topics: Topics, labels: np.ndarray) -> Topics:
@@ -264,6 +256,57 @@ def _described(
         part_centres=centres[kept],
         parts=tuple((owners[i], names[i]) for i in kept),
     )
+
+
+def _talk(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:
+    """(n,) how near texts are to what is set aside, in standard deviations from their mean: the mean of the three nearest, all centred."""
+    import numpy as np
+
+    if not len(aside):
+        return np.zeros(len(vectors))
+    middle = vectors.mean(axis=0)
+    near = np.sort(unit(vectors - middle) @ unit(aside - middle).T, axis=1)[:, -3:].mean(axis=1)
+    return np.asarray((near - near.mean()) / max(float(near.std()), 1e-9))
+
+
+def _judged(topics: Topics, rows: np.ndarray, labels: np.ndarray, talk: np.ndarray, seed: int) -> Topics:
+    """Topics with how alike their texts are; what is of many things, or talk that keeps a meeting going, is "mixed" and comes last.
+
+    rows: (n, q + l), without context; talk: (n,) of `_talk`. Where no topic would be left, or only
+    one, all stay as they are.
+    """
+    import numpy as np
+
+    alike = intrusion(rows, labels, len(topics), seed)
+    is_talk = np.array([talk[labels == k].mean() for k in range(len(topics))]) >= TALK
+    mixed = is_talk | (np.array(alike) < ALIKE)
+    if (~mixed).sum() < 2:
+        return replace(topics, alike=alike)
+    names = [_as_other(name) if m else name for name, m in zip(topics.names, mixed, strict=True)]
+    order = [*np.flatnonzero(~mixed).tolist(), *np.flatnonzero(mixed).tolist()]
+    place_of = {k: i for i, k in enumerate(order)}
+
+    def ordered(values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(values[k] for k in order)
+
+    return replace(
+        topics,
+        centres=topics.centres[order],
+        names=ordered(names),
+        terms=ordered(topics.terms),
+        representatives=ordered(topics.representatives),
+        stability=ordered(topics.stability),
+        alike=ordered(alike),
+        marks=ordered([MIXED if m else mark for mark, m in zip(topics.marks, mixed, strict=True)]),
+        parts=tuple((place_of[k], name) for k, name in topics.parts),
+    )
+
+
+def _as_other(name: str) -> str:
+    """The name of what is of many things: "Ward, door" -> "Other remarks: ward, door"; what has no name keeps its number."""
+    if name.startswith(NAMELESS):
+        return name.replace(NAMELESS, OTHER)
+    return f"{OTHER}: {name[:1].lower() if name[1:2].islower() else name[:1]}{name[1:]}"
 
 
 def _ended(texts: Sequence[str]) -> list[str]:

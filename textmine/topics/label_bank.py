@@ -11,18 +11,21 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from textmine.topics.phrases import stop_words
 from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
     import numpy as np
 
-#: A name is taken from this score on, if its words are said in the topic so much more than elsewhere.
-SURE, SUPPORT = 1.4, 0.25
+#: A name is taken from this score on, if its meaning alone reaches the second figure, and its words the third.
+SURE, MEANT, SUPPORT = 1.7, 1.1, 0.2
 #: What the words weigh beside the meaning, and the most that they can say.
-WORDS, MOST = 1.5, 1.0
-#: A name of one word fits much; one that says more goes before it.
-ONE_WORD = 0.1
+WORDS, MOST = 0.7, 1.0
+#: A name of one word fits much; one that says more goes before it, and more so among phrases of the texts.
+ONE_WORD, ONE_WORD_SAID = 0.2, 0.4
+#: The bank's names are plain and say what the matter is; a phrase of the texts goes before them where it fits so much better.
+BETTER = 0.5
+#: Each of a name's words is said in this share of the topic's texts, and more often than elsewhere.
+SAID = 0.02
 #: So many texts are enough to see what fits.
 SEEN = 5000
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -45,22 +48,32 @@ def bank_names() -> tuple[str, ...]:
 
 
 def named_by_bank(
-    names: Sequence[str], bank: LabelBank, texts: Sequence[str], vectors: np.ndarray, labels: np.ndarray
+    names: Sequence[str],
+    bank: LabelBank,
+    phrases: LabelBank,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    labels: np.ndarray,
 ) -> tuple[str, ...]:
-    """Names of topics, each the bank's where that is sure, else as given. No name twice.
+    """Names of topics: the bank's where that is sure, or a phrase of the texts that fits clearly better, else as given. No name twice.
 
-    texts: n; vectors: (n, d) unit rows of them; labels: (n,) the topic of each, -1 for none. A name that is best for several topics
-    is that of the topic which it fits best; the others have their next.
+    phrases: what the texts say often, scored as the bank's names are. texts: n; vectors: (n, d) unit rows of them; labels: (n,) the
+    topic of each, -1 for none. A name that is best for several topics is that of the topic which it fits best; the others have
+    their next.
     """
-    scores, support = label_scores(bank, texts, vectors, labels, len(names))
+    import numpy as np
+
+    both = LabelBank((*bank.names, *phrases.names), np.vstack([bank.vectors, phrases.vectors]))
+    scores, support = label_scores(both, texts, vectors, labels, len(names))
+    fits = (scores >= SURE) & (scores - WORDS * support >= MEANT) & (support >= SUPPORT)
+    is_own = np.arange(len(both.names)) >= len(bank.names)
+    short = np.array([" " not in name for name in both.names])
+    ranks = scores - BETTER * is_own - short * np.where(is_own, ONE_WORD_SAID, ONE_WORD)
+    fits &= ranks >= SURE - BETTER
     out, taken = list(names), {name.casefold() for name in names}
-    sure = [
-        (-round(float(scores[k, i]), 6), k, i)
-        for k, i in zip(*((scores >= SURE) & (support >= SUPPORT)).nonzero(), strict=True)
-    ]
     named: set[int] = set()
-    for _, topic, i in sorted(sure):
-        name = bank.names[i]
+    for _, topic, i in sorted((-round(float(ranks[k, i]), 6), k, i) for k, i in zip(*fits.nonzero(), strict=True)):
+        name = both.names[i][:1].upper() + both.names[i][1:]
         if topic not in named and name.casefold() not in taken:
             out[topic] = name
             named.add(topic)
@@ -74,8 +87,9 @@ def label_scores(
     """(k, m) how well each name fits each topic, and (k, m) how far its words support it, -1..1.
 
     The fit is how much nearer the topic's texts are to the name than the others', in standard deviations of the name's cosines over
-    the corpus, with both vectors centred, as some names are near to everything; plus WORDS times the support. The support is that of the name's words, half their mean and
-    half the best: the root of the share of the topic's texts that say a word, times the log of how much more often they do.
+    the corpus, with both vectors centred, as some names are near to everything; plus WORDS times the support. The support is the mean
+    over the name's words: the root of the share of the topic's texts that say a word, times the log of how much more often they do.
+    It is -1 where one of the words is hardly said there, or no more than elsewhere: a name says nothing that nobody said.
     """
     import numpy as np
 
@@ -86,14 +100,13 @@ def label_scores(
     standard = (centred - centred.mean(axis=0)) / np.maximum(spread, 1e-9)
     said = [_stems(text) for text in texts]
     of_names = [sorted(_stems(name)) for name in bank.names]
-    one_word = np.array([len(stems) == 1 for stems in of_names])
     scores, support = np.full((k, len(bank.names)), -np.inf), np.full((k, len(bank.names)), -1.0)
     for topic in range(k):
         inside, outside = labels == topic, (labels >= 0) & (labels != topic)
         if not inside.any() or not outside.any():
             continue
         lift = _Lift([said[i] for i in np.flatnonzero(inside)], [said[i] for i in np.flatnonzero(outside)])
-        words = np.array([lift.of(stems) for stems in of_names]) - ONE_WORD * one_word
+        words = np.array([lift.of(stems) for stems in of_names])
         nearer = standard[inside].mean(axis=0) - standard[outside].mean(axis=0)
         scores[topic], support[topic] = nearer + WORDS * words, words
     return scores, support
@@ -107,21 +120,21 @@ class _Lift:
         self._n, self._m = len(inside), len(outside)
 
     def of(self, stems: Sequence[str]) -> float:
-        """-1..MOST, 0 for no words."""
-        if not stems:
-            return 0.0
+        """0..MOST, -1 where there are no words or one of them is not the topic's."""
         each = [self._one(stem) for stem in stems]
-        return min(MOST, (sum(each) / len(each) + max(each)) / 2)
+        return min(MOST, sum(each) / len(each)) if each and min(each) >= 0 else -1.0
 
     def _one(self, stem: str) -> float:
         here, there = self._inside[stem], self._outside[stem]
         ratio = ((here + 0.5) / (self._n + 1)) / ((there + 0.5) / (self._m + 1))
-        return math.sqrt(here / self._n) * min(2.0, max(-1.0, math.log(ratio)))
+        return math.sqrt(here / self._n) * min(2.0, math.log(ratio)) if here >= SAID * self._n and ratio > 1 else -1.0
 
 
 def _stems(text: str) -> frozenset[str]:
-    """The content words of a text without their endings."""
-    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in stop_words())
+    """The words of a text but for the commonest of English, without their endings."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS)
 
 
 def _stem(word: str) -> str:

@@ -36,4 +36,13 @@ MEETING_TALK = (
     "Safe journey home and see you next time.",
     "We will now vote on the motion.",
     "I would like to raise a point of order.",
+    "Session notes: date, place, from two until five in the afternoon.",
+    "Attendance list: names, roles and organisations of those present.",
+    "Write up the notes and send them round by Friday.",
+    "The room was cold and the heating did not work.",
+    "It rained all morning and the train was late.",
+    "Parking was hard to find and the building is behind the library.",
+    "Somebody brought cake and biscuits.",
+    "We had a laugh about it before we started.",
+    "This e-mail is confidential and meant only for the person it is addressed to.",
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.topics.context import document_numbers, in_context
+from textmine.topics.context import amid, document_numbers, in_context
 from textmine.topics.unit_rows import unit
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _ARRAYS = ("mean", "components", "idf", "latent", "centres", "part_centres", "as
 FLOOR = 0.05
 #: A text also speaks of another topic whose cosine is at least this, and this share of the nearest one's.
 ALSO, ALSO_SHARE = 0.35, 0.85
-#: A text whose cosine to one of the vectors set aside is at least this is about what they are about, and in no topic.
-ASIDE = 0.45
+#: A text of fewer words whose cosine to one of the vectors set aside is at least this is about what they are about, and in no topic.
+ASIDE, ASIDE_WORDS = 0.5, 25
 #: A topic has this much in its favour against a centre that is set aside.
 DOUBT = 0.05
 #: What the corpus' own words weigh beside the encoder.
@@ -39,9 +39,10 @@ class Topics:
     aside: (p, d) unit vectors of texts that are of no interest ("Can everybody hear me?"), p may be 0; aside_centres:
     (a, q + l), the centres of what was found to be like them.
     names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
-    "fair" (from 0.6) or "tentative". representatives: indices of the fitted texts. path: for each number of topics that was
+    "fair" (from 0.6) or "tentative", or "mixed" where the texts are not about one thing; alike: how often a stranger among the texts
+    is found (see `intrusion`), none in versions from before. representatives: indices of the fitted texts. path: for each number of topics that was
     tried its steadiness. settings: what the fit was asked for; `context`, what a neighbour of the same document weighs (see
-    `in_context`; versions that were made before have none); and where it learned one its `floor`: the cosine to the nearest
+    `in_context`; versions that were made before have none, know no windows and set long texts aside, too); and where it learned one its `floor`: the cosine to the nearest
     centre below which a text is in no topic (without one it is FLOOR).
 
     A fit is a `bertopic.BERTopic` (see `fit_model`), and this is what a version keeps of it, without pickle and without text:
@@ -66,6 +67,7 @@ class Topics:
     parts: tuple[tuple[int, str], ...]
     path: tuple[tuple[int, float], ...]
     settings: Mapping[str, Any]
+    alike: tuple[float, ...] = ()
 
     def __len__(self) -> int:
         """The number of topics."""
@@ -87,6 +89,7 @@ class Topics:
             "parts": [list(p) for p in self.parts],
             "path": [list(p) for p in self.path],
             "settings": dict(self.settings),
+            "alike": list(self.alike),
         }
 
     @staticmethod
@@ -103,6 +106,7 @@ class Topics:
             parts=tuple((int(k), str(name)) for k, name in plain["parts"]),
             path=tuple((int(k), float(s)) for k, s in plain["path"]),
             settings=plain["settings"],
+            alike=tuple(plain.get("alike", ())),
         )
 
 
@@ -146,25 +150,45 @@ class Assignment:
 
 
 def assign(
-    topics: Topics, texts: Sequence[str], vectors: np.ndarray, documents: Sequence[str] | None = None
+    topics: Topics,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    documents: Sequence[str] | None = None,
+    around: np.ndarray | None = None,
 ) -> Assignment:
     """Place texts in topics: one function for fitted and new text.
 
     texts: n, without masks; vectors: (n, d) unit rows. documents: the document of each, whose texts stand together in their order;
-    None where each stands alone. A text's place depends on nothing but its document, bit for bit:
+    around: (n, d) unit rows of their windows (see `context.windows`). Both None where each text stands alone. A text's place depends
+    on nothing but its document, bit for bit:
     the sums run over one row at a time and not through a matrix product, whose last bits change with the number of rows.
     Nothing fits a zero vector, one that is set aside, or one whose nearest centre is below FLOOR.
+    """
+    return place(topics, *rows_of(topics, texts, vectors, documents, around))
+
+
+def rows_of(
+    topics: Topics,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    documents: Sequence[str] | None = None,
+    around: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where texts lie (arguments as of `assign`): (n, q + l) unit rows, zero where nothing of interest is said; (n,) whether each says
+    something; (n,) whether it is set aside.
     """
     import numpy as np
 
     if len(texts) != len(vectors):
         raise ValueError("texts and vectors differ in length")
     vectors = np.asarray(vectors, dtype=np.float64)
-    aside = set_aside(vectors, topics.aside)
-    if not len(topics):
-        return _nowhere(aside)
+    has_context = bool(topics.settings.get("context"))
+    aside = set_aside(texts, vectors, topics.aside, ASIDE_WORDS if has_context else None)
     speaks = np.asarray(vectors.any(axis=1))
-    return place(topics, in_document(topics, reduce(topics, texts, vectors), aside | ~speaks, documents), speaks, aside)
+    if not len(topics):
+        return np.zeros((len(texts), 0)), speaks, aside
+    seen = amid(vectors, np.asarray(around, dtype=np.float64) if has_context and around is not None else None)
+    return in_document(topics, reduce(topics, texts, seen), aside | ~speaks, documents), speaks, aside
 
 
 def _nowhere(aside: np.ndarray) -> Assignment:
@@ -175,9 +199,16 @@ def _nowhere(aside: np.ndarray) -> Assignment:
     return Assignment(np.full(n, -1), np.zeros(n), np.full(n, -1), (), aside)
 
 
-def set_aside(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:
-    """(n,) whether a vector of (n, d) is near one of (p, d); a row at a time (see `assign`)."""
-    return likeness(vectors, aside) >= ASIDE
+def set_aside(
+    texts: Sequence[str], vectors: np.ndarray, aside: np.ndarray, words: int | None = ASIDE_WORDS
+) -> np.ndarray:
+    """(n,) whether a vector of (n, d) is near one of (p, d), where the text has fewer than so many words; a row at a time."""
+    import numpy as np
+
+    near = np.asarray(likeness(vectors, aside) >= ASIDE)
+    if words is None:
+        return near
+    return np.asarray(near & np.fromiter((len(text.split()) < words for text in texts), bool, len(texts)))
 
 
 def likeness(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:

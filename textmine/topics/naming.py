@@ -138,6 +138,20 @@ class Wording:
             names.append(_name(fuller, own, spare, self._written, where[topic], taken, above_stems))
         return tuple(names)
 
+    def common(self, labels: np.ndarray, k: int) -> tuple[str, ...]:
+        """The phrases that COMMON shares of some topic's texts, and three texts, have, as they are shown; in order."""
+        counted = self._counted(labels, k)
+        return tuple(
+            sorted(
+                {
+                    self._written[key]
+                    for mine, size in zip(counted.counts, counted.sizes, strict=True)
+                    for key, n in mine.items()
+                    if n >= 3 and n >= COMMON[" " in key] * size
+                }
+            )
+        )
+
     def _counted(self, labels: np.ndarray, k: int) -> _Counted:
         """In which texts of each topic each phrase is."""
         where: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(k)]

@@ -32,9 +32,9 @@ STEADY, PART_STEADY = 0.2, 0.4
 def usual(n: int) -> float:
     """How many topics n texts usually have: more text has more to tell, but a reader can hold only so many.
 
-    6 for a hundred texts, 15 for 1,000, 24 for 10,000.
+    4 for a hundred texts, 10 for 1,000, 16 for 10,000.
     """
-    return 4 * math.log(1 + n / 25)
+    return 2.7 * math.log(1 + n / 25)
 
 
 def path_of(rows: np.ndarray, distinct: int, seed: int, before: int = 0) -> tuple[tuple[int, float], ...]:
@@ -48,7 +48,7 @@ def path_of(rows: np.ndarray, distinct: int, seed: int, before: int = 0) -> tupl
     most = min(MOST_TOPICS, n // TEXTS_PER_TOPIC, distinct)
     if n < LEAST_TEXTS or most < 2:
         return ()
-    numbers = {int(min(most, max(2, round(usual(n) * f)))) for f in (0.55, 0.7, 0.85, 1.0, 1.15)}
+    numbers = {int(min(most, max(2, round(usual(n) * f)))) for f in (0.8, 0.9, 1.0, 1.1, 1.2)}
     if 2 <= before <= most:
         numbers.add(before)
     sample = rows[np.random.default_rng(seed).permutation(n)[:SAMPLE]]

@@ -11,7 +11,7 @@ from sklearn.utils.extmath import randomized_svd
 from sklearn.utils.validation import check_is_fitted
 
 from textmine.topics.bertopic_library import BaseEmbedder
-from textmine.topics.model import WORD, word_weights
+from textmine.topics.model import ASIDE_WORDS, WORD, set_aside, word_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,12 +96,21 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
     such rows is mostly one of the encoder, and `LatentSpace(n_word_axes=l, has_documents=True)` sees both halves. The last column
     tells documents apart (see `document_numbers`); texts that are embedded without saying so stand alone.
     encode: texts -> (m, d) unit vectors; None where vectors are always given. words: a `WordAxes`, learned from the first
-    texts that are embedded where it is not fitted yet (as BERTopic's own backend for scikit-learn does).
+    texts that are embedded where it is not fitted yet (as BERTopic's own backend for scikit-learn does). aside: None or (p, d) unit
+    vectors of what is of no interest (see `Topics.aside`); texts of fewer than `aside_words` words (None: of any length) near them
+    have zero vectors, which are put nowhere.
     """
 
-    def __init__(self, encode: Callable[[list[str]], np.ndarray] | None = None, words: WordAxes | None = None) -> None:
+    def __init__(
+        self,
+        encode: Callable[[list[str]], np.ndarray] | None = None,
+        words: WordAxes | None = None,
+        aside: np.ndarray | None = None,
+        aside_words: int | None = ASIDE_WORDS,
+    ) -> None:
         super().__init__()
         self.encode, self.words = encode, words if words is not None else WordAxes()
+        self.aside, self.aside_words = aside, aside_words
 
     def embed(self, documents: Sequence[str], verbose: bool = False) -> np.ndarray:  # noqa: ARG002
         """(n, d + l + 1) rows of n texts. Raises ValueError where there is no encoder."""
@@ -111,13 +120,25 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
             raise ValueError("this model has no encoder; give it one with MeaningAndWords(encode=...)")
         return self.beside(documents, np.asarray(self.encode(list(documents)), dtype=np.float64))
 
-    def beside(self, documents: Sequence[str], vectors: np.ndarray, groups: Sequence[str] | None = None) -> np.ndarray:
-        """(n, d + l + 1) rows of n texts whose (n, d) vectors are there already. groups: the document of each text, or None."""
+    def beside(
+        self,
+        documents: Sequence[str],
+        vectors: np.ndarray,
+        groups: Sequence[str] | None = None,
+        around: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """(n, d + l + 1) rows of n texts whose (n, d) vectors are there already. groups: the document of each text, or None.
+
+        around: (n, d) vectors of the texts' windows, or None (see `context.windows`).
+        """
         import numpy as np
 
-        from textmine.topics.context import document_numbers
+        from textmine.topics.context import amid, document_numbers
 
         fitted = hasattr(self.words, "components_")
         axes = self.words.transform(documents) if fitted else self.words.fit_transform(documents)
-        numbers = document_numbers(groups, len(axes))
-        return np.hstack([np.asarray(vectors, dtype=np.float64), axes, numbers[:, None]])
+        vectors = np.asarray(vectors, dtype=np.float64)
+        seen = amid(vectors, None if around is None else np.asarray(around, dtype=np.float64))
+        if self.aside is not None and len(self.aside):
+            seen = np.where(set_aside(documents, vectors, self.aside, self.aside_words)[:, None], 0.0, seen)
+        return np.hstack([seen, axes, document_numbers(groups, len(axes))[:, None]])

@@ -33,6 +33,22 @@ def again(
 
 
 @pytest.mark.parametrize(
+    ("before", "now", "name"),
+    [
+        ("robust", "fair", "Beds"),  # it is the same theme
+        ("robust", "mixed", "Other remarks: ward"),
+        ("mixed", "tentative", "Other remarks: ward"),
+        ("mixed", "mixed", "Beds"),
+    ],
+)
+def test_a_name_goes_with_what_a_theme_is(before: str, now: str, name: str) -> None:
+    old = replace(theme(0, "Beds", id="t-a", since="v1"), mark=before)
+    found = replace(theme(0, "Other remarks: ward"), mark=now)
+    themes, _ = again([found], [0, 0], [old], [0, 0])
+    assert (themes[0].id, themes[0].name) == ("t-a", name)
+
+
+@pytest.mark.parametrize(
     ("what", "labels", "before_labels", "found", "expected"),
     [
         # expected: of each found topic the known theme it continues, "" for a new one

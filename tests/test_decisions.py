@@ -237,3 +237,19 @@ def test_a_line_that_is_no_decision(changed):
 def test_an_unknown_action_is_refused():
     with pytest.raises(UsageError, match="a decision is one of"):
         new_decision("burn", "t-beds", nth=0)
+
+
+@pytest.mark.parametrize(
+    ("action", "rest", "mark"),
+    [
+        ("rename", {"value": "No beds"}, "tentative"),
+        ("define", {"value": "Nowhere to put people"}, "tentative"),
+        ("pin", of(0, 1), "tentative"),
+        ("keep", {}, "mixed"),
+    ],
+)
+def test_what_people_name_is_a_theme(action: str, rest: dict, mark: str) -> None:
+    mixed = [replace(THEMES[0], mark="mixed"), *THEMES[1:]]
+    found = apply(take((action, "t-beds", rest)), mixed)
+    assert next(t.mark for t in found.themes if t.id == "t-beds") == mark
+    assert {t.mark for t in found.themes if t.id != "t-beds"} == {"robust"}

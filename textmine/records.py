@@ -197,9 +197,9 @@ class Segment:
 
 #: What a safe table says of a cell. The first two come with a figure, the second without a range; the third is below the limits;
 #: the fourth has no figure for the sake of others.
+SHOWN, NOT_ENOUGH, FEW, HELD_BACK = "shown", "not enough", "few or none", "not shown"
 #: The mark of a theme whose passages are of many things: it is counted, and is none for readers.
 MIXED = "mixed"
-SHOWN, NOT_ENOUGH, FEW, HELD_BACK = "shown", "not enough", "few or none", "not shown"
 
 #: The statuses of cells that have a figure.
 VISIBLE = (SHOWN, NOT_ENOUGH)

@@ -325,3 +325,24 @@ def structure(content) -> list[str]:
 def test_whatever_people_say_the_digest_keeps_its_form(text):
     assume(words.unquoted(text))
     assert structure(everywhere(text)) == structure(everywhere("plain"))
+
+
+def test_other_remarks_are_no_theme_of_the_digest():
+    content = nine_places()
+    frame = content.themes.frame.copy()
+    frame.loc[0, ["mark", "name"]] = ["mixed", "Other remarks: ward"]
+    message = replace(content.messages[0], theme="other remarks: ward")
+    text = render(replace(content, themes=SafeTable(frame), messages=(message, *content.messages[1:])))
+    assert "ther remarks: ward" not in text
+    assert "stands in the tables as other remarks" in text
+    assert "Eight of 11 themes" in text
+
+
+def test_a_theme_is_said_in_a_sentence_before_any_figure():
+    content = nine_places()
+    section = render(content).split("## The themes that recur")[1].split("\n## ")[0]
+    head, _, figures = section.partition("| Theme |")
+    said = re.findall(r"^- \*\*(.+?)\.\*\* “", head, re.M)
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in figures.splitlines()[2:] if line.startswith("| ")]
+    assert said
+    assert said == [name for name in rows if name in said]

@@ -28,7 +28,7 @@ def named(
     said = said or {}
     bank = LabelBank(tuple(names), unit(list(names.values())))
     own = LabelBank(tuple(said), unit(list(said.values()) or [MONEY])[: len(said)])
-    return named_by_bank(phrases, bank, own, TEXTS, unit([MONEY] * 4 + [BEDS] * 4 + [TALK] * 4), labels)
+    return named_by_bank(phrases, bank, own, TEXTS, unit([MONEY] * 4 + [BEDS] * 4 + [TALK] * 4), labels)[0]
 
 
 @pytest.mark.parametrize(

@@ -310,7 +310,7 @@ class _CodebookDraft:
         if parts and not exists:
             largest = self.themes[parts[0]]
             name = next((d.into_name for d in merges if d.value == into and d.into_name), largest.name)
-            self.themes[into] = replace(largest, id=into, name=name)
+            self.themes[into] = _as_theme(largest, id=into, name=name)
         for part in parts:
             self._join(part, into)
 
@@ -332,7 +332,7 @@ class _CodebookDraft:
             others = int((self.labels == mostly).sum()) - where.count(mostly)
             if mostly != theme and others < (self.labels == theme).sum() and mostly not in self.states:
                 # The model tells them apart by itself now: what it found is the theme that was split off.
-                self.themes[d.value] = replace(self.themes[mostly], id=d.value, name=d.name)
+                self.themes[d.value] = _as_theme(self.themes[mostly], id=d.value, name=d.name)
                 self._join(mostly, d.value)
             else:
                 rows = self._rows()
@@ -342,6 +342,8 @@ class _CodebookDraft:
                 if len(rest):
                     new, old = (_unit(rows[which].mean(axis=0)) for which in (examples, rest))
                     self.labels[rest[rows[rest] @ new > rows[rest] @ old]] = d.value
+        elif self.themes[d.value].mark == MIXED:
+            self.themes[d.value] = _as_theme(self.themes[d.value], name=d.name)
         self.labels[examples] = d.value
         self.placed_by.update(dict.fromkeys(examples, d))
         return APPLIED

@@ -153,7 +153,7 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
         places_high=count("places_high"),
         of=int(row.get("of") or 0),
         mark=str(row.get("mark") or ""),
-        alike=None if row.get("alike") is None else float(row["alike"]),
+        alike=measure("alike"),
         before=measure("before"),
         after=measure("after"),
         low_change=measure("low_change"),

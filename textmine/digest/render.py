@@ -192,7 +192,6 @@ def _view(content: Content) -> dict[str, Any]:
         "shown": shown,
         "others": others,
         "other_names": other_names,
-        "other_share": sum(t.share or 0.0 for t in others),
         "tops": [(p, *top) for p in places if (top := _top(p, themes, cells))],
         "grown": _names_by_trend(themes, "emerging"),
         "faded": _names_by_trend(themes, "fading"),

@@ -13,6 +13,7 @@ from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.texts import plain_texts
 from textmine.modelling.versions import FORMAT, model_store
 from textmine.programme import FINDERS, Programme
+from textmine.records import MIXED
 from textmine.settings import Settings
 from textmine.store import Version
 from textmine.workspace import Corpus
@@ -73,6 +74,7 @@ def write_version(
             "robust": sum(t.mark == "robust" for t in themes),
             "fair": sum(t.mark == "fair" for t in themes),
             "tentative": sum(t.mark == "tentative" for t in themes),
+            "mixed": sum(t.mark == MIXED for t in themes),
         },
         "follows": before.model.version.content if before else "",
     }
@@ -96,6 +98,7 @@ def inputs_of(segments: pd.DataFrame, settings: Settings, programme: Programme) 
         settings.themes_for(programme),
         settings.seed_or_default,
         *([programme.finder] if programme.finder != FINDERS[0] else []),  # older versions knew no other
+        *([t.name for t in programme.codebook]),  # from which themes may be named
     )
 
 
@@ -117,7 +120,7 @@ def _card(manifest: dict[str, Any], themes: tuple[Theme, ...], lineage: Lineage)
         f"- from {counts['segments']} segments of {counts['documents']} documents",
         f"- {metrics['aside']} segments keep the meeting going and are set aside; {metrics['placed']:.0%} of the others are "
         f"placed; {metrics['robust']} themes are robust, "
-        f"{metrics['fair']} fair, {metrics['tentative']} tentative (bootstrap by document)",
+        f"{metrics['fair']} fair, {metrics['tentative']} tentative (bootstrap by document), {metrics['mixed']} of many things",
         f"- against the version before, as the model finds them, before what people decided: {len(lineage.kept)} themes kept, "
         f"{len(lineage.new)} new, {len(lineage.lost)} not found by themselves (lost, split or merged)",
         "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.topics.bertopic_library import BERTopic, ClassTfidfTransformer, TopicMapper
 from textmine.topics.consensus import ConsensusClustering
 from textmine.topics.latent_space import LatentSpace
-from textmine.topics.model import ASIDE_WORDS, FLOOR, Topics, assign
+from textmine.topics.model import ASIDE, ASIDE_BEFORE, FLOOR, Topics, assign
 from textmine.topics.representation import centres_of, filled
 from textmine.topics.vectorizer import KnownWords
 from textmine.topics.words import MeaningAndWords, WordAxes
@@ -84,7 +84,7 @@ def to_bertopic(
     words.words_, words.idf_, words.components_ = topics.words, topics.idf, topics.latent
     context = topics.settings.get("context", 0.0)
     around = around if context else None
-    backend = MeaningAndWords(encode, words, topics.aside, ASIDE_WORDS if context else None)
+    backend = MeaningAndWords(encode, words, topics.aside, ASIDE if context else ASIDE_BEFORE)
     space = LatentSpace(n_word_axes=topics.latent.shape[1], has_documents=True, context=context)
     space.mean_, space.components_ = topics.mean, np.ascontiguousarray(topics.components.T)
     space.n_features_in_ = len(topics.mean) + topics.latent.shape[1] + 1
@@ -135,6 +135,7 @@ def standalone(
     """
     import numpy as np
 
+    around = around if topics.settings.get("context") else None
     model = to_bertopic(topics, texts, vectors, documents=documents, around=around, names=names)
     rows = model.umap_model.transform(model.embedding_model.beside(texts, vectors, documents, around))
     model.topic_embeddings_ = np.vstack([np.zeros((model._outliers, rows.shape[1])), topics.centres])

@@ -125,13 +125,15 @@ def fit_topics(
             if encode
             else None,
         )
+        is_named = (True,) * len(topics)
         if bank is not None and encode is not None:
             said = wording.common(labels, len(topics))
             phrases = LabelBank(said, np.asarray(encode(list(said)), dtype=np.float64))
-            topics = replace(topics, names=named_by_bank(topics.names, bank, phrases, texts, seen, labels))
+            names, is_named = named_by_bank(topics.names, bank, phrases, texts, seen, labels)
+            topics = replace(topics, names=names)
         topics = _described(topics, texts, units, rows, alone, labels, speaks, direct, wording, seed)
         amid_rows = reduce(topics, texts, seen) if around is not None else alone
-        return _judged(topics, amid_rows, labels, _talk(seen, aside), seed)
+        return _judged(topics, amid_rows, labels, _talk(seen, aside), is_named, seed)
 
 
 @_orderly()
@@ -269,17 +271,25 @@ def _talk(vectors: np.ndarray, aside: np.ndarray) -> np.ndarray:
     return np.asarray((near - near.mean()) / max(float(near.std()), 1e-9))
 
 
-def _judged(topics: Topics, rows: np.ndarray, labels: np.ndarray, talk: np.ndarray, seed: int) -> Topics:
-    """Topics with how alike their texts are; what is of many things, or talk that keeps a meeting going, is "mixed" and comes last.
+def _judged(
+    topics: Topics, rows: np.ndarray, labels: np.ndarray, talk: np.ndarray, is_named: Sequence[bool], seed: int
+) -> Topics:
+    """Topics with how alike their texts are; what is of many things, has no name that fits, or is talk that keeps a meeting going, is
+    "mixed" and comes last.
 
-    rows: (n, q + l), without context; talk: (n,) of `_talk`. Where no topic would be left, or only
-    one, all stay as they are.
+    rows: as of `intrusion`; talk: (n,) of `_talk`; is_named: of `named_by_bank`. Where less than two topics would be left,
+    all stay as they are.
     """
     import numpy as np
 
     alike = intrusion(rows, labels, len(topics), seed)
     is_talk = np.array([talk[labels == k].mean() for k in range(len(topics))]) >= TALK
-    mixed = is_talk | (np.array(alike) < ALIKE)
+    found = np.array([1.0 if share is None else share for share in alike])
+    mixed = is_talk | (found < ALIKE) | ~np.array(is_named)
+    # Half of what is not talk is shown in any case, the most alike first: an empty list helps nobody.
+    for k in sorted(np.flatnonzero(mixed & ~is_talk).tolist(), key=lambda k: -found[k]):
+        if 2 * (~mixed).sum() < (~is_talk).sum() and not topics.names[k].startswith(NAMELESS):
+            mixed[k] = False
     if (~mixed).sum() < 2:
         return replace(topics, alike=alike)
     names = [_as_other(name) if m else name for name, m in zip(topics.names, mixed, strict=True)]

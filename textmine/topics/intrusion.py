@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 SHOWN, TRIALS = 5, 1000
 
 
-def intrusion(rows: np.ndarray, labels: np.ndarray, k: int, seed: int) -> tuple[float, ...]:
+def intrusion(rows: np.ndarray, labels: np.ndarray, k: int, seed: int) -> tuple[float | None, ...]:
     """For each of k topics the share of trials in which the stranger is the least like the others; by chance one in six.
 
-    rows: (n, q) unit rows, without the context that a document adds; labels: (n,) the topic of each, -1 for none. A topic of fewer
-    than SHOWN texts, or the only one, has 1. After the intrusion test that people do (Chang et al. 2009, NeurIPS 22:288).
+    rows: (n, q) unit rows, as texts are seen before they draw near their neighbours; labels: (n,) the topic of each, -1 for none. A topic
+    of fewer than SHOWN texts, or the only one, has None. After the intrusion test that people do (Chang et al. 2009, NeurIPS 22:288).
     """
     import numpy as np
 
-    shares = []
+    shares: list[float | None] = []
     for topic in range(k):
         own, others = np.flatnonzero(labels == topic), np.flatnonzero((labels >= 0) & (labels != topic))
         if len(own) < SHOWN or not len(others):
-            shares.append(1.0)
+            shares.append(None)
             continue
         rng = np.random.default_rng([seed, topic])
         chosen = np.stack([rng.choice(own, SHOWN, replace=False) for _ in range(TRIALS)])

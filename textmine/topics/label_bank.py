@@ -29,6 +29,7 @@ SAID = 0.02
 #: So many texts are enough to see what fits.
 SEEN = 5000
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")  # "IT" is no word "it"
 _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly")
 
 
@@ -54,8 +55,10 @@ def named_by_bank(
     texts: Sequence[str],
     vectors: np.ndarray,
     labels: np.ndarray,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """Names of topics: the bank's where that is sure, or a phrase of the texts that fits clearly better, else as given. No name twice.
+
+    And of each whether it fits at all: of a name as given, whether one of its phrases does.
 
     phrases: what the texts say often, scored as the bank's names are. texts: n; vectors: (n, d) unit rows of them; labels: (n,) the
     topic of each, -1 for none. A name that is best for several topics is that of the topic which it fits best; the others have
@@ -70,15 +73,19 @@ def named_by_bank(
     short = np.array([" " not in name for name in both.names])
     ranks = scores - BETTER * is_own - short * np.where(is_own, ONE_WORD_SAID, ONE_WORD)
     fits &= ranks >= SURE - BETTER
-    out, taken = list(names), {name.casefold() for name in names}
-    named: set[int] = set()
+    out, named = list(names), set[int]()
     for _, topic, i in sorted((-round(float(ranks[k, i]), 6), k, i) for k, i in zip(*fits.nonzero(), strict=True)):
         name = both.names[i][:1].upper() + both.names[i][1:]
-        if topic not in named and name.casefold() not in taken:
+        if topic not in named and name.casefold() not in {n.casefold() for k, n in enumerate(out) if k != topic}:
             out[topic] = name
             named.add(topic)
-            taken.add(name.casefold())
-    return tuple(out)
+    said = {name: i for i, name in enumerate(both.names)}
+    is_fit = []
+    for topic, name in enumerate(out):
+        parts = [] if topic in named else [said[p] for p in (name[:1].lower() + name[1:]).split(", ") if p in said]
+        parts += [] if topic in named else [said[p] for p in name.split(", ") if p in said]
+        is_fit.append(topic in named or any(scores[topic, i] >= MEANT for i in parts))
+    return tuple(out), tuple(is_fit)
 
 
 def label_scores(
@@ -127,16 +134,22 @@ class _Lift:
     def _one(self, stem: str) -> float:
         here, there = self._inside[stem], self._outside[stem]
         ratio = ((here + 0.5) / (self._n + 1)) / ((there + 0.5) / (self._m + 1))
-        return math.sqrt(here / self._n) * min(2.0, math.log(ratio)) if here >= SAID * self._n and ratio > 1 else -1.0
+        return (
+            math.sqrt(here / self._n) * min(2.0, math.log(ratio))
+            if here >= max(2, SAID * self._n) and ratio > 1
+            else -1.0
+        )
 
 
 def _stems(text: str) -> frozenset[str]:
     """The words of a text but for the commonest of English, without their endings."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS)
+    words = frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS)
+    return words | frozenset(_ABBREVIATION.findall(text))
 
 
 def _stem(word: str) -> str:
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
-    return word[: len(word) - len(ending)]
+    stem = word[: len(word) - len(ending)]
+    return stem[:-1] if ending and stem[-1] == stem[-2] and stem[-1] not in "aeiouls" else stem  # bidding, bid

@@ -21,8 +21,10 @@ _ARRAYS = ("mean", "components", "idf", "latent", "centres", "part_centres", "as
 FLOOR = 0.05
 #: A text also speaks of another topic whose cosine is at least this, and this share of the nearest one's.
 ALSO, ALSO_SHARE = 0.35, 0.85
-#: A text of fewer words whose cosine to one of the vectors set aside is at least this is about what they are about, and in no topic.
-ASIDE, ASIDE_WORDS = 0.5, 25
+#: A text whose cosine to one of the vectors set aside is at least this, and that has fewer words, is about what they are about, and in no topic.
+ASIDE = (0.5, 25)
+#: The same in versions that know no context: a lower cosine, and texts of any length.
+ASIDE_BEFORE = (0.45, None)
 #: A topic has this much in its favour against a centre that is set aside.
 DOUBT = 0.05
 #: What the corpus' own words weigh beside the encoder.
@@ -67,7 +69,7 @@ class Topics:
     parts: tuple[tuple[int, str], ...]
     path: tuple[tuple[int, float], ...]
     settings: Mapping[str, Any]
-    alike: tuple[float, ...] = ()
+    alike: tuple[float | None, ...] = ()
 
     def __len__(self) -> int:
         """The number of topics."""
@@ -183,7 +185,7 @@ def rows_of(
         raise ValueError("texts and vectors differ in length")
     vectors = np.asarray(vectors, dtype=np.float64)
     has_context = bool(topics.settings.get("context"))
-    aside = set_aside(texts, vectors, topics.aside, ASIDE_WORDS if has_context else None)
+    aside = set_aside(texts, vectors, topics.aside, ASIDE if has_context else ASIDE_BEFORE)
     speaks = np.asarray(vectors.any(axis=1))
     if not len(topics):
         return np.zeros((len(texts), 0)), speaks, aside
@@ -200,12 +202,16 @@ def _nowhere(aside: np.ndarray) -> Assignment:
 
 
 def set_aside(
-    texts: Sequence[str], vectors: np.ndarray, aside: np.ndarray, words: int | None = ASIDE_WORDS
+    texts: Sequence[str], vectors: np.ndarray, aside: np.ndarray, limits: tuple[float, int | None] = ASIDE
 ) -> np.ndarray:
-    """(n,) whether a vector of (n, d) is near one of (p, d), where the text has fewer than so many words; a row at a time."""
+    """(n,) whether a vector of (n, d) is near one of (p, d), and its text short; a row at a time.
+
+    limits: the least cosine, and how many words are not short any more (None: texts of any length are).
+    """
     import numpy as np
 
-    near = np.asarray(likeness(vectors, aside) >= ASIDE)
+    least, words = limits
+    near = np.asarray(likeness(vectors, aside) >= least)
     if words is None:
         return near
     return np.asarray(near & np.fromiter((len(text.split()) < words for text in texts), bool, len(texts)))

@@ -139,15 +139,15 @@ class Wording:
         return tuple(names)
 
     def common(self, labels: np.ndarray, k: int) -> tuple[str, ...]:
-        """The phrases that COMMON shares of some topic's texts, and three texts, have, as they are shown; in order."""
+        """The phrases that COMMON shares of some topic's texts, and three documents, have, as they are shown; in order."""
         counted = self._counted(labels, k)
         return tuple(
             sorted(
                 {
                     self._written[key]
-                    for mine, size in zip(counted.counts, counted.sizes, strict=True)
+                    for mine, spread, size in zip(counted.counts, counted.spread, counted.sizes, strict=True)
                     for key, n in mine.items()
-                    if n >= 3 and n >= COMMON[" " in key] * size
+                    if spread[key] >= 3 and n >= COMMON[" " in key] * size
                 }
             )
         )

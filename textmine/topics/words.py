@@ -11,7 +11,7 @@ from sklearn.utils.extmath import randomized_svd
 from sklearn.utils.validation import check_is_fitted
 
 from textmine.topics.bertopic_library import BaseEmbedder
-from textmine.topics.model import ASIDE_WORDS, WORD, set_aside, word_weights
+from textmine.topics.model import ASIDE, WORD, set_aside, word_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,8 +97,8 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
     tells documents apart (see `document_numbers`); texts that are embedded without saying so stand alone.
     encode: texts -> (m, d) unit vectors; None where vectors are always given. words: a `WordAxes`, learned from the first
     texts that are embedded where it is not fitted yet (as BERTopic's own backend for scikit-learn does). aside: None or (p, d) unit
-    vectors of what is of no interest (see `Topics.aside`); texts of fewer than `aside_words` words (None: of any length) near them
-    have zero vectors, which are put nowhere.
+    vectors of what is of no interest (see `Topics.aside`); short texts near them (see `set_aside` for `aside_limits`) have
+    zero vectors, which are put nowhere.
     """
 
     def __init__(
@@ -106,11 +106,11 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         encode: Callable[[list[str]], np.ndarray] | None = None,
         words: WordAxes | None = None,
         aside: np.ndarray | None = None,
-        aside_words: int | None = ASIDE_WORDS,
+        aside_limits: tuple[float, int | None] = ASIDE,
     ) -> None:
         super().__init__()
         self.encode, self.words = encode, words if words is not None else WordAxes()
-        self.aside, self.aside_words = aside, aside_words
+        self.aside, self.aside_limits = aside, aside_limits
 
     def embed(self, documents: Sequence[str], verbose: bool = False) -> np.ndarray:  # noqa: ARG002
         """(n, d + l + 1) rows of n texts. Raises ValueError where there is no encoder."""
@@ -140,5 +140,5 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         vectors = np.asarray(vectors, dtype=np.float64)
         seen = amid(vectors, None if around is None else np.asarray(around, dtype=np.float64))
         if self.aside is not None and len(self.aside):
-            seen = np.where(set_aside(documents, vectors, self.aside, self.aside_words)[:, None], 0.0, seen)
+            seen = np.where(set_aside(documents, vectors, self.aside, self.aside_limits)[:, None], 0.0, seen)
         return np.hstack([seen, axes, document_numbers(groups, len(axes))[:, None]])

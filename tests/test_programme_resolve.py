@@ -13,9 +13,9 @@ import textmine
 from textmine.programme import (
     Phase,
     Programme,
-    load_programme,
     parse_date,
 )
+from textmine.programme_file import load_programme
 from textmine.records import UNKNOWN
 
 

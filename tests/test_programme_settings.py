@@ -16,8 +16,8 @@ from textmine.programme import (
     Phase,
     Programme,
     SeedTheme,
-    load_programme,
 )
+from textmine.programme_file import load_programme
 from textmine.records import TableColumns
 
 REGIONS = """
@@ -28,6 +28,26 @@ localities = ["East Kent", "Cornwall"]
 name = "Midlands and East"
 localities = ["West Hertfordshire", "North & East Hertfordshire"]
 """
+#: Addresses that are not, or not surely, of this computer.
+ELSEWHERE = (
+    "https://api.example.org/v1",
+    "http://192.168.0.10:11434/v1",
+    "http://0.0.0.0:11434/v1",
+    "http://[::]:11434/v1",
+    "http://169.254.1.1/v1",
+    "http://127.0.0.1.example.org/v1",
+    "http://127.0.0.1@example.org/v1",
+    "http://me:secret@127.0.0.1/v1",
+    "http://localhost.example.org/v1",
+    "http://2130706433/v1",
+    "http://127.0.0.1:99999/v1",
+    "http://127.0.0.1/v1?to=example.org",
+    "https://127.0.0.1/v1",
+    "file:///v1",
+    "127.0.0.1:11434",
+    "ollama",
+    " ",
+)
 Load = Callable[[str], Programme]
 
 
@@ -59,6 +79,11 @@ def test_an_empty_file_is_the_defaults(load: Load) -> None:
         ('[corpus]\nthemes = "auto"', "themes", "auto"),
         ("[corpus]\nthemes = 12", "themes", "12"),
         ("[corpus]\nthemes = 1", "themes", "1"),
+        ('[themes]\nnames = "http://127.0.0.1:11434/v1"', "names", "http://127.0.0.1:11434/v1"),
+        ('[themes]\nnames = "http://localhost:1234/v1"', "names", "http://localhost:1234/v1"),
+        ('[themes]\nnames = "http://[::1]:8080/v1"', "names", "http://[::1]:8080/v1"),
+        ('[themes]\nnames = ""', "names", ""),
+        ('[themes]\nnames_model = "llama3.2"', "names_model", "llama3.2"),
         ('[[regions]]\nname = "South"\nlocalities = ["Cornwall"]', "localities", {"Cornwall": "South"}),
         ('[[regions]]\nname = "South"', "localities", {}),
         ("[aliases]", "aliases", {}),
@@ -187,6 +212,10 @@ def test_the_name_is_the_folder_and_a_bom_does_no_harm(tmp_path: Path) -> None:
         ("[corpus]\nthemes = true", "themes"),
         ("[corpus]\nthemes = 2.5", "themes"),
         ('[corpus]\nthemes = "12"', "themes"),
+        ('[themes]\nname = "http://127.0.0.1/v1"', "'name'"),
+        *((f'[themes]\nnames = "{address}"', "names must be a server on this computer") for address in ELSEWHERE),
+        ("[themes]\nnames = 8080", "names must be a server on this computer"),
+        ("[themes]\nnames_model = 3", "names_model must be a name"),
         ('[[regions]]\nlocalities = ["Cornwall"]', "[[regions]] needs a name"),
         ('[[regions]]\nname = " "', "[[regions]] needs a name"),
         ("[[regions]]\nname = 3", "[[regions]] needs a name"),

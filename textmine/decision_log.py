@@ -23,8 +23,9 @@ from textmine.workspace import Corpus
 if TYPE_CHECKING:
     from filelock import BaseFileLock, SoftFileLock, StrictSoftFileLock
 
-#: What a line can be about: a word that may be a name, or a theme. Lines of other kinds are of later versions.
-ANONYMITY, THEME = "anonymity", "theme"
+#: What a line can be about: a word that may be a name, a theme, or what a language model proposed for one, which decides nothing.
+#: Lines of other kinds are of later versions.
+ANONYMITY, THEME, PROPOSAL = "anonymity", "theme", "proposal"
 #: What can be decided about a theme. "keep" says that it was looked at and stays as it is.
 THEME_ACTIONS = ("rename", "define", "merge", "split", "hide", "pin", "move", "lock", "keep", "undo")
 #: The lock's file, beside the corpora; seconds until somebody who waits for it is told who holds it.
@@ -83,7 +84,7 @@ def is_later(record: Mapping[str, Any]) -> bool:
     if record["kind"] == THEME:
         action = record.get("action")
         return isinstance(action, str) and action not in THEME_ACTIONS
-    return bool(record["kind"] != ANONYMITY)
+    return record["kind"] not in (ANONYMITY, PROPOSAL)
 
 
 def read_log(corpus: Corpus, known: DecisionLog | None = None) -> DecisionLog:

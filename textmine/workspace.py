@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import UsageError, WriteError
-from textmine.programme import Programme, load_programme
+from textmine.programme import Programme
+from textmine.programme_file import load_programme
 
 if TYPE_CHECKING:
     import pandas as pd

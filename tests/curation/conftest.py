@@ -55,6 +55,7 @@ def corpus(tmp_path: Path) -> Corpus:
     folder.mkdir(parents=True)
     (folder / "cache").mkdir()
     segment_rows().to_parquet(folder / "segments.parquet")
+    (folder / "corpus.toml").write_text("", encoding="utf-8")
     return Corpus("notes", folder, tmp_path)
 
 

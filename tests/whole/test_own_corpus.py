@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import in_process, result
 from textmine.errors import UsageError
 from textmine.ingest.new_programme import parse_phases, parse_places, settings_text
-from textmine.programme import load_programme
+from textmine.programme_file import load_programme
 from textmine.workspace import find_corpus
 
 PLACES = "North: Leeds South, Middlesbrough; South: Medway"

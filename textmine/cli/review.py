@@ -13,7 +13,7 @@ import typer
 from textmine.cli import options
 from textmine.cli.flag_review import one_line_of, read_key
 from textmine.cli.terminal import Terminal, command, count_of
-from textmine.errors import ConflictError, UsageError
+from textmine.errors import ConflictError, ReadError, UsageError
 
 if TYPE_CHECKING:
     from textmine.codebook import Decision
@@ -25,6 +25,7 @@ HELP = (
     "k keep it as it is   r rename   d define   m merge into another   x split   v move passages   h hide   p pin   l lock\n"
     "y it is the theme asked about   s later   u undo your last   q stop"
 )
+HELP_OF_MODEL = "a ask the language model on this computer for a name"
 
 
 @command
@@ -98,7 +99,7 @@ def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
     if not questions:
         terminal.show("No theme wants a decision.")
     else:
-        terminal.show(HELP, "")
+        terminal.show(_help(session), "")
     i = 0
     while i < len(questions):
         question = questions[i]
@@ -117,21 +118,27 @@ def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
                 positions = [n for n, q in enumerate(questions) if undone and q.theme.id == undone.theme]
                 i = positions[0] if positions else min(max(i - 1, 0), len(questions))
                 continue
-            action = _decide(terminal, session, question, key)
-        except UsageError as error:
+            actions = _decide(terminal, session, question, key)
+        except (UsageError, ReadError) as error:
             terminal.show(f"      {error}")
             continue
         except ConflictError as error:  # somebody else decided: what is shown is not so any more
             terminal.show(f"      {error}")
             questions, i = _as_it_is_now(session, question, session.questions(every=every), i)
             continue
-        if not action:
-            terminal.show(HELP)
+        if actions is None:
+            terminal.show(_help(session))
             continue
-        terminal.show(f"      {action}")
-        counts[action] += 1
+        if not actions:
+            continue
+        terminal.show(f"      {', '.join(actions)}")
+        counts.update(actions)
         i += 1
     return counts
+
+
+def _help(session: Review) -> str:
+    return f"{HELP}\n{HELP_OF_MODEL}" if session.corpus.programme().names else HELP
 
 
 def _undo(terminal: Terminal, session: Review) -> Decision | None:
@@ -163,30 +170,54 @@ def _as_it_is_now(
     return [*questions[:at], again, *questions[at:]], min(at, len(questions))
 
 
-def _decide(terminal: Terminal, session: Review, question: Question, key: str) -> str:
-    """Take one decision; the action, or "" for a key that means nothing here."""
+def _decide(terminal: Terminal, session: Review, question: Question, key: str) -> tuple[str, ...] | None:
+    """Take decisions by a key; what was done, nothing where nothing was, None for a key that means nothing here."""
     theme, passages = question.theme, [p for p, _ in question.passages]
     if key in ACTIONS_BY_KEY:
-        return session.take(ACTIONS_BY_KEY[key], theme).action
+        return (session.take(ACTIONS_BY_KEY[key], theme).action,)
     if key == "y" and question.same_as:
-        return session.take("merge", theme, question.same_as[0]).action
+        return (session.take("merge", theme, question.same_as[0]).action,)
     if key == "r":
-        return session.take("rename", theme, _read_line(terminal, "new name: ")).action
+        return (session.take("rename", theme, _read_line(terminal, "new name: ")).action,)
     if key == "d":
         definition = _read_line(terminal, "what it is about: ")
         if not definition:
             raise UsageError("nothing was written, and nothing is changed", theme.id)
-        return session.take("define", theme, definition).action
+        return (session.take("define", theme, definition).action,)
     if key == "m":
-        return session.take("merge", theme, session.theme(_read_line(terminal, "into (name or id): ")).id).action
+        into = session.theme(_read_line(terminal, "into (name or id): "))
+        return (session.take("merge", theme, into.id).action,)
     if key == "x":
         name = _read_line(terminal, "name of what is split off: ")
-        return session.take("split", theme, name, _passages(terminal, passages)).action
+        return (session.take("split", theme, name, _passages(terminal, passages)).action,)
     if key == "v":
         passage_ids = _passages(terminal, passages)
         to = _read_line(terminal, "to (name or id; nothing for no theme): ")
-        return session.take("move", session.theme(to) if to else None, "", passage_ids).action
-    return ""
+        return (session.take("move", session.theme(to) if to else None, "", passage_ids).action,)
+    if key == "a" and session.corpus.programme().names:
+        return _take_proposal(terminal, session, question)
+    return None
+
+
+def _take_proposal(terminal: Terminal, session: Review, question: Question) -> tuple[str, ...]:
+    """Show what the language model proposes, and take what the person takes of it."""
+    from textmine.curation.conflicts import DecisionRequest
+    from textmine.curation.language_model import language_model
+    from textmine.curation.proposals import propose
+
+    programme = session.corpus.programme()
+    proposed = propose(session.corpus, language_model(programme.names, programme.names_model), question, session.by)
+    terminal.show(f"      {proposed.model} proposes: {proposed.name}")
+    if proposed.sentence:
+        terminal.show(f"      what it is about: {one_line_of(proposed.sentence, 300)}")
+    which = (
+        " (n the name, d what it is about, b both, nothing for neither): " if proposed.sentence else " (n for yes): "
+    )
+    said = _read_line(terminal, f"take it?{which}").casefold()
+    requests = [DecisionRequest("rename", question.theme, proposed.name)] if said in ("n", "b") else []
+    if said in ("d", "b") and proposed.sentence:
+        requests.append(DecisionRequest("define", question.theme, proposed.sentence))
+    return tuple(d.action for d in session.take_all(requests)) if requests else ()
 
 
 def _show(terminal: Terminal, question: Question, where: str) -> None:

@@ -10,6 +10,8 @@ conflicts: a decision holds only while what was shown does.
 preview: what a decision would do.
 members: the passages of a theme, in pages.
 transcript: a whole document with its themes and flags.
+language_model: a language model on this computer, asked.
+proposals: what it proposes for a theme.
 names: names as people tell them from others.
 codebook_file: the codebook as a file to edit.
 coding_records: what a file of codings says, as plain values.

@@ -59,6 +59,29 @@ def test_a_phrase_of_the_texts_is_a_name_where_the_bank_has_no_better(
     assert named({"Winter money": MONEY, "Old age": BEDS, "Chess": TALK}, said=said) == expected, what
 
 
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("Winter money", True),
+        ("A&E", True),
+        ("Minister", False),
+        ("Chair, minister", False),
+        ("Minister, money", True),
+        ("Minister, chair", False),
+    ],
+)
+def test_what_only_addresses_people_names_no_theme(name: str, fits: bool) -> None:
+    texts = [f"Minister, Chair, A&E and winter money, {i}." for i in range(4)] + ["No bed was free on the ward."] * 4
+    rows, labels = unit([MONEY] * 4 + [BEDS] * 4), np.repeat([0, 1], 4)
+    said = dict.fromkeys((name[:1].lower() + name[1:]).split(", "), MONEY)
+    bank = LabelBank(("Minister", "Old age"), unit([MONEY, BEDS]))
+    names, is_fit = named_by_bank(
+        (name, "Ward"), bank, LabelBank(tuple(said), unit(list(said.values()))), texts, rows, labels
+    )
+    assert is_fit[0] == fits
+    assert names[0] == name or fits  # the bank's "Minister" is not taken either
+
+
 def test_no_name_stands_twice() -> None:
     halves = np.array([0, 0, 3, 3, 1, 1, 1, 1, 2, 2, 2, 2])
     found = named({"Winter money": MONEY, "Beds": BEDS}, halves, (*PHRASES, "Money, winter"))

@@ -17,9 +17,6 @@ from textmine.topics.votes import MEMORY, RUNS, STARTS, consensus, spherical_mea
 if TYPE_CHECKING:
     import numpy as np
 
-#: What `y` says of rows that take no part in a fit.
-LEFT_OUT = -2
-
 
 class ConsensusClustering(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """BERTopic's `hdbscan_model`: the clusters on which many k-means agree (Strehl and Ghosh 2002, JMLR 3:583).
@@ -57,8 +54,7 @@ class ConsensusClustering(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """Find clusters in (n, q) rows; zero rows take no part.
 
         y: None, or (n,) the clusters that rows are known to belong to (of the model before, and by people), -1 for none. They
-        vote, and their number is kept while it is about as steady as any. LEFT_OUT for rows that take no part; their label is
-        that of `predict`, as any other row's.
+        vote, and their number is kept while it is about as steady as any.
         """
         import numpy as np
 
@@ -66,7 +62,7 @@ class ConsensusClustering(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
         X = validate_data(self, X, dtype=[np.float64, np.float32])  # noqa: N806
         seed = _as_seed(self.random_state)
-        part = X.any(axis=1) if y is None else X.any(axis=1) & (np.asarray(y) != LEFT_OUT)
+        part = X.any(axis=1)
         rows = unit(X[part]).astype(np.float32)
         known = None if y is None else np.asarray(y)[part]
         if known is not None and not (known >= 0).any():

@@ -40,6 +40,7 @@ def amid(vectors: np.ndarray, around: np.ndarray | None) -> np.ndarray:
 
     if around is None:
         return vectors
+    around = np.asarray(around, dtype=np.float64)
     differ = (around != vectors).any(axis=1) & vectors.any(axis=1)
     return np.where(differ[:, None], unit(vectors + around), vectors)
 

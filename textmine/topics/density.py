@@ -9,7 +9,7 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from textmine.errors import InstallationError
-from textmine.topics.consensus import LEFT_OUT, nearest_centre
+from textmine.topics.consensus import nearest_centre
 from textmine.topics.model import FLOOR
 from textmine.topics.unit_rows import unit
 
@@ -49,13 +49,13 @@ class DensityClustering(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> DensityClustering:  # noqa: N803
         """Find clusters in (n, q) rows; zero rows take no part.
 
-        y: None, or (n,) known clusters, -1 for none: UMAP draws them together. LEFT_OUT for rows that take no part.
+        y: None, or (n,) known clusters, -1 for none: UMAP draws them together.
         """
         import numpy as np
 
         umap, hdbscan = libraries()
         X = validate_data(self, X, dtype=[np.float64, np.float32])  # noqa: N806
-        part = X.any(axis=1) if y is None else X.any(axis=1) & (np.asarray(y) != LEFT_OUT)
+        part = X.any(axis=1)
         rows = unit(np.asarray(X[part], dtype=np.float64))
         known = None if y is None or not (np.asarray(y)[part] >= 0).any() else np.asarray(y)[part]
         few = len(rows) <= self.n_neighbors + DIMENSIONS

@@ -89,7 +89,7 @@ def fit_topics(
     if finder != "consensus":
         settings["finder"] = finder
     speaks, direct = np.asarray(vectors.any(axis=1)), set_aside(texts, vectors, aside)
-    seen = amid(vectors, None if around is None else np.asarray(around, dtype=np.float64))
+    seen = amid(vectors, around)
     if not (speaks & ~direct).any():  # also where there are no texts
         none = np.zeros((0, 0))
         return Topics(np.zeros(0), none, (), np.zeros(0), none, none, none, aside, none, *((),) * 7, settings, ())

@@ -28,6 +28,10 @@ BETTER = 0.5
 SAID = 0.02
 #: So many texts are enough to see what fits.
 SEEN = 5000
+#: Words by which people are addressed, or that open and close a turn: they say who speaks with whom, and of no theme what it is about.
+ADDRESS = frozenset(
+    "chair chairman chairwoman chairperson speaker minister ministers sir madam mister honourable hon question questions answer answers".split()
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")  # "IT" is no word "it"
 _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly")
@@ -58,7 +62,7 @@ def named_by_bank(
 ) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """Names of topics: the bank's where that is sure, or a phrase of the texts that fits clearly better, else as given. No name twice.
 
-    And of each whether it fits at all: of a name as given, whether one of its phrases does.
+    And of each whether it fits at all: of a name as given, whether one of its phrases does. What only addresses people (ADDRESS) fits nothing.
 
     phrases: what the texts say often, scored as the bank's names are. texts: n; vectors: (n, d) unit rows of them; labels: (n,) the
     topic of each, -1 for none. A name that is best for several topics is that of the topic which it fits best; the others have
@@ -69,6 +73,7 @@ def named_by_bank(
     both = LabelBank((*bank.names, *phrases.names), np.vstack([bank.vectors, phrases.vectors]))
     scores, support = label_scores(both, texts, vectors, labels, len(names))
     fits = (scores >= SURE) & (scores - WORDS * support >= MEANT) & (support >= SUPPORT)
+    fits &= ~np.array([_only_addresses(name) for name in both.names])
     is_own = np.arange(len(both.names)) >= len(bank.names)
     short = np.array([" " not in name for name in both.names])
     ranks = scores - BETTER * is_own - short * np.where(is_own, ONE_WORD_SAID, ONE_WORD)
@@ -79,13 +84,18 @@ def named_by_bank(
         if topic not in named and name.casefold() not in {n.casefold() for k, n in enumerate(out) if k != topic}:
             out[topic] = name
             named.add(topic)
-    said = {name: i for i, name in enumerate(both.names)}
+    said = {name: i for i, name in enumerate(both.names) if not _only_addresses(name)}
     is_fit = []
     for topic, name in enumerate(out):
         parts = [] if topic in named else [said[p] for p in (name[:1].lower() + name[1:]).split(", ") if p in said]
         parts += [] if topic in named else [said[p] for p in name.split(", ") if p in said]
         is_fit.append(topic in named or any(scores[topic, i] >= MEANT for i in parts))
     return tuple(out), tuple(is_fit)
+
+
+def _only_addresses(name: str) -> bool:
+    words = set(_WORD.findall(name.casefold()))
+    return bool(words) and words <= ADDRESS
 
 
 def label_scores(

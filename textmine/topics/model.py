@@ -189,7 +189,7 @@ def rows_of(
     speaks = np.asarray(vectors.any(axis=1))
     if not len(topics):
         return np.zeros((len(texts), 0)), speaks, aside
-    seen = amid(vectors, np.asarray(around, dtype=np.float64) if has_context and around is not None else None)
+    seen = amid(vectors, around if has_context else None)
     return in_document(topics, reduce(topics, texts, seen), aside | ~speaks, documents), speaks, aside
 
 

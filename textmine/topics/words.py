@@ -138,7 +138,7 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         fitted = hasattr(self.words, "components_")
         axes = self.words.transform(documents) if fitted else self.words.fit_transform(documents)
         vectors = np.asarray(vectors, dtype=np.float64)
-        seen = amid(vectors, None if around is None else np.asarray(around, dtype=np.float64))
+        seen = amid(vectors, around)
         if self.aside is not None and len(self.aside):
             seen = np.where(set_aside(documents, vectors, self.aside, self.aside_limits)[:, None], 0.0, seen)
         return np.hstack([seen, axes, document_numbers(groups, len(axes))[:, None]])

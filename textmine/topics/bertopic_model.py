@@ -84,7 +84,7 @@ def to_bertopic(
     words.words_, words.idf_, words.components_ = topics.words, topics.idf, topics.latent
     context = topics.settings.get("context", 0.0)
     around = around if context else None
-    backend = MeaningAndWords(encode, words, topics.aside, ASIDE if context else ASIDE_BEFORE)
+    backend = MeaningAndWords(encode, words, topics.aside, ASIDE if context else ASIDE_BEFORE, context)
     space = LatentSpace(n_word_axes=topics.latent.shape[1], has_documents=True, context=context)
     space.mean_, space.components_ = topics.mean, np.ascontiguousarray(topics.components.T)
     space.n_features_in_ = len(topics.mean) + topics.latent.shape[1] + 1

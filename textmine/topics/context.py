@@ -1,7 +1,8 @@
 """The document around a passage: what a passage is about stands in what is said before and after it, too.
 
-It is seen twice over. The encoder reads a passage with its two neighbours as one text (`windows`), whose vector counts as much as
-that of the passage alone (`amid`); and on the axes of the corpus each row draws near its neighbours (`in_context`).
+It is seen twice over. The encoder reads a passage with its two neighbours as one text (`windows`), whose vector counts beside that
+of the passage alone (`amid`); and on the axes of the corpus each row draws near its neighbours (`in_context`). How much both count is
+measured in the corpus (`strength_of`): a committee stays with a matter for many turns, flipcharts and answers do not.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from textmine.topics.unit_rows import unit
 if TYPE_CHECKING:
     import numpy as np
 
-#: How often a row draws near its neighbours, and what they count each time: so many times their cosine. Part of a version's format.
-PASSES, WEIGHT = 2, 1.0
+#: How often a row draws near its neighbours. Part of a version's format.
+PASSES = 2
 #: On so many passages before and after it a passage's place depends: a pass reaches one farther, and so does a window.
 REACH = PASSES + 1
 #: What tells documents apart where they are a column beside vectors: so small that no cosine sees it.
 _STEP = 2.0**-40
+#: Neighbours that are so much more alike than others of their document count in full. That of short documents, or few, is drawn to USUAL,
+#: as if so many pairs had been seen there.
+PERSISTENT, USUAL, PAIRS = 0.05, 0.025, 100
+#: It is never less: what says nothing of its own needs some.
+LEAST = 0.1
 
 
 def windows(texts: Sequence[str], documents: Sequence[str]) -> list[str]:
@@ -34,15 +40,44 @@ def windows(texts: Sequence[str], documents: Sequence[str]) -> list[str]:
     return out
 
 
-def amid(vectors: np.ndarray, around: np.ndarray | None) -> np.ndarray:
-    """(n, d) unit rows of texts and of their windows -> unit rows of both; a row at a time. around: None where texts stand alone."""
+def strength_of(vectors: np.ndarray, documents: Sequence[str]) -> float:
+    """How much the passages around one tell of it in a corpus, LEAST..1, from (n, d) vectors in the order of their documents.
+
+    By how much more the centred vectors of passages one to three apart are alike (mean cosine) than those of five to thirty apart in
+    the same document. Where people stay with a matter that is much; where they jump it is nothing.
+    """
+    import numpy as np
+
+    says = np.asarray(vectors.any(axis=1))
+    rows = np.where(says[:, None], unit(vectors - vectors[says].mean(axis=0)) if says.any() else 0.0, 0.0)
+    numbers = document_numbers(documents, len(rows))
+
+    def pairs(lags: range) -> np.ndarray:
+        found = [np.zeros(0)]
+        for lag in lags:
+            same = (numbers[lag:] == numbers[:-lag]) & says[lag:] & says[:-lag]
+            found.append(np.einsum("id,id->i", rows[lag:][same], rows[:-lag][same]))
+        return np.concatenate(found)
+
+    near, far = pairs(range(1, 4)), pairs(range(5, 31))
+    # Centred rows have a mean cosine of -1 / (n - 1), of however many.
+    usual = (far.sum() - PAIRS / max(1, says.sum() - 1)) / (len(far) + PAIRS)
+    more = near.sum() - len(near) * usual
+    return round(float(np.clip((more + PAIRS * USUAL) / (len(near) + PAIRS) / PERSISTENT, LEAST, 1.0)), 2)
+
+
+def amid(vectors: np.ndarray, around: np.ndarray | None, strength: float) -> np.ndarray:
+    """(n, d) unit rows of texts and of their windows -> unit rows of both, a window counting `strength` times; a row at a time.
+
+    around: None where texts stand alone.
+    """
     import numpy as np
 
     if around is None:
         return vectors
     around = np.asarray(around, dtype=np.float64)
     differ = (around != vectors).any(axis=1) & vectors.any(axis=1)
-    return np.where(differ[:, None], unit(vectors + around), vectors)
+    return np.where(differ[:, None], unit(vectors + strength * around), vectors)
 
 
 def document_numbers(documents: Sequence[str] | None, n: int) -> np.ndarray:
@@ -54,19 +89,22 @@ def document_numbers(documents: Sequence[str] | None, n: int) -> np.ndarray:
     return (np.unique(np.asarray(documents), return_inverse=True)[1] + 1) * _STEP
 
 
-def in_context(rows: np.ndarray, documents: np.ndarray, weight: float = WEIGHT) -> np.ndarray:
+def in_context(rows: np.ndarray, documents: np.ndarray, strength: float) -> np.ndarray:
     """(n, q) unit rows, in the order of their documents -> each with its neighbours of the same document, of unit length.
 
-    documents: (n,) of `document_numbers`. In each of PASSES passes a row gains `weight` times the cosine of the row before it, and of
-    the one after it, times that row, where the cosine is positive. So a row's value depends on PASSES rows on each side and on
-    nothing else, bit for bit. A row that stands alone, or is zero, stays as it is.
+    documents: (n,) of `document_numbers`. In each pass a row gains a weight times the cosine of the row before it, and of the one after
+    it, times that row, where the cosine is positive; the weight is twice the strength, 0..1, in the first pass, and what that is over
+    1 in the second. So a row's value depends on PASSES rows on each side and on nothing else, bit for bit. A row that stands alone, or
+    is zero, stays as it is.
     """
     import numpy as np
 
-    if len(rows) < 2 or not weight:
+    if len(rows) < 2:
         return rows
     same = (documents[1:] == documents[:-1]) & (documents[1:] != 0)
-    for _ in range(PASSES):
+    for weight in (min(1.0, 2 * strength), max(0.0, 2 * strength - 1)):
+        if not weight:
+            break
         cosine = np.maximum(np.einsum("iq,iq->i", rows[1:], rows[:-1]), 0.0) * same * weight
         out = rows.copy()
         out[1:] += cosine[:, None] * rows[:-1]

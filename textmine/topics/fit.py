@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
 from textmine.records import MIXED
-from textmine.topics.context import amid
+from textmine.topics.context import LEAST, amid, strength_of
 from textmine.topics.intrusion import intrusion
 from textmine.topics.label_bank import LabelBank, named_by_bank
 from textmine.topics.lens import Lens
@@ -89,7 +89,6 @@ def fit_topics(
     if finder != "consensus":
         settings["finder"] = finder
     speaks, direct = np.asarray(vectors.any(axis=1)), set_aside(texts, vectors, aside)
-    seen = amid(vectors, around)
     if not (speaks & ~direct).any():  # also where there are no texts
         none = np.zeros((0, 0))
         return Topics(np.zeros(0), none, (), np.zeros(0), none, none, none, aside, none, *((),) * 7, settings, ())
@@ -113,6 +112,7 @@ def fit_topics(
         )
         topics = topics_of(model)
         topics = replace(topics, settings={**settings, **topics.settings})
+        seen = amid(vectors, around, topics.settings["context"])
         alone = reduce(topics, texts, vectors)
         rows = in_document(topics, reduce(topics, texts, seen), direct | ~speaks, groups)
         topics = _by_size(topics, place(topics, rows, speaks, direct).primary)
@@ -178,12 +178,14 @@ def fit_model(
     aside = np.zeros((0, vectors.shape[1])) if aside is None else np.asarray(aside, dtype=np.float64)
     known = None if known is None else np.asarray(known)
     words = WordAxes()
-    backend = MeaningAndWords(encode, words, aside)
+    context = strength_of(vectors * ~set_aside(texts, vectors, aside)[:, None], groups) if groups is not None else LEAST
+    backend = MeaningAndWords(encode, words, aside, context=context)
     embeddings = backend.beside(texts, vectors, groups, around)
     width = embeddings.shape[1] - vectors.shape[1] - 1
     space = LatentSpace(
         n_word_axes=width,
         has_documents=True,
+        context=context,
         lens=None if lens is None else lens.axes,
         lens_weight=0.0 if lens is None else lens.weight(vectors),
     )

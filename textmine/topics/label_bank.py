@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine.topics.unit_rows import unit
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A name is taken from this score on, if its meaning alone reaches the second figure, and its words the third.
 SURE, MEANT, SUPPORT = 1.7, 1.1, 0.2
+#: Or from this score on, if its words reach this.
+NEARLY_SURE, WELL_SAID = 1.5, 0.35
 #: What the words weigh beside the meaning, and the most that they can say.
 WORDS, MOST = 0.7, 1.0
 #: A name of one word fits much; one that says more goes before it, and more so among phrases of the texts.
@@ -34,7 +36,6 @@ ADDRESS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")  # "IT" is no word "it"
-_ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def named_by_bank(
 
     both = LabelBank((*bank.names, *phrases.names), np.vstack([bank.vectors, phrases.vectors]))
     scores, support = label_scores(both, texts, vectors, labels, len(names))
-    fits = (scores >= SURE) & (scores - WORDS * support >= MEANT) & (support >= SUPPORT)
+    is_sure = (scores >= SURE) & (support >= SUPPORT) | (scores >= NEARLY_SURE) & (support >= WELL_SAID)
+    fits = is_sure & (scores - WORDS * support >= MEANT)
     fits &= ~np.array([_only_addresses(name) for name in both.names])
     is_own = np.arange(len(both.names)) >= len(bank.names)
     short = np.array([" " not in name for name in both.names])
@@ -159,7 +161,14 @@ def _stems(text: str) -> frozenset[str]:
     return words | frozenset(_ABBREVIATION.findall(text))
 
 
+@lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
-    stem = word[: len(word) - len(ending)]
-    return stem[:-1] if ending and stem[-1] == stem[-2] and stem[-1] not in "aeiouls" else stem  # bidding, bid
+    """What a word has in common with its relatives: measure, measuring (Porter 2001, Snowball)."""
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

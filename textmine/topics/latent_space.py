@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from textmine.topics.context import WEIGHT, in_context
+from textmine.topics.context import in_context
 from textmine.topics.model import OWN_WORDS, joined
 from textmine.topics.unit_rows import unit
 
@@ -26,7 +26,7 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     both together to unit length. A zero vector says nothing, and becomes a zero row, which `ConsensusClustering` puts nowhere.
     n_components: principal axes at most. n_word_axes: how many of the last columns are axes of words; 0 for plain embeddings.
     has_documents: whether one more column, the last, tells documents apart; the rows of one, which stand together, are then seen in
-    its context, in which a neighbour weighs `context` times its cosine (see `in_context`).
+    its context, which counts by `context`, 0..1 (see `in_context`).
     lens: None or (d, a) further axes (see `Lens`), which together weigh `lens_weight` times as much as the principal ones.
     Learned: mean_ (d,); components_ (q, d), of those found each with its largest entry positive. A row's place depends on that row, or its document, alone.
     """
@@ -38,7 +38,7 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         n_word_axes: int = 0,
         word_weight: float = OWN_WORDS,
         has_documents: bool = False,
-        context: float = WEIGHT,
+        context: float = 0.0,
         lens: np.ndarray | None = None,
         lens_weight: float = 0.0,
     ) -> None:

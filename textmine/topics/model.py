@@ -43,8 +43,8 @@ class Topics:
     names, terms, marks: one a topic; stability: mean Jaccard of the bootstrap, 0..1, and its marks "robust" (from 0.75),
     "fair" (from 0.6) or "tentative", or "mixed" where the texts are not about one thing; alike: how often a stranger among the texts
     is found (see `intrusion`), none in versions from before. representatives: indices of the fitted texts. path: for each number of topics that was
-    tried its steadiness. settings: what the fit was asked for; `context`, what a neighbour of the same document weighs (see
-    `in_context`; versions that were made before have none, know no windows and set long texts aside, too); and where it learned one its `floor`: the cosine to the nearest
+    tried its steadiness. settings: what the fit was asked for; `context`, how much the passages around one count (see
+    `strength_of`; versions that were made before have none, know no windows and set long texts aside, too); and where it learned one its `floor`: the cosine to the nearest
     centre below which a text is in no topic (without one it is FLOOR).
 
     A fit is a `bertopic.BERTopic` (see `fit_model`), and this is what a version keeps of it, without pickle and without text:
@@ -184,12 +184,12 @@ def rows_of(
     if len(texts) != len(vectors):
         raise ValueError("texts and vectors differ in length")
     vectors = np.asarray(vectors, dtype=np.float64)
-    has_context = bool(topics.settings.get("context"))
-    aside = set_aside(texts, vectors, topics.aside, ASIDE if has_context else ASIDE_BEFORE)
+    context = topics.settings.get("context", 0.0)
+    aside = set_aside(texts, vectors, topics.aside, ASIDE if context else ASIDE_BEFORE)
     speaks = np.asarray(vectors.any(axis=1))
     if not len(topics):
         return np.zeros((len(texts), 0)), speaks, aside
-    seen = amid(vectors, around if has_context else None)
+    seen = amid(vectors, around if context else None, context)
     return in_document(topics, reduce(topics, texts, seen), aside | ~speaks, documents), speaks, aside
 
 

@@ -98,7 +98,7 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
     encode: texts -> (m, d) unit vectors; None where vectors are always given. words: a `WordAxes`, learned from the first
     texts that are embedded where it is not fitted yet (as BERTopic's own backend for scikit-learn does). aside: None or (p, d) unit
     vectors of what is of no interest (see `Topics.aside`); short texts near them (see `set_aside` for `aside_limits`) have
-    zero vectors, which are put nowhere.
+    zero vectors, which are put nowhere. context: how much a text's window counts beside it (see `context.amid`).
     """
 
     def __init__(
@@ -107,10 +107,11 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         words: WordAxes | None = None,
         aside: np.ndarray | None = None,
         aside_limits: tuple[float, int | None] = ASIDE,
+        context: float = 0.0,
     ) -> None:
         super().__init__()
         self.encode, self.words = encode, words if words is not None else WordAxes()
-        self.aside, self.aside_limits = aside, aside_limits
+        self.aside, self.aside_limits, self.context = aside, aside_limits, context
 
     def embed(self, documents: Sequence[str], verbose: bool = False) -> np.ndarray:  # noqa: ARG002
         """(n, d + l + 1) rows of n texts. Raises ValueError where there is no encoder."""
@@ -138,7 +139,7 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         fitted = hasattr(self.words, "components_")
         axes = self.words.transform(documents) if fitted else self.words.fit_transform(documents)
         vectors = np.asarray(vectors, dtype=np.float64)
-        seen = amid(vectors, around)
+        seen = amid(vectors, around, self.context)
         if self.aside is not None and len(self.aside):
             seen = np.where(set_aside(documents, vectors, self.aside, self.aside_limits)[:, None], 0.0, seen)
         return np.hstack([seen, axes, document_numbers(groups, len(axes))[:, None]])

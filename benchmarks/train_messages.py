@@ -24,6 +24,7 @@ from textmine.messages.model import DATA, WEIGHTS
 from textmine.segment import sentences
 
 LABELS = Path(__file__).parent / "committee_labels.csv"
+LABELLED = Path(__file__).parent / "labelled"
 #: How much a sentence of each source weighs: the real ones of --data most, close calls and easy synthetic ones least.
 HELD, CLOSE, SYNTHETIC_COMMITTEE = 2.0, 0.5, 0.3
 
@@ -53,13 +54,22 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 def own() -> list[dict[str, Any]]:
-    """The project's own labelled sentences."""
+    """The project's own labelled sentences: those that ship, and whole documents of five fields in `labelled/`."""
     weight = {"labelled_committee": SYNTHETIC_COMMITTEE}
-    return [
+    shipped = [
         {**row, "weight": weight.get(path.stem, 1.0)}
         for path in sorted(DATA.glob("labelled_*.jsonl"))
         for row in lines(path)
     ]
+    return [*shipped, *(row for rows in fields().values() for row in rows)]
+
+
+def fields() -> dict[str, list[dict[str, Any]]]:
+    """The labelled sentences of `labelled/`, by field; a document of one is a `source`."""
+    return {
+        path.stem: [{**row, "meeting": row["source"], "weight": 1.0} for row in lines(path)]
+        for path in sorted(LABELLED.glob("*.jsonl"))
+    }
 
 
 def committee(folder: Path) -> list[dict[str, Any]]:

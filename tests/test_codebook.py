@@ -33,19 +33,22 @@ def again(
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "name"),
+    ("before", "now", "alike", "mark", "name"),
     [
-        ("robust", "fair", "Beds"),  # it is the same theme
-        ("robust", "mixed", "Other remarks: ward"),
-        ("mixed", "tentative", "Other remarks: ward"),
-        ("mixed", "mixed", "Beds"),
+        ("robust", "fair", 0.7, "fair", "Beds"),  # it is the same theme
+        ("mixed", "mixed", 0.3, "mixed", "Beds"),
+        ("robust", "mixed", 0.3, "mixed", "Other remarks: ward"),  # clearly another thing now
+        ("mixed", "tentative", 0.8, "tentative", "Other remarks: ward"),
+        ("robust", "mixed", 0.5, "tentative", "Beds"),  # about as before: readers' lists do not change for it
+        ("mixed", "robust", 0.6, "mixed", "Beds"),
+        ("robust", "mixed", None, "mixed", "Other remarks: ward"),  # of a version that did not measure it
     ],
 )
-def test_a_name_goes_with_what_a_theme_is(before: str, now: str, name: str) -> None:
+def test_a_name_goes_with_what_a_theme_is(before: str, now: str, alike: float | None, mark: str, name: str) -> None:
     old = replace(theme(0, "Beds", id="t-a", since="v1"), mark=before)
-    found = replace(theme(0, "Other remarks: ward"), mark=now)
+    found = replace(theme(0, "Other remarks: ward"), mark=now, alike=alike)
     themes, _ = again([found], [0, 0], [old], [0, 0])
-    assert (themes[0].id, themes[0].name) == ("t-a", name)
+    assert (themes[0].id, themes[0].mark, themes[0].name) == ("t-a", mark, name)
 
 
 @pytest.mark.parametrize(

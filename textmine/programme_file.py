@@ -48,11 +48,12 @@ def is_on_this_computer(address: str) -> bool:
     """Whether a web address is a server on the loopback interface, by number or as localhost: no other computer can be behind it."""
     try:
         parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-        is_local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        host, port = parts.hostname or "", parts.port
+        is_local = host == "localhost" or ("%" not in host and ipaddress.ip_address(host).is_loopback)
     except ValueError:
         return False
-    plain = not (parts.username or parts.password or parts.query or parts.fragment)
+    written = (f"[{host}]" if ":" in host else host) + ("" if port is None else f":{port}")
+    plain = parts.netloc.casefold() == written and port != 0 and not (parts.query or parts.fragment)
     return (
         is_local
         and plain

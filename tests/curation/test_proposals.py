@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -13,7 +15,7 @@ from textmine.cli.terminal import Terminal
 from textmine.curation.language_model import LanguageModel, language_model
 from textmine.curation.proposals import propose
 from textmine.decision_log import read_log
-from textmine.errors import ReadError
+from textmine.errors import ReadError, UsageError
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -29,7 +31,8 @@ class Server(ThreadingHTTPServer):
         self.answer: str = GOOD
         self.whole: bytes | None = None
         self.status = 200
-        self.models = ["small-model", "other"]
+        self.models: list[object] = ["small-model", "other"]
+        self.slowly = 0.0  # seconds from letter to letter
         super().__init__(("127.0.0.1", 0), Handler)
 
     @property
@@ -53,7 +56,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.status == 302:
             self.send_header("Location", self.server.address + "/elsewhere")
         self.end_headers()
-        self.wfile.write(self.server.whole if self.server.whole is not None else json.dumps(value).encode())
+        whole = self.server.whole if self.server.whole is not None else json.dumps(value).encode()
+        try:
+            for letter in range(len(whole)) if self.server.slowly else ():
+                self.wfile.write(whole[letter : letter + 1])
+                time.sleep(self.server.slowly)
+            if not self.server.slowly:
+                self.wfile.write(whole)
+        except OSError:  # nobody reads any more
+            pass
 
     def log_message(self, *_):
         pass
@@ -112,6 +123,7 @@ def test_a_proposal_is_recorded_and_decides_nothing(corpus, server, question, re
         (f"<think>The passages {{x}} speak of beds.</think>\n```json\n{GOOD}\n```", "Beds are never free", "People wait hours for a bed."),
         ('{"name": "“Beds”."}', "Beds", ""),
         ('{"name": "Beds", "sentence": 7}', "Beds", ""),
+        ('{"name": "Beds {and} more", "sentence": "", "meta": {"sure": true}}', "Beds {and} more", ""),
         ('{"name": "Be\\nds", "sentence": "' + "x" * 400 + '"}', "Be ds", ""),
     ],
 )  # fmt: skip
@@ -122,7 +134,17 @@ def test_what_is_read_of_an_answer(corpus, server, question, answer, name, sente
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "I cannot help.", "{}", '{"name": ""}', '{"name": 3}', '{"name": "' + "x" * 81 + '"}', "{" * 9000]
+    "answer",
+    [
+        "",
+        "I cannot help.",
+        "{}",
+        "{'name': 'Beds'}",
+        '{"name": ""}',
+        '{"name": 3}',
+        '{"name": "' + "x" * 81 + '"}',
+        "{" * 9000,
+    ],
 )
 def test_an_answer_without_a_name_is_told_and_not_recorded(corpus, server, question, answer):
     server.answer = answer
@@ -169,6 +191,38 @@ def test_which_model_is_asked(server):
         language_model(server.address)
 
 
+@pytest.mark.parametrize("model", ["", "x" * 5000, None, 7, " \n "])
+def test_a_model_whose_name_is_none(server, model):
+    server.models = [model]
+    with pytest.raises(ReadError, match="this server has no model"):
+        language_model(server.address)
+
+
+def test_the_name_of_a_model_is_one_line(server):
+    server.models = ["good\n\x1b[31m  forged \u202eline \ud800"]
+    assert language_model(server.address).name == "good [31m forged line ?"
+
+
+def test_a_server_that_sends_a_letter_now_and_then_is_given_up(server, monkeypatch):
+    monkeypatch.setattr("textmine.curation.language_model.PATIENCE", 1.0)
+    server.slowly = 0.2
+    with pytest.raises(ReadError, match="no answer in 1 s"):
+        LanguageModel(server.address, "m").answer("Name it", "Passages")
+
+
+def test_an_answer_that_does_not_end_is_not_read_to_its_end(server, monkeypatch):
+    monkeypatch.setattr("textmine.curation.language_model.LONGEST", 1000)
+    server.whole = b"[" + b" " * 5_000_000 + b"]"
+    with pytest.raises(ReadError, match="something else than JSON"):
+        LanguageModel(server.address, "m").answer("Name it", "Passages")
+
+
+def test_no_model_is_asked_where_no_passage_may_be_sent(corpus, server, question):
+    with pytest.raises(UsageError, match="none is sent"):
+        propose(corpus, LanguageModel(server.address, "m"), replace(question, passages=()), "ben")
+    assert not server.asked and not read_log(corpus).records
+
+
 def test_no_proxy_is_asked(server, monkeypatch):
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://192.0.2.1:9")
@@ -208,6 +262,25 @@ def test_what_a_person_takes_of_a_proposal(asked, line, name, definition, counts
     assert command.HELP_OF_MODEL in out
 
 
+@pytest.mark.parametrize(("line", "name"), [("y", "Beds"), ("n", "No beds"), ("", "No beds"), ("b", "No beds")])
+def test_a_proposal_without_a_sentence_is_taken_by_yes_alone(asked, server, line, name):
+    server.answer = '{"name": "Beds"}'
+    assert asked("aq", line)[0].name == name
+
+
+def test_settings_that_are_broken_meanwhile_leave_the_review_going(asked, corpus, review, monkeypatch):
+    session = review("ben")
+    keys = ["a", "k", "q"]
+
+    def broken() -> str:
+        corpus.settings.write_text("[themes]\nnames = 'http://example.org'\n", encoding="utf-8")
+        return keys.pop(0)
+
+    corpus.settings.write_text("", encoding="utf-8")
+    monkeypatch.setattr(command, "read_key", broken)
+    assert command._ask(Terminal(), session, True) == {"keep": 1}
+
+
 def test_without_a_model_the_key_means_nothing_and_nothing_is_missing(corpus, asked, server):
     corpus.settings.write_text("", encoding="utf-8")
     theme, taken, out = asked("akq", "n")
@@ -224,6 +297,6 @@ def test_a_model_that_fails_leaves_the_review_going(asked, server):
 
 def test_a_name_that_another_theme_has_is_refused_as_when_a_person_writes_it(asked, server):
     server.answer = '{"name": "Daily calls"}'
-    theme, taken, out = asked("aq", "n")
+    theme, taken, out = asked("aq", "y")
     assert theme.name == "No beds" and not taken
     assert "another theme has this name" in out

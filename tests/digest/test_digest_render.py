@@ -338,6 +338,13 @@ def test_other_remarks_are_no_theme_of_the_digest():
     assert "Eight of 11 themes" in text
 
 
+@pytest.mark.parametrize(("agreement", "is_told"), [(0.27, True), (0.3, False), (0.8, False), (0.0, False)])
+def test_themes_that_half_of_the_passages_do_not_give_are_told_at_the_top(agreement, is_told):
+    content = replace(nine_places(), path=((9, agreement), (11, 0.2)), chosen=9)
+    brief = render(content).split("## In brief")[1].split("\n## ")[0]
+    assert ("take them as a first sorting" in brief) == is_told
+
+
 def test_a_theme_is_said_in_a_sentence_before_any_figure():
     content = nine_places()
     section = render(content).split("## The themes that recur")[1].split("\n## ")[0]

@@ -89,6 +89,7 @@ def talk(stay: int, of: int, seed: int = 0, said: int = 40) -> tuple[np.ndarray,
         ("another each time", *talk(1, 30), 0.1, 0.15),
         ("each a document of its own", talk(10, 30)[0], [str(i) for i in range(1200)], 0.5, 0.5),
         ("each document on one matter", *talk(40, 30), 0.1, 0.15),  # then it tells nothing that its passages do not
+        ("short documents, each on one matter", *talk(5, 240, said=5), 0.5, 0.5),
         ("too few to know", talk(1, 1)[0][:6], ["d"] * 6, 0.3, 0.7),
         ("nothing is said", np.zeros((5, 3)), ["d"] * 5, 0.5, 0.5),
         ("no passages", np.zeros((0, 3)), [], 0.5, 0.5),

@@ -66,6 +66,7 @@ def test_a_phrase_of_the_texts_is_a_name_where_the_bank_has_no_better(
         ("A&E", True),
         ("Minister", False),
         ("Chair, minister", False),
+        ("IT, questions", True),
         ("Minister, money", True),
         ("Minister, chair", False),
     ],

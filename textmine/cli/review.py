@@ -13,7 +13,7 @@ import typer
 from textmine.cli import options
 from textmine.cli.flag_review import one_line_of, read_key
 from textmine.cli.terminal import Terminal, command, count_of
-from textmine.errors import ConflictError, ReadError, UsageError
+from textmine.errors import ConflictError, ReadError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from textmine.codebook import Decision
@@ -119,7 +119,7 @@ def _ask(terminal: Terminal, session: Review, every: bool) -> Counter[str]:
                 i = positions[0] if positions else min(max(i - 1, 0), len(questions))
                 continue
             actions = _decide(terminal, session, question, key)
-        except (UsageError, ReadError) as error:
+        except (UsageError, ReadError, SettingsError) as error:
             terminal.show(f"      {error}")
             continue
         except ConflictError as error:  # somebody else decided: what is shown is not so any more
@@ -206,17 +206,18 @@ def _take_proposal(terminal: Terminal, session: Review, question: Question) -> t
     from textmine.curation.proposals import propose
 
     programme = session.corpus.programme()
-    proposed = propose(session.corpus, language_model(programme.names, programme.names_model), question, session.by)
+    model = language_model(programme.names, programme.names_model)
+    terminal.show(f"      asking {model.name} ...")
+    proposed = propose(session.corpus, model, question, session.by)
     terminal.show(f"      {proposed.model} proposes: {proposed.name}")
+    which = "y for yes"
     if proposed.sentence:
         terminal.show(f"      what it is about: {one_line_of(proposed.sentence, 300)}")
-    which = (
-        " (n the name, d what it is about, b both, nothing for neither): " if proposed.sentence else " (n for yes): "
-    )
-    said = _read_line(terminal, f"take it?{which}").casefold()
-    requests = [DecisionRequest("rename", question.theme, proposed.name)] if said in ("n", "b") else []
-    if said in ("d", "b") and proposed.sentence:
-        requests.append(DecisionRequest("define", question.theme, proposed.sentence))
+        which = "n the name, d what it is about, b both"
+    said = _read_line(terminal, f"take it? ({which}; nothing for no): ").casefold()
+    name, about = (said in ("n", "b"), said in ("d", "b")) if proposed.sentence else (said == "y", False)
+    requests = [DecisionRequest("rename", question.theme, proposed.name)] if name else []
+    requests += [DecisionRequest("define", question.theme, proposed.sentence)] if about else []
     return tuple(d.action for d in session.take_all(requests)) if requests else ()
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 KEPT = 1 / 3
 #: From here on, or where another would do as well within MARGIN, people are asked whether it does.
 DOUBT, MARGIN = 0.2, 0.05
+#: A theme that goes on becomes one of other remarks, or stops being one, only where a stranger among its passages is found less often
+#: than the first, or as often as the second (see `topics.intrusion`): readers' lists do not change at every retraining.
+UNLIKE, ALIKE = 0.45, 0.65
 #: What shared segments, the nearness of the middles and shared terms count in a match.
 WEIGHTS = (0.6, 0.25, 0.15)
 #: A theme is split where so much of each part comes from it and so much of it goes there; merged the other way round.
@@ -58,7 +61,7 @@ def identify(
     found: themes without identity (id ""), one a topic, in the order of topics. labels: (n,) topic of each segment in the
     new model, -1 for none. known: themes of the version before; known_labels: (n,) topic of the same segments in it.
     since: what a new theme's `since` becomes. near: (found, known) cosines of their middles; without it they do not count.
-    A continued theme keeps id, definition and `since`, and its name unless it was "mixed" and is not any more, or the other way round.
+    A continued theme keeps id, definition and `since`, and its name unless it was "mixed" and clearly is not any more, or the other way round.
     """
     import numpy as np
 
@@ -72,9 +75,10 @@ def identify(
         values = theme.to_json()
         if i in pairs:
             old = known[pairs[i]]
-            is_as_before = (old.mark == MIXED) == (theme.mark == MIXED)
+            mark = _mark(theme, old)
+            is_as_before = (old.mark == MIXED) == (mark == MIXED)
             name = old.name if is_as_before else _distinct_name(theme, names)
-            values.update(id=old.id, name=name, since=old.since, definition=old.definition)
+            values.update(id=old.id, name=name, mark=mark, since=old.since, definition=old.definition)
             names.add(name)
         else:
             values.update(id=_new_id(theme, ids_in_use), name=_distinct_name(theme, names), since=since)
@@ -83,6 +87,15 @@ def identify(
         themes.append(Theme.from_json(values))
     doubtful = [(themes[i].id, known[j].id, round(float(shared[i, j]), 3)) for i, j in doubtful_pairs]
     return tuple(themes), lineage(themes, labels, known, known_labels, doubtful)
+
+
+def _mark(theme: Theme, old: Theme) -> str:
+    """The mark of a theme that goes on: whether it is "mixed" changes only where that is clear."""
+    if theme.alike is None or (theme.mark == MIXED) == (old.mark == MIXED):
+        return theme.mark
+    if theme.mark == MIXED:
+        return MIXED if theme.alike < UNLIKE else "tentative"
+    return theme.mark if theme.alike >= ALIKE else MIXED
 
 
 def lineage(

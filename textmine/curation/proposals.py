@@ -15,7 +15,7 @@ from textmine.curation.decision_checks import LONGEST_NAME
 from textmine.curation.language_model import LanguageModel
 from textmine.curation.question import Question
 from textmine.decision_log import PROPOSAL, writing
-from textmine.errors import ReadError
+from textmine.errors import ReadError, UsageError
 from textmine.wording import one_line
 from textmine.workspace import Corpus
 
@@ -41,8 +41,10 @@ class Proposal:
 def propose(corpus: Corpus, model: LanguageModel, question: Question, by: str) -> Proposal:
     """Ask a model for the name of a theme, and record what it said. by: who asked.
 
-    Raises ReadError where it gives no name that can be one, WriteError.
+    Raises ReadError where it gives no name that can be one, UsageError where no passage may be sent, WriteError.
     """
+    if not question.passages:
+        raise UsageError("every passage of this theme waits for review; none is sent", question.theme.id)
     passages = "\n".join(f"- {' '.join(words.split())[:LETTERS]}" for _, words in question.passages)
     said = model.answer(INSTRUCTION, f"Passages:\n{passages}")
     name, sentence = _read(said)
@@ -59,9 +61,9 @@ def propose(corpus: Corpus, model: LanguageModel, question: Question, by: str) -
 
 def _read(said: str) -> tuple[str, str]:
     """Name and sentence of an answer: of its last JSON object, since some models think aloud before it."""
-    for written in reversed(re.findall(r"\{[^{}]*\}", said)):
+    for start in reversed([match.start() for match in re.finditer(r"\{", said)]):
         try:
-            found = json.loads(written)
+            found, _ = json.JSONDecoder().raw_decode(said, start)
         except (ValueError, RecursionError):
             continue
         name, sentence = (one_line(v) if isinstance(v := found.get(k), str) else "" for k in ("name", "sentence"))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: A digest is two pages, and an annex: how much of each kind it shows; the tables beside it hold the rest.
 MESSAGES, LOCAL, PRAISE, QUOTES, PERHAPS = 5, 3, 2, 2, 3
 TABLE, PARAGRAPHS, ANNEX_PLACES = 8, 20, 14
+#: Where themes of two halves of the texts agree less, the digest says so at its top.
+HALVES = 0.3
 
 #: The part of a table without figures from which a digest says so at its top.
 SPARSE = 1 / 3
@@ -203,6 +205,7 @@ def _view(content: Content) -> dict[str, Any]:
         "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
         "chosen": content.chosen,
         "halves": dict(content.path).get(content.chosen, 0.0),
+        "halves_differ": 0 < dict(content.path).get(content.chosen, 0.0) < HALVES,
         "unread": unread,
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
         "unresolved": counts.unresolved,

@@ -11,6 +11,7 @@ from textmine.modelling.apply_decisions import Placement
 from textmine.modelling.drift import drift
 from textmine.modelling.guards import GUARDS, MEASURE_NAMES
 from textmine.modelling.lineage import fates_of, theme_names, theme_shares
+from textmine.records import MIXED
 from textmine.wording import counted, escape, percent
 from textmine.workspace import Corpus
 
@@ -79,7 +80,7 @@ def write_report(
         "",
         "## What to look at",
         "",
-        *(_doubtful_lines(lineage, names) or ["Nothing is in doubt."]),
+        *(_turned_lines(before, after) + _doubtful_lines(lineage, names) or ["Nothing is in doubt."]),
         "",
         "## Drift",
         "",
@@ -92,6 +93,17 @@ def write_report(
     workspace.analyst_folder(corpus.outputs)
     workspace.write_text(path, "\n".join(lines) + "\n")
     return path
+
+
+def _turned_lines(before: Placement, after: Placement) -> list[str]:
+    """The themes that are for readers now and were other remarks before, and the other way round."""
+    old = {t.id: t for t in before.known}
+    now = ("among other remarks now; a theme before, called", "a theme now; other remarks before, called")
+    return [
+        f"- *{escape(t.name)}* is {now[t.mark != MIXED]} *{escape(old[t.id].name)}*."
+        for t in after.known
+        if t.id in old and (t.mark == MIXED) != (old[t.id].mark == MIXED)
+    ]
 
 
 def _doubtful_lines(lineage: Lineage, names: dict[str, str]) -> list[str]:

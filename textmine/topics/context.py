@@ -21,11 +21,13 @@ PASSES = 2
 REACH = PASSES + 1
 #: What tells documents apart where they are a column beside vectors: so small that no cosine sees it.
 _STEP = 2.0**-40
-#: Neighbours that are so much more alike than others of their document count in full. That of short documents, or few, is drawn to USUAL,
-#: as if so many pairs had been seen there.
-PERSISTENT, USUAL, PAIRS = 0.05, 0.025, 100
-#: It is never less: what says nothing of its own needs some.
-LEAST = 0.1
+#: Passages so far apart are near each other, and so far apart they are the rest of their document.
+NEAR, FAR = range(1, 4), range(5, 31)
+#: Near ones that are so much more alike than the rest count in full. Where few pairs were seen the strength is drawn to the usual one,
+#: as if so many pairs had said so.
+PERSISTENT, PAIRS = 0.05, 100
+#: The usual strength, and the least: what says nothing of its own needs some.
+USUAL, LEAST = 0.5, 0.1
 
 
 def windows(texts: Sequence[str], documents: Sequence[str]) -> list[str]:
@@ -43,27 +45,31 @@ def windows(texts: Sequence[str], documents: Sequence[str]) -> list[str]:
 def strength_of(vectors: np.ndarray, documents: Sequence[str]) -> float:
     """How much the passages around one tell of it in a corpus, LEAST..1, from (n, d) vectors in the order of their documents.
 
-    By how much more the centred vectors of passages one to three apart are alike (mean cosine) than those of five to thirty apart in
-    the same document. Where people stay with a matter that is much; where they jump it is nothing.
+    By how much more the centred vectors of passages that are NEAR each other are alike (mean cosine) than those that are FAR from each other
+    in the same document, as a share of PERSISTENT. Where people stay with a matter that is much; where they jump it is nothing. Documents
+    that are too short to have passages far apart say nothing of it.
     """
     import numpy as np
 
     says = np.asarray(vectors.any(axis=1))
     rows = np.where(says[:, None], unit(vectors - vectors[says].mean(axis=0)) if says.any() else 0.0, 0.0)
     numbers = document_numbers(documents, len(rows))
+    known, sizes = np.unique(numbers, return_counts=True)
+    is_long = np.isin(numbers, known[sizes > FAR.start])
 
-    def pairs(lags: range) -> np.ndarray:
+    def cosines(lags: range) -> np.ndarray:
         found = [np.zeros(0)]
         for lag in lags:
-            same = (numbers[lag:] == numbers[:-lag]) & says[lag:] & says[:-lag]
-            found.append(np.einsum("id,id->i", rows[lag:][same], rows[:-lag][same]))
+            pair = (numbers[lag:] == numbers[:-lag]) & is_long[lag:] & says[lag:] & says[:-lag]
+            found.append(np.einsum("id,id->i", rows[lag:][pair], rows[:-lag][pair]))
         return np.concatenate(found)
 
-    near, far = pairs(range(1, 4)), pairs(range(5, 31))
-    # Centred rows have a mean cosine of -1 / (n - 1), of however many.
-    usual = (far.sum() - PAIRS / max(1, says.sum() - 1)) / (len(far) + PAIRS)
-    more = near.sum() - len(near) * usual
-    return round(float(np.clip((more + PAIRS * USUAL) / (len(near) + PAIRS) / PERSISTENT, LEAST, 1.0)), 2)
+    near, far = cosines(NEAR), cosines(FAR)
+    if not len(near) or not len(far):
+        return USUAL
+    n = min(len(near), len(far))
+    measured = (near.mean() - far.mean()) / PERSISTENT
+    return round(float(np.clip((n * measured + PAIRS * USUAL) / (n + PAIRS), LEAST, 1.0)), 2)
 
 
 def amid(vectors: np.ndarray, around: np.ndarray | None, strength: float) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.programme import Finder
 from textmine.records import MIXED
-from textmine.topics.context import LEAST, amid, strength_of
+from textmine.topics.context import USUAL, amid, strength_of
 from textmine.topics.intrusion import intrusion
 from textmine.topics.label_bank import LabelBank, named_by_bank
 from textmine.topics.lens import Lens
@@ -178,7 +178,7 @@ def fit_model(
     aside = np.zeros((0, vectors.shape[1])) if aside is None else np.asarray(aside, dtype=np.float64)
     known = None if known is None else np.asarray(known)
     words = WordAxes()
-    context = strength_of(vectors * ~set_aside(texts, vectors, aside)[:, None], groups) if groups is not None else LEAST
+    context = strength_of(vectors * ~set_aside(texts, vectors, aside)[:, None], groups) if groups is not None else USUAL
     backend = MeaningAndWords(encode, words, aside, context=context)
     embeddings = backend.beside(texts, vectors, groups, around)
     width = embeddings.shape[1] - vectors.shape[1] - 1

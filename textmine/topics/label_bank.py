@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textmine.topics.unit_rows import unit
 
@@ -75,9 +75,9 @@ def named_by_bank(
     scores, support = label_scores(both, texts, vectors, labels, len(names))
     is_sure = (scores >= SURE) & (support >= SUPPORT) | (scores >= NEARLY_SURE) & (support >= WELL_SAID)
     fits = is_sure & (scores - WORDS * support >= MEANT)
-    fits &= ~np.array([_only_addresses(name) for name in both.names])
+    fits &= ~np.array([_only_addresses(name) for name in both.names], dtype=bool)
     is_own = np.arange(len(both.names)) >= len(bank.names)
-    short = np.array([" " not in name for name in both.names])
+    short = np.array([" " not in name for name in both.names], dtype=bool)
     ranks = scores - BETTER * is_own - short * np.where(is_own, ONE_WORD_SAID, ONE_WORD)
     fits &= ranks >= SURE - BETTER
     out, named = list(names), set[int]()
@@ -96,7 +96,7 @@ def named_by_bank(
 
 
 def _only_addresses(name: str) -> bool:
-    words = set(_WORD.findall(name.casefold()))
+    words = set(re.findall(r"[^\W\d_]+", name.casefold()))
     return bool(words) and words <= ADDRESS
 
 
@@ -164,11 +164,7 @@ def _stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
     """What a word has in common with its relatives: measure, measuring (Porter 2001, Snowball)."""
-    return str(_stemmer().stemWord(word))
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
     import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+    # A stemmer of its own each time: it keeps the word it is at, and threads would share it.
+    return str(snowballstemmer.stemmer("english").stemWord(word))

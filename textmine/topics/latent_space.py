@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from textmine.topics.context import in_context
+from textmine.topics.context import USUAL, in_context
 from textmine.topics.model import OWN_WORDS, joined
 from textmine.topics.unit_rows import unit
 
@@ -38,7 +38,7 @@ class LatentSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         n_word_axes: int = 0,
         word_weight: float = OWN_WORDS,
         has_documents: bool = False,
-        context: float = 0.0,
+        context: float = USUAL,
         lens: np.ndarray | None = None,
         lens_weight: float = 0.0,
     ) -> None:

@@ -11,6 +11,7 @@ from sklearn.utils.extmath import randomized_svd
 from sklearn.utils.validation import check_is_fitted
 
 from textmine.topics.bertopic_library import BaseEmbedder
+from textmine.topics.context import USUAL, amid, document_numbers
 from textmine.topics.model import ASIDE, WORD, set_aside, word_weights
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         words: WordAxes | None = None,
         aside: np.ndarray | None = None,
         aside_limits: tuple[float, int | None] = ASIDE,
-        context: float = 0.0,
+        context: float = USUAL,
     ) -> None:
         super().__init__()
         self.encode, self.words = encode, words if words is not None else WordAxes()
@@ -133,8 +134,6 @@ class MeaningAndWords(BaseEmbedder):  # type: ignore[misc]
         around: (n, d) vectors of the texts' windows, or None (see `context.windows`).
         """
         import numpy as np
-
-        from textmine.topics.context import amid, document_numbers
 
         fitted = hasattr(self.words, "components_")
         axes = self.words.transform(documents) if fitted else self.words.fit_transform(documents)

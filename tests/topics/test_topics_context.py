@@ -72,6 +72,11 @@ def test_how_near_neighbours_draw_by_the_strength(strength, expected) -> None:
     assert np.allclose(in_context(np.array([A, B]), document_numbers(["d", "d"], 2), strength), expected, atol=1e-6)
 
 
+def test_no_strength_changes_nothing() -> None:
+    rows = np.array([A, B])
+    assert in_context(rows, document_numbers(["d", "d"], 2), 0.0).tobytes() == rows.tobytes()
+
+
 def talk(stay: int, of: int, seed: int = 0, said: int = 40) -> tuple[np.ndarray, list[str]]:
     """Documents of 40 passages that speak of 8 matters, of each for so many passages; vectors are noise around their matter."""
     rng = np.random.default_rng(seed)

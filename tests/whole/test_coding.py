@@ -27,7 +27,7 @@ from textmine.workspace import find_corpus
 
 AMINA = guid("user", "amina")
 MATTERS = (
-    "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night. We need the government to fund more beds now.",
+    "We wait for {} beds on the ward and patients lie on trolleys in the corridor all night. Trusts must open more beds now.",
     "The daily {} call and the return take the site manager away from the staff each morning. 😀 Llŷr said e\u0301 so.",
     "The money for {} wards comes late in the year and the contract ends again in March. NHS England must pay it in April.",
     "Discharge letters to {} care homes and social workers go missing every week.",
@@ -88,7 +88,7 @@ def test_every_coding_selects_the_words_of_its_passage(coded):
     assert {(guid("theme", r.theme_id), " ".join(segments[r.segment].split())) for r in placed.itertuples()} <= {
         (code, " ".join(words.split())) for code, words in found
     }
-    assert any(code == guid("kind", "Ask") and words.startswith("We need the government") for code, words in found)
+    assert any(code == guid("kind", "Ask") and words.startswith("Trusts must") for code, words in found)
     assert {s.variables.get("Locality", "") for s in project.sources} == {""}
 
 

@@ -167,6 +167,7 @@ def _view(content: Content) -> dict[str, Any]:
         return content.scope not in (quote.where, quote.phase)
 
     unread = [p for p in content.localities if not counts.by_locality.get(p)] if kind == NATIONAL else []
+    halves = dict(content.path).get(content.chosen, 0.0)
     return {
         "c": content,
         "counts": counts,
@@ -204,8 +205,8 @@ def _view(content: Content) -> dict[str, Any]:
         "perhaps": [p for p in particular if not p.is_sure][:PERHAPS],
         "left_out": 1 - (counts.substantive - counts.aside) / counts.segments if counts.segments else 0.0,
         "chosen": content.chosen,
-        "halves": dict(content.path).get(content.chosen, 0.0),
-        "halves_differ": 0 < dict(content.path).get(content.chosen, 0.0) < HALVES,
+        "halves": halves,
+        "halves_differ": 0 < halves < HALVES,
         "unread": unread,
         "silent": [p for p in places if not any(c.column == p and c.share is not None for c in cells.values())],
         "unresolved": counts.unresolved,

@@ -45,7 +45,9 @@ class MessageLine:
     kind: "ask", "warning", "lesson" or "praise". addressee: "" where none was named. theme: its name, or "".
     scope: "national", "regional", "local", or "" where many say it and no place may be named. documents: at least so many, None
     where too few. places: in how many places that may be named it was said, `of`: of how many; localities: these, () where
-    its phases are told in their stead. phases, roles: as far as may be said. score: how likely these sentences are messages at all, 0..1. dissent: people who say the opposite.
+    its phases are told in their stead. people: at least so many, None where too few or not known. phases, roles: as far as may be said. score: how
+    likely these sentences are messages at all, 0..1. dissent: people who say the opposite. consequence: what happens if it is not
+    heeded, in the words of one who says it; answer: what the one who was asked said to it; None where there is none that may be printed.
     evidence: the ids of its wording and quotes, in order of the id.
     """
 
@@ -56,6 +58,7 @@ class MessageLine:
     theme: str = ""
     scope: str = NATIONAL
     documents: int | None = None
+    people: int | None = None
     localities: tuple[str, ...] = ()
     places: int = 0
     of: int = 0
@@ -64,6 +67,8 @@ class MessageLine:
     score: float = 1.0
     quotes: tuple[SafeQuote, ...] = ()
     dissent: tuple[SafeQuote, ...] = ()
+    consequence: SafeQuote | None = None
+    answer: SafeQuote | None = None
     evidence: tuple[str, ...] = ()
 
 

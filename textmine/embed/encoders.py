@@ -11,7 +11,7 @@ from textmine.errors import UsageError
 def load_encoder(name: str, cache_dir: Path, threads: int | None = None, pooling: Pooling = "mean") -> Encoder:
     """The encoder called `name`, ready to use.
 
-    name: "minilm", "static" or "st:NAME" (a sentence-transformers model on this machine: a folder, or a name in the
+    name: "minilm", "messages" (minilm adapted to tell what sentences do; always with the pooling "mean"), "static" or "st:NAME" (a sentence-transformers model on this machine: a folder, or a name in the
         hub's cache). cache_dir: where what is made once a machine is kept. threads: that `minilm` runs on (None: one a
         core); it changes the speed and never a vector. pooling: see Pooling; "st:NAME" pools in its own way.
     Raises UsageError (no such encoder), InstallationError (weights or an extra missing, or not what they should be),
@@ -21,6 +21,10 @@ def load_encoder(name: str, cache_dir: Path, threads: int | None = None, pooling
         from textmine.embed.minilm import load as load_minilm
 
         return load_minilm(cache_dir, threads, pooling)
+    if name == "messages":
+        from textmine.embed.minilm import load_adapted
+
+        return load_adapted(cache_dir, threads)
     if name == "static":
         from textmine.embed.static import load as load_static
 
@@ -41,6 +45,10 @@ def fingerprint(name: str, pooling: Pooling = "mean") -> str:
         from textmine.embed.minilm import FINGERPRINT
 
         return pooled_fingerprint(FINGERPRINT, pooling)
+    if name == "messages":
+        from textmine.embed.minilm import adapted_fingerprint
+
+        return adapted_fingerprint()
     if name == "static":
         from textmine.embed.static import FINGERPRINT as STATIC_FINGERPRINT
 

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f41157
 #: To be raised with every change of graph.py or of this file that can change a vector.
 VERSION = 2
 FINGERPRINT = "minilm-" + hashlib.sha256(f"{WEIGHTS_SHA256} {TOKENIZER_SHA256} {VERSION}".encode()).hexdigest()[:16]
+
+#: What makes it the encoder "messages"; `benchmarks/adapt_encoder.py` made it, and MESSAGES_CARD.md says from what.
+ADAPTER = Path(__file__).parent / "data" / "messages.safetensors"
 
 #: Tokens the model reads at once, [CLS] and [SEP] included; longer texts are read in windows.
 MAX_TOKENS = 256
@@ -50,12 +54,19 @@ _CALIBRATION = (
 class MiniLM:
     """Implements Encoder. One text is one run of the graph; `threads` texts run at once."""
 
-    name = "minilm"
     dims = graph.DIMS
+    name = "minilm"
 
-    def __init__(self, model: bytes, tokenizer: Any, threads: int | None = None, pooling: Pooling = "mean") -> None:
-        """model: of graph.build. tokenizer: a tokenizers.Tokenizer that neither pads nor truncates."""
-        self.fingerprint = pooled_fingerprint(FINGERPRINT, pooling)
+    def __init__(
+        self,
+        model: bytes,
+        tokenizer: Any,
+        threads: int | None = None,
+        pooling: Pooling = "mean",
+        fingerprint: str = FINGERPRINT,
+    ) -> None:
+        """model: of graph.build. tokenizer: a tokenizers.Tokenizer that neither pads nor truncates. fingerprint: of the model."""
+        self.fingerprint = pooled_fingerprint(fingerprint, pooling)
         self._session = graph.session(model)
         self._tokenizer = tokenizer
         self._weights = _mean_weights if pooling == "mean" else _gist_weights
@@ -114,6 +125,27 @@ def load(cache_dir: Path, threads: int | None = None, pooling: Pooling = "mean")
     return MiniLM((folder / "model.onnx").read_bytes(), load_tokenizer(folder / "tokenizer.json"), threads, pooling)
 
 
+def load_adapted(cache_dir: Path, threads: int | None = None) -> MiniLM:
+    """The same encoder, adapted to tell messages to those who govern: its vectors set sentences apart by what they do (ask, warn,
+    teach, tell) besides what they are about. For `mean` pooling only; the rest as `load`.
+    """
+    fingerprint = adapted_fingerprint()
+    folder = prepared(cache_dir / fingerprint, lambda draft: _make(draft, ADAPTER))
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
+    encoder = MiniLM((folder / "model.onnx").read_bytes(), tokenizer, threads, fingerprint=fingerprint)
+    encoder.name = "messages"
+    return encoder
+
+
+@cache
+def adapted_fingerprint() -> str:
+    """Of the adapted encoder. Raises InstallationError where its adapter is missing."""
+    try:
+        return "messages-" + hashlib.sha256(f"{FINGERPRINT} {sha256(ADAPTER)}".encode()).hexdigest()[:16]
+    except OSError as error:
+        raise InstallationError("the adapter of the encoder is missing", ADAPTER, "Install textmine again") from error
+
+
 def reference(threads: int | None = None) -> MiniLM:
     """The same encoder in fp32, made from the weights each time: the teacher of `static`, and a yardstick."""
     folder = weights_folder()
@@ -164,9 +196,26 @@ def _weights(folder: Path) -> dict[str, graph.Array]:
     return dict(load_file(folder / "model.safetensors"))
 
 
-def _make(draft: Path) -> None:
+def adapted(weights: dict[str, graph.Array], adapter: dict[str, graph.Array]) -> dict[str, graph.Array]:
+    """Weights with low-rank changes added: W + up @ down for every product that the adapter names (LoRA; Hu et al., 2021,
+    arXiv:2106.09685). adapter: NAME.down (rank, n_in) and NAME.up (n_out, rank).
+    """
+    out = dict(weights)
+    for name in sorted({key.rsplit(".", 1)[0] for key in adapter}):
+        up, down = (adapter[f"{name}.{part}"].astype(np.float64) for part in ("up", "down"))
+        # einsum and not a matrix product: the same sums on every machine.
+        change = np.einsum("or,ri->oi", up, down)
+        out[f"{name}.weight"] = (weights[f"{name}.weight"] + change).astype(np.float32)
+    return out
+
+
+def _make(draft: Path, adapter: Path | None = None) -> None:
     folder = weights_folder()
     weights = _weights(folder)
+    if adapter is not None:
+        from safetensors.numpy import load_file
+
+        weights = adapted(weights, load_file(adapter))
     sentences = tokenise(load_tokenizer(folder / "tokenizer.json"), _CALIBRATION)
     peaks = graph.quantisation_peaks(weights, [[_CLS, *ids, _SEP] for ids in sentences])
     (draft / "model.onnx").write_bytes(graph.build(weights, peaks))

@@ -84,7 +84,7 @@ def _split(pipeline: str, weights: Weights | None, cache: Path, part: SegmentPar
     import numpy as np
     import pandas as pd
 
-    from textmine.messages import disagrees, score_sentences
+    from textmine.messages import HEARD, disagrees, score_sentences
     from textmine.segment import sentences as split
 
     columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
@@ -105,17 +105,19 @@ def _split(pipeline: str, weights: Weights | None, cache: Path, part: SegmentPar
         addressee=scores.addressee,
         disagrees=np.array([disagrees(t) for t in texts], dtype=bool),
     )
-    sentence_vectors(_texts_to_compare(table[_says_something(table)]), cache, Silent())
+    sentence_vectors(_texts_to_compare(table[table["score"] >= HEARD]), cache, Silent())
     advance(len(segments))
     return table
 
 
-def find_messages(sentences: Sentences, rows: pd.DataFrame, report: Reporter) -> list[Message]:
-    """The messages of a corpus, strongest first. rows: of `assignments`."""
+def find_messages(sentences: Sentences, segments: pd.DataFrame, rows: pd.DataFrame, report: Reporter) -> list[Message]:
+    """The messages of a corpus, the most widely heard first. segments: all substantive ones; rows: of `assignments`."""
     from textmine.messages import join_messages
 
+    table = sentences.table
     first = rows[rows["primary"]].set_index("segment")["theme_id"]
-    table = sentences.table.assign(theme_id=sentences.table["segment"].map(first).fillna(""))
+    who = people(segments).set_axis(segments["segment"])
+    table = table.assign(theme_id=table["segment"].map(first).fillna(""), person=table["segment"].map(who))
 
     def vectors(which: NDArray[np.intp]) -> np.ndarray:
         return sentence_vectors(_texts_to_compare(table.iloc[which]), sentences.cache, Silent())
@@ -124,14 +126,8 @@ def find_messages(sentences: Sentences, rows: pd.DataFrame, report: Reporter) ->
         return join_messages(table, vectors)
 
 
-def _says_something(table: pd.DataFrame) -> pd.Series[bool]:
-    """Which sentences are messages, or praise."""
-    return table["message"] | (table["kind"] == "praise")
-
-
 def _texts_to_compare(table: pd.DataFrame) -> list[str]:
-    """Sentences as they are compared with each other: a message whoever it is said to."""
+    """Sentences as they are compared with each other: what they say whoever they say it to."""
     from textmine.messages import unaddressed
 
-    plain = [without_masks(t) for t in table["text"]]
-    return [unaddressed(t) if is_said else t for t, is_said in zip(plain, _says_something(table), strict=True)]
+    return [unaddressed(without_masks(t)) for t in table["text"]]

@@ -48,7 +48,7 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
     tables = Tables(rows, model.themes, programme)
     # What counts in no figure is not quoted either: beside an earlier digest it would tell where it comes from.
     sentences = sentences.only(tables.plan.counts(sentences.table))
-    messages = find_messages(sentences, tables.rows, report)
+    messages = find_messages(sentences, segments, tables.rows, report)
     documents = pd.read_parquet(corpus.documents)
     analysis = Analysis(
         corpus,

@@ -1,5 +1,6 @@
 """Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
 
+from textmine.messages.addressees import Addressees, default_addressees, with_own
 from textmine.messages.join import (
     Evidence,
     Message,
@@ -9,17 +10,18 @@ from textmine.messages.join import (
     to_the_point,
     trim,
 )
-from textmine.messages.message_cues import unaddressed
 from textmine.messages.model import KINDS, SentenceScores, Weights, load, save, score_sentences, shipped_weights, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
 
 __all__ = [
     "KINDS",
     "ROLES",
+    "Addressees",
     "Evidence",
     "Message",
     "SentenceScores",
     "Weights",
+    "default_addressees",
     "disagrees",
     "infer_meeting_roles",
     "infer_role",
@@ -32,5 +34,5 @@ __all__ = [
     "to_the_point",
     "train",
     "trim",
-    "unaddressed",
+    "with_own",
 ]

@@ -27,7 +27,7 @@ _WITH_ARTICLE = frozenset(
     "directorate executive federation government house inspectorate institute mayor minister ministry nhs office ombudsman police "
     "provinces regulator secretary service state system team treasury unit".split()
 )
-_HEAD = re.compile(r"(?!HM )(?:[\w'-]+ )*?([\w'-]+)(?: (?:of|for)\b.*)?")
+_HEAD = re.compile(r"(?!HM |[Tt]he )(?:[\w'-]+ )*?([\w'-]+)(?: (?:of|for)\b.*)?")
 _MESSAGE = {
     "ask": ("an ask", "of"), "warning": ("a warning", "to"), "lesson": ("a lesson", "for"), "praise": ("praise", "for"),
 }  # fmt: skip

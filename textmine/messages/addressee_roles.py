@@ -29,15 +29,15 @@ _ADVERB = r"(?: (?:really|just|also|now|then|still|simply|itself|themselves|toge
 #: ", in my view," and "who say that", between a body and what it should do.
 _ASIDE = r"(?:, (?![^,]{0,60}\bwill\b)[^,.;?!]{2,60},| \([^)]{1,40}\)|,? (?:who|which|that) [^.;?!,]{2,80}?)?"
 #: Who should be given, paid or thanked is no addressee: another should do it. Who should be told or made to do something is one.
-_UNDERGOES = r"(?:[a-z]+ly |always |also |now )?(?:(?!asked|required|obliged|forced|reminded|warned|prepared|committed|measured|minded|ashamed|need)[a-z]+ed|given|paid|left|let|heard|free|able|kept|cut|built|set|shut|sold|seen|spared|thanked)\b"
+_UNDERGOES = r"(?:[a-z]+ly |always |also |now )?(?:(?!asked|pressed|urged|called|invited|encouraged|persuaded|induced|required|obliged|forced|reminded|warned|prepared|committed|measured|minded|ashamed|need)[a-z]+ed|given|paid|left|let|heard|free|able|kept|cut|built|set|shut|sold|seen|spared|thanked)\b"
 _DUTY = (
     r"(?:should|shd|shld|must|ought|shall|needs? to|has (?:got )?to|have (?:got )?to|had better|'s got to|'ve got to|had to be made|"
     r"shouldn't|mustn't|oughtn't|needn't|would do (?:well|better)|mightn't|might|may want|could(?! not\b)|"
     r"(?:cannot|can't|can not) (?:keep|go on|continue|carry on|expect|just|simply|have it|be allowed|go)|is going to have to|are going to have to|"
-    r"(?:wants?|deserves?|requires?) telling|(?:is|are|was|were) (?:to be|the ones? (?:to|who))|please|pls)\b"
+    r"(?:wants?|needs?|deserves?|requires?) (?:telling|warning|reminding|asking)|(?:is|are|was|were) (?:to be|the ones? (?:to|who))|please|pls)\b"
     rf"(?! (?:to )?(?:be|have been) {_UNDERGOES})"
 )
-_SUBJECT = rf"(?<![\w'-]){_WHO}(?:{_OTHERS}|,? and (?!(?:we|they|i|you|it|he|she)\b)[^,.;?!]{{1,40}}?){_ASIDE}{_ADVERB}(?<! you)(?<! we)(?<! they)(?<! it)(?<! he)(?<! she)(?<! i)"
+_SUBJECT = rf"(?<![\w'-]){_WHO}(?: (?:in|at|of|from|within|across) {_DET} {_ANY})?(?:{_OTHERS}|,? and (?!(?:we|they|i|you|it|he|she)\b)[^,.;?!]{{1,40}}?){_ASIDE}{_ADVERB}(?<! you)(?<! we)(?<! they)(?<! it)(?<! he)(?<! she)(?<! i)"
 #: What may follow somebody who is asked: what for. A word of another kind would belong to a longer name ("the council tax").
 _WHAT_FOR = r"(?= (?:to|not|for|that|please|again|once|straight|directly|whether|if|why|how|what|when|now|today|here|outright|and|or|is|was|as|who|in|on|at|over|about|with|instead|before|by|because|than|so|but)\b|[,.;:!?)\"”–—-]| [–—-]|$)"
 
@@ -46,9 +46,7 @@ _WANT = r"(?:want(?:s|ed|ing)?|(?:would|'d|wd) (?:really |dearly |very much |sti
 _THAT = r"(?:ask(?:s|ed|ing)?|urg(?:e|ed|es|ing)|hop(?:e|es|ed|ing)|recommend(?:s|ed|ing)?|propos(?:e|es|ed|ing)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|wish(?:es|ed)?|insist(?:s|ed|ing)?|demand(?:s|ed|ing)?|prefer(?:red)?|pray|(?:ask|hope|plea|wish|request|view|recommendation|suggestion|advice|demand) (?:is|was|would be|wd be|being|will be)|important|essential|vital|crucial|imperative|right|(?:high |about )?time|only fair)"
 _SAYING = r"(?:tell|say to|say (?:that|it|this) to|warn|remind|inform|advise|show)"
 _MESSAGE = r"(?:pleas?|requests?|appeals?|advice|messages?|tips?|asks?|questions?|q|points?|words?|warnings?|recommendations?|suggestions?|invitations?|demands?|challenges?|lessons?|notes?|postcard|proposals?|thing|call)"
-_CONVEY = (
-    r"(?:put|take|carry|pass|passing|feed|fed|say|said|relay|convey|report back|to go|to be passed|to be put|hand over)"
-)
+_CONVEY = r"(?:put|take|carry|pass|passing|feed|fed|say|said|relay|convey|report back|to be passed|to be put|hand over)"
 _GOOD = r"(?:wise|sensible|good|better|best|helpful|useful|right|sense|scope|time|case|kind|kindness|love|like|wish|need|ask|call|calls|called|calling|plea|push|nice|great|fair|vital|essential|important|necessary|difference|overdue|worth|enough|reasonable|simple|request|recommendation|want|wanted|duty|thing|once|more|welcome|plead|pleading|pressed|pressing|hope|priority|priorities|it|would be|answer|solution|step|much)"
 _WISHED = r"(?:settlement|commitment|answers?|guarantee|assurances?|decisions?|clarity|leadership|apology|promise|permission|backing|signal|steer|honesty|consistency|patience)"
 
@@ -57,6 +55,7 @@ _OUTRIGHT = (
     rf"\b{_ASK} (?:that |of |from |through |again )?{_WHO}{_OTHERS}{_WHAT_FOR}",
     # "tell the Treasury that", "let the minister know", "say it to any province", "warn X"
     rf"\b(?:(?:please|to|'d|would|will|'ll|must|should|can|could|someone|somebody|and|just|not|me|i) |^|[:;,\"“(–—] ?){_SAYING} (?:that |all )?{_WHO}{_OTHERS}{_WHAT_FOR}",
+    rf"\b{_SAYING} (?:them|those|people|folk) (?:at|in|from|on) {_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\blet {_WHO}{_OTHERS} (?:know|hear|see|understand)\b",
     # "wants the College to stop", "I'd like the CQC to say so", "get the two states to share"
     rf"\b{_WANT} (?:for )?{_WHO}{_OTHERS}{_ASIDE}(?: not)? to\b(?! be able)",
@@ -64,13 +63,14 @@ _OUTRIGHT = (
     rf"\bwant(?:s|ed)? {_WHO}{_OTHERS} (?:asked|told|made|held|round|to)\b",
     rf"\b(?:make|making|get|have|let) (?:sure |it so )?(?:that )?{_SHORT_WHO} (?:hears?|knows?|understands?|pays?|counts?|acts?|publish(?:es)?|fix(?:es)?|settles?|stops?|does|do|take|takes|send|give|change|drop|share|come)\b",
     # "we ask that the Treasury restore", "our hope is that ministers think again", "time the government"
-    rf"\b{_THAT}(?:, [^,]{{1,40}},)? (?:that )?{_WHO}{_OTHERS}(?! of\b)(?= [a-z])(?! (?:is|are|was|were|had|said|did|says)\b)(?! (?:always |also |now )?be (?:{_UNDERGOES}|(?:always )?told (?!to\b)))",
+    rf"\b{_THAT}(?:, [^,]{{1,40}},)? (?:that )?{_WHO}{_OTHERS}(?! of\b)(?= [a-z])(?! (?:is|are|was|were|had|said|did|says)\b)(?! (?!really|now|also|at|still|just)[a-z-]+ (?:[a-z-]+ )?(?:should|might|could|must|ought|may|will|would|be)\b)(?! (?:always |also |now )?be (?:{_UNDERGOES}|(?:always )?told (?!to\b)))",
     # "a message to the centre", "Point for the College", "my one ask of the Treasury", "Q for minister:"
     rf"\b{_MESSAGE}(?: [\w'/-]+){{0,4}}? (?:to|for) {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b(?:pleas?|requests?|asks?|demands?|questions?|one thing|things)(?: [\w'/-]+){{0,3}}? of {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b(?:press|pressing|pressed|rais(?:e|ed|ing)|push|pushing|pushed|tak(?:e|en) up)(?: [\w'-]+){{0,3}}? with {_WHO}{_OTHERS}{_WHAT_FOR}",
     # "one thing to carry back to Whitehall", "I'd say to ministers", "put to X that", "to go to the Lord Chancellor"
     rf"\b{_CONVEY}(?: (?!fair|thanks?\b)[\w'-]+){{0,4}}? (?:to|before) {_SHORT_WHO}{_OTHERS}(?=,? (?:that|is|was|would|to|and|it|not|in|calling|asking|seeking|urging|pressing|requesting|use|who|from)\b|[:,.;!?)\"”–—]| [–—-]|$)",
+    rf"(?:,|\b(?:view|note|message|this|that|it|letter|minutes?)) to go (?:up |straight |back )?to {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\bcommend(?: [\w'-]+){{0,4}}? to {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b(?:writ(?:e|ing)|written|typ(?:e|ing)) (?:[\w'-]+ ){{0,2}}up for {_SHORT_WHO}",
     rf"\b(?:write|writing|written|wrote) (?:[\w'-]+ ){{0,3}}?(?:to|for) {_WHO}{_OTHERS} (?:again )?(?:calling|asking|seeking|urging|pressing|requesting|to ask|to urge|to press|with a)\b",
@@ -84,6 +84,7 @@ _OUTRIGHT = (
     rf"(?:^|[.:;–—\"“(] ?)(?:to|for) {_SHORT_WHO}{_OTHERS}(?: ?:| [–—-] )",
     rf"\bget {_WHO} (?:off|out|round|moving|talking)\b",
     rf"\b(?:make|making) {_WHO} (?:see|do|pay|publish|listen|act|understand|answer|explain|share|agree|fund|stop|meet)\b",
+    rf"\ba matter for {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b(?:(?:is|'s|are) (?:up|down|over|a matter|one)|over|lies|rests|sits|falls|ball is|buck stops) (?:to|for|with|on) {_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b(?:in|within) (?:the gift of )?{_WHO}(?:'s?)?(?:'s? (?:gift|power|court)\b)",
     rf"\bin {_WHO}'s? (?:shoes|place|position|chair)\b",
@@ -100,6 +101,7 @@ _SPOKEN_TO = (
     rf"(?:^|[.:;–—\"“(] ?|(?:^|, )(?:so|and|but|well|now|then|no|yes|look|dear|thank you|with respect),? |\bplease,? |, ){_OFFICE}(?=,|[.?!]?\"?$)",
 )
 _QUESTION = (
+    rf"\b{_AUX} you (?:people |all |lot )?(?:at|in|from) {_WHO}",
     rf"(?:^|[,:;.–—\"“(] ?|\b(?:and|but|so|or|that|ask|asked|when|why|how|what|who|where|whether|minister) ){_AUX} (?:not )?(?!an? ){_WHO}{_OTHERS}(?=,? [a-z])[^?]*\?",
     rf"\b(?:when|why|how|what|where|how long|how much longer)(?: (?!there\b)\w+){{0,3}}? {_AUX} {_WHO}{_OTHERS}(?=,? [a-z])",
 )
@@ -114,9 +116,9 @@ _SHOULD = (
     rf"(?:^|[:;–—(] ?|\b(?:ask|plea|request|action|actions?):? ){_WHO}{_OTHERS} (?:not )?to (?!be\b|date\b|the\b|a\b)[a-z]+",
     rf"(?:^|[:;–—(] ?){_B}(?: ?[:–—]| -) ?(?:please )?[A-Za-z]",
     # "unless the government pays", "if the Treasury means it"
-    rf"\bunless {_WHO}{_OTHERS}{_ADVERB} (?!is\b|are\b|gets?\b|has\b|have\b|knows?\b|receives?\b|was\b|were\b|can\b)[a-z]+",
-    rf"\bif {_WHO}{_OTHERS}{_ADVERB} (?:wants?|(?:is|are) (?:serious|minded|going to|willing|prepared|listening|reading)|means? (?:it|what|business)|would|could|were to|expects?|believes?|thinks?|cares?|won't|reads?|really)\b",
-    rf"\b(?:would|'d|wd|could|will|'ll)\b[^.;?]*\bif (?:only )?{_WHO}{_OTHERS}{_ADVERB} (?!(?:is|was|has|needed|wanted)\b)(?:[a-z]+ed|[a-z]+s|gave|put|paid|took|told|let|made|came|went|did|sent|held|kept|set|said|spoke|could|would|were)\b",
+    rf"\b(?:unless|until) {_WHO}{_OTHERS}{_ADVERB} (?!is\b|are\b|gets?\b|has\b|have\b|knows?\b|receives?\b|was\b|were\b|can\b)[a-z]+",
+    rf"\bif {_WHO}{_OTHERS}{_ADVERB} (?:wants?|(?:is|are|were|was) (?:serious|minded|going to|willing|prepared|listening|reading)|means? (?:it|what|business)|would|could|were to|expects?|believes?|thinks?|cares?|won't|reads?|really)\b",
+    rf"\b(?:would|'d|wd|could|will|'ll)\b[^.;?]*\bif (?:only )?{_WHO}{_OTHERS}{_ADVERB} (?!(?:is|are|was|were (?!to\b)|has|have|had|needed|wanted|and|or|of|to|in|gets?|got|knew|can|cannot|can't)\b)[a-z]+",
     rf"\bwere {_WHO} to\b",
     # "ought to be met by the UK Government"
     rf"\b(?:should|must|ought to|needs? to|has to|have to|can|could|will)\b(?: [\w'-]+){{0,3}}? be (?:[\w'-]+ ){{1,5}}?by {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",

@@ -39,7 +39,7 @@ class Addressees:
         A body that is only mentioned is no addressee: it must be asked, urged, told what it should do, or be spoken to. Of several
         the one that is asked outright counts before one that only should do something, and then the first.
         """
-        sentence = plain(text)
+        sentence = _MARKS.sub("\ufffd", plain(text))
         names: dict[str, str] = {}
         parts, at = [], 0
         for i, mention in enumerate(self.mentions(sentence)[: LAST_MARK - OFFICE_MARK]):
@@ -72,11 +72,11 @@ class Addressees:
         one word ("Bristol City Council").
         """
         several, single = _patterns(self.ways)
-        known = list(several.find(sentence))
-        ends = {mention.end for mention in known}
-        shaped = [mention for mention in _official(sentence) if mention.end not in ends]
+        known, words = list(several.find(sentence)), list(single.find(sentence))
+        ends, places = {mention.end for mention in known}, {(mention.start, mention.end) for mention in words}
+        shaped = [m for m in _official(sentence) if m.end not in ends and (m.start, m.end) not in places]
         found: list[Mention] = []
-        for mention in (*sorted(known + shaped, key=lambda m: m.start - m.end), *single.find(sentence)):
+        for mention in (*sorted(known + shaped, key=lambda m: m.start - m.end), *words):
             if all(mention.end <= m.start or m.end <= mention.start for m in found):
                 found.append(mention)
         return sorted((m for m in found if not _is_in_a_name(sentence, m)), key=lambda m: m.start)
@@ -102,6 +102,8 @@ def _shipped() -> Ways:
     )
 
 
+#: Characters that stand for bodies, if a text has any of its own (fonts of PDFs do).
+_MARKS = re.compile(f"[{chr(BODY_MARK)}-{chr(LAST_MARK)}]")
 #: An office that one person holds, who can be spoken to by it.
 _HELD = re.compile(
     r"\b(?:minister|secretary|chancellor|mayor|commissioner|premier|taoiseach|treasurer|ombudsman|chief constable|chief inspector)$",
@@ -122,19 +124,22 @@ class _Patterns:
     def find(self, sentence: str) -> Iterable[Mention]:
         for pattern in (self.any_case, self.as_written):
             for match in pattern.finditer(sentence):
-                name = self.names.get(_key(match[0]))
-                yield Mention(match.start(), match.end(), self.names[_key(match[0].lower())] if name is None else name)
+                said = _key(match[0])
+                # Letters that are only some other letter's capital ("ſ") fit the pattern and no name.
+                name = self.names.get(said, self.names.get(said.lower()))
+                if name is not None:
+                    yield Mention(match.start(), match.end(), name)
 
 
 @cache
 def _patterns(ways: Ways) -> tuple[_Patterns, _Patterns]:
-    """For ways of several words, and of one."""
+    """For ways of several words ("the Board" is two), and of one."""
     several: dict[str, str] = {}
     single: dict[str, str] = {}
     for name, said in ways:
         for way in said:
             words = plain(way)
-            (several if " " in words.removeprefix("the ") else single).setdefault(_folded(words), name)
+            (several if " " in words else single).setdefault(_folded(words), name)
     return _compiled(several), _compiled(single)
 
 
@@ -192,12 +197,12 @@ _OFFICIAL: tuple[tuple[str, str | None], ...] = (
     (rf"(?:{_CAP} ){{1,6}}(?:Police|Constabulary)", "police"),
     (rf"(?:{_CAP} ){{1,6}}(?:University|School|Academy|College)|University of {_TITLE}|College of {_TITLE}", ""),
     (rf"(?:{_CAP} ){{1,6}}(?:Government)", "government"),
-    (r"(?<=[Tt]he )Directorate|(?<=[Tt]he )directorate", "directorate"),
-    (r"national (?:[a-z-]+ )?(?:teams?|bod(?:y|ies)|offices?|leads?|programmes?)", "national bodies"),
+    (r"national (?:[a-z-]+ )?(?:teams?|bod(?:y|ies)|boards?|offices?|leads?|programmes?)", "national bodies"),
     (r"regional (?:[a-z-]+ )?(?:teams?|offices?|directors?|bod(?:y|ies))", "regional team"),
     (r"(?<=[Tt]he )Board", "board"),
-    (r"(?<=[Tt]he )Agency|(?<=[Tt]he )agency", "agency"),
-    (r"(?<=[Tt]he )Commission|(?<=[Tt]he )commission", "commission"),
+    (r"(?<=[Tt]he )[Aa]gency", "agency"),
+    (r"(?<=[Tt]he )[Cc]ommission", "commission"),
+    (r"(?<=[Tt]he )[Dd]irectorate", "directorate"),
     (r"(?<=[Tt]he )College", "college"),
 )  # fmt: skip
 _SHAPES = tuple((re.compile(rf"(?<![\w'-])(?:{shape})(?![\w-])"), name) for shape, name in _OFFICIAL)
@@ -225,14 +230,18 @@ def _official(sentence: str) -> list[Mention]:
     return found
 
 
-_MORE_OF_A_NAME = re.compile(r" of (?:[A-Z]|the (?:[A-Z]))")
-_OFFICES = re.compile(
-    r"(?:minister|secretar|government|parliament|universit|department|ministry|schools|councils|police|inspectorate)",
+_MORE_OF_A_NAME = re.compile(r" of (?:the )?[A-Z]")
+_MORE_OF_A_THING = re.compile(r" of (?!course\b|all\b|this\b|that\b|our\b)[a-z]")
+_ALWAYS_A_BODY = re.compile(
+    r"minister|secretar|government|parliament|universit|department|ministry|schools|council(?:s|lors)|police|inspectorate|authorit",
     re.I,
 )
 
 
 def _is_in_a_name(sentence: str, mention: Mention) -> bool:
-    """Whether a body is a part of another name that nobody knows: "the Council of Elders", "Board of Deputies"."""
-    words = sentence[mention.start : mention.end]
-    return bool(_MORE_OF_A_NAME.match(sentence, mention.end)) and not _OFFICES.match(words.rsplit(" ", 1)[-1])
+    """Whether a body is a part of another name that nobody knows ("the Council of Elders"), or none ("the centre of town")."""
+    last = sentence[mention.start : mention.end].rsplit(" ", 1)[-1]
+    more = _MORE_OF_A_THING if last.islower() else _MORE_OF_A_NAME
+    return not _ALWAYS_A_BODY.match(last) and bool(
+        _MORE_OF_A_NAME.match(sentence, mention.end) or more.match(sentence, mention.end)
+    )

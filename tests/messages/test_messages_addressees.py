@@ -72,6 +72,7 @@ SHAPES = [
     ("We urge the Department of Agriculture to test earlier.", "Department of Agriculture"),
     ("We urge the Royal College of Nursing to speak up.", "Royal College of Nursing"),
     ("The Office for National Statistics should count carers.", "Office for National Statistics"),
+    ("The Department for Education and Ofsted should agree.", "Department for Education"),
     ("The National Ambulance Board should set one standard.", "National Ambulance Board"),
     ("Kent County Council must fund the hub.", "local authorities"),
     ("Sandford Police should pay for it.", "police"),

@@ -74,7 +74,13 @@ class Addressees:
         several, single = _patterns(self.ways)
         known, words = list(several.find(sentence)), list(single.find(sentence))
         ends, places = {mention.end for mention in known}, {(mention.start, mention.end) for mention in words}
-        shaped = [m for m in _official(sentence) if m.end not in ends and (m.start, m.end) not in places]
+        # "Department for Education and Ofsted" are two.
+        starts = {mention.start for mention in known if mention.name[:1].isupper()}
+        shaped = [
+            mention
+            for mention in _official(sentence)
+            if mention.end not in ends and mention.start not in starts and (mention.start, mention.end) not in places
+        ]
         found: list[Mention] = []
         for mention in (*sorted(known + shaped, key=lambda m: m.start - m.end), *words):
             if all(mention.end <= m.start or m.end <= mention.start for m in found):

@@ -97,7 +97,7 @@ class Programme:
     """What corpus.toml says. Localities map to their region; an empty mapping accepts any locality as written.
 
     names: the address of a language model on this computer that proposes names of themes in a review, "" for none; names_model: which
-        of its models, "" for the first.
+        of its models, "" for the first. addressees: who can be asked, besides those that ship, and how people say it.
     """
 
     name: str
@@ -115,6 +115,7 @@ class Programme:
     paths: tuple[str, ...] = ()
     columns: TableColumns = field(default_factory=TableColumns)
     roles: Mapping[str, str] = field(default_factory=dict)
+    addressees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     anonymise: AnonymisePolicy = field(default_factory=AnonymisePolicy)
     disclosure: DisclosureLimits = field(default_factory=DisclosureLimits)
     codebook: tuple[SeedTheme, ...] = ()

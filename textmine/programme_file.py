@@ -148,6 +148,24 @@ class _Parser:
             raise self.fail(f'[{name}] must hold lines such as "E Kent" = "East Kent"')
         return value
 
+    def addressees(self, raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """[addressees]: who is asked, and how people say it. Two names for one way of saying it would be a guess."""
+        value = raw.get("addressees", {})
+        if not isinstance(value, dict) or not all(
+            isinstance(ways, list) and all(isinstance(way, str) for way in ways) for ways in value.values()
+        ):
+            raise self.fail('[addressees] must hold lines such as "Home Office" = ["HO", "the Home Secretary"]')
+        out: dict[str, tuple[str, ...]] = {}
+        owner: dict[str, str] = {}
+        for name, ways in value.items():
+            if not fold(name) or not all(map(fold, ways)):
+                raise self.fail(f"[addressees] {name!r} has a name or a way to say it without a letter")
+            out[" ".join(name.split())] = tuple(" ".join(way.split()) for way in ways)
+            for way in (name, *ways):
+                if owner.setdefault(fold(way), name) != name:
+                    raise self.fail(f"[addressees] {way!r} stands for {owner[fold(way)]!r} and for {name!r}")
+        return out
+
     def entries(self, raw: Mapping[str, Any], name: str, known: set[str]) -> list[dict[str, Any]]:
         value = raw.get(name, [])
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
@@ -167,8 +185,8 @@ class _Parser:
 
     def programme(self, raw: Mapping[str, Any]) -> Programme:
         self.known(raw, "corpus.toml", {
-            "corpus", "regions", "aliases", "phases", "paths", "tables", "roles", "anonymise", "disclosure", "codebook",
-            "themes",
+            "corpus", "regions", "aliases", "phases", "paths", "tables", "roles", "addressees", "anonymise", "disclosure",
+            "codebook", "themes",
         })  # fmt: skip
         corpus = self.table(raw, "corpus", {"title", "synthetic", "spacy_pipeline", "encoder", "themes"})
         themes = corpus.get("themes", "auto")
@@ -238,6 +256,7 @@ class _Parser:
             paths=paths,
             columns=self.tables(raw),
             roles=self.strings(raw, "roles"),
+            addressees=self.addressees(raw),
             anonymise=policy,
             disclosure=limits,
             codebook=codebook,

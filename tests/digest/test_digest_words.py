@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
+from digest_examples import messages
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from textmine import wording
-from textmine.digest import words
+from textmine.digest import phrases, words
 
 
 @pytest.mark.parametrize(
@@ -184,3 +186,19 @@ def test_escaped_text_reads_as_itself_in_every_place(text):
 )
 def test_quotation_marks_are_not_doubled(text, said):
     assert words.unquoted(text) == said
+
+
+@pytest.mark.parametrize(
+    ("whom", "said"),
+    [
+        ("", "an ask"), ("Treasury", "an ask of the Treasury"), ("NHS England", "an ask of NHS England"),
+        ("the Treasury", "an ask of the Treasury"), ("local authorities", "an ask of local authorities"),
+        ("Department for Education", "an ask of the Department for Education"), ("police", "an ask of the police"),
+        ("National Police Chiefs' Council", "an ask of the National Police Chiefs' Council"),
+        ("HM Prison and Probation Service", "an ask of HM Prison and Probation Service"),
+        ("chief constables", "an ask of chief constables"), ("programme board", "an ask of the programme board"),
+    ],
+)  # fmt: skip
+def test_a_message_says_whom_it_asks(whom, said):
+    message = dataclasses.replace(messages()[0], kind="ask", addressee=whom)
+    assert phrases.heading(message) == said

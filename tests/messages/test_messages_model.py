@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.messages import ROLES, SentenceScores, load, save, score_sentences, train, unaddressed
+from textmine.messages import ROLES, SentenceScores, default_addressees, load, save, score_sentences, train
 from textmine.messages.model import DATA, KINDS, shipped_weights
 
 LINES = [
@@ -198,7 +198,7 @@ def test_no_labelled_sentence_moves_nothing() -> None:
     ],
 )
 def test_what_is_said_whoever_it_is_said_to(text: str, said: str) -> None:
-    assert unaddressed(text) == said
+    assert default_addressees().unaddressed(text) == said
 
 
 def test_many_sentences_are_scored_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from textmine.messages import ROLES, infer_meeting_roles, infer_role
-from textmine.messages.message_cues import addressee, cue_features, feature_names, load_cues, strip_speaker
+from textmine.messages import ROLES, default_addressees, infer_meeting_roles, infer_role
+from textmine.messages.message_cues import cue_features, feature_names, load_cues, strip_speaker
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_who_asks_nearly_all_questions_leads_an_interview(
     ],
 )
 def test_a_body_that_is_asked_is_the_addressee_and_one_that_is_mentioned_is_not(sentence: str, whom: str) -> None:
-    assert addressee(sentence) == whom
+    assert default_addressees().addressee(sentence) == whom
 
 
 @pytest.mark.parametrize(

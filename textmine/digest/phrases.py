@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from textmine import wording
@@ -20,11 +21,13 @@ _ROLES = {"witness": "participants", "member": "elected members"} | {
     role: role + "s" for role in ("chair", "minister", "official", "regulator", "facilitator")
 }
 _FOUND_WORDS = {"found": "yes", "weak": "a little", "few or none": "little or nothing heard"}
-#: Bodies that are named with "the".
+#: A body whose name ends with one of these, before any "of" or "for", is named with "the": "the Treasury", "the Department for X".
 _WITH_ARTICLE = frozenset(
-    "prime minister|minister|Treasury|regulator|inspectorate|Welsh Government|Scottish Government|UK government|"
-    "federal government|provinces|department|regional team|integrated care system|government".split("|")
+    "agency association authority board centre college commission commissioner committee confederation council department "
+    "directorate executive federation government house inspectorate institute mayor minister ministry nhs office ombudsman police "
+    "provinces regulator secretary service state system team treasury unit".split()
 )
+_HEAD = re.compile(r"(?!HM |[Tt]he )(?:[\w'-]+ )*?([\w'-]+)(?: (?:of|for)\b.*)?")
 _MESSAGE = {
     "ask": ("an ask", "of"), "warning": ("a warning", "to"), "lesson": ("a lesson", "for"), "praise": ("praise", "for"),
 }  # fmt: skip
@@ -40,7 +43,8 @@ _MASKED = {
 def heading(message: MessageLine) -> str:
     """What a message is, to whom: "an ask of the Treasury", "a warning"."""
     kind, link = _MESSAGE.get(message.kind, ("a message", "to"))
-    article = "the " if message.addressee in _WITH_ARTICLE else ""
+    head = _HEAD.fullmatch(message.addressee)
+    article = "the " if head and head[1].lower() in _WITH_ARTICLE else ""
     return f"{kind} {link} {article}{message.addressee}" if message.addressee else kind
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from textmine.messages import Message, Weights
+    from textmine.messages import Addressees, Message, Weights
 
 
 #: Vectors that are looked up at once where all are needed.
@@ -35,14 +35,16 @@ class Sentences:
 
     table: `segment, document, role, speaker, flagged` and docvars of its segment; `start, end, text` (code points of the
     segment's text); `words`, how many; `score, message, kind, addressee` (see `score_sentences`); `disagrees`.
+    addressees: who can be asked.
     """
 
     table: pd.DataFrame
     cache: Path
+    addressees: Addressees
 
     def only(self, which: NDArray[np.bool_]) -> Sentences:
         """The sentences of a mask (n,)."""
-        return Sentences(self.table[which].reset_index(drop=True), self.cache)
+        return Sentences(self.table[which].reset_index(drop=True), self.cache, self.addressees)
 
     def vectors(self, rows: NDArray[np.intp]) -> np.ndarray:
         """(len(rows), dims) unit vectors of the message encoder, minilm."""
@@ -65,21 +67,27 @@ def split_and_score(
     cache: Path,
     report: Reporter,
     path: Path | None = None,
+    addressees: Addressees | None = None,
 ) -> Sentences:
     """Split segments into sentences and score them.
 
     pipeline: of spaCy, "" for none. weights: of the user's own classifier, None for the one that ships. path: the
-    segments.parquet that the segments are the substantive rows of.
+    segments.parquet that the segments are the substantive rows of. addressees: who can be asked, None for those that ship.
     """
     import pandas as pd
 
+    from textmine.messages import default_addressees
+
     parts, sizes = segment_parts(segments, path)
-    shared = (pipeline, weights, cache)
+    asked = addressees or default_addressees()
+    shared = (pipeline, weights, asked, cache)
     tables = map_parts("sentences", _split, [(part,) for part in parts], report, shared=shared, sizes=sizes)
-    return Sentences(pd.concat(tables, ignore_index=True), cache)
+    return Sentences(pd.concat(tables, ignore_index=True), cache, asked)
 
 
-def _split(pipeline: str, weights: Weights | None, cache: Path, part: SegmentPart, advance: Advance) -> pd.DataFrame:
+def _split(
+    pipeline: str, weights: Weights | None, asked: Addressees, cache: Path, part: SegmentPart, advance: Advance
+) -> pd.DataFrame:
     """The sentences of a part, encoded into the cache and scored."""
     import numpy as np
     import pandas as pd
@@ -96,7 +104,7 @@ def _split(pipeline: str, weights: Weights | None, cache: Path, part: SegmentPar
     table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
     texts = table["text"].tolist()
     vectors = sentence_vectors([without_masks(t) for t in texts], cache, Silent())
-    scores = score_sentences(texts, table["role"].tolist(), vectors, weights)
+    scores = score_sentences(texts, table["role"].tolist(), vectors, weights, asked)
     table = table.assign(
         words=np.array([len(t.split()) for t in texts], dtype=np.int32),
         score=scores.score,
@@ -105,7 +113,7 @@ def _split(pipeline: str, weights: Weights | None, cache: Path, part: SegmentPar
         addressee=scores.addressee,
         disagrees=np.array([disagrees(t) for t in texts], dtype=bool),
     )
-    sentence_vectors(_texts_to_compare(table[table["score"] >= HEARD]), cache, Silent())
+    sentence_vectors(_texts_to_compare(table[table["score"] >= HEARD], asked), cache, Silent())
     advance(len(segments))
     return table
 
@@ -120,14 +128,12 @@ def find_messages(sentences: Sentences, segments: pd.DataFrame, rows: pd.DataFra
     table = table.assign(theme_id=table["segment"].map(first).fillna(""), person=table["segment"].map(who))
 
     def vectors(which: NDArray[np.intp]) -> np.ndarray:
-        return sentence_vectors(_texts_to_compare(table.iloc[which]), sentences.cache, Silent())
+        return sentence_vectors(_texts_to_compare(table.iloc[which], sentences.addressees), sentences.cache, Silent())
 
     with report.stage("messages"):
         return join_messages(table, vectors)
 
 
-def _texts_to_compare(table: pd.DataFrame) -> list[str]:
+def _texts_to_compare(table: pd.DataFrame, asked: Addressees) -> list[str]:
     """Sentences as they are compared with each other: what they say whoever they say it to."""
-    from textmine.messages import unaddressed
-
-    return [unaddressed(without_masks(t)) for t in table["text"]]
+    return [asked.unaddressed(without_masks(t)) for t in table["text"]]

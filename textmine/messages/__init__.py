@@ -1,7 +1,7 @@
 """Sentences and who says them -> messages to those in charge: asks, warnings and lessons, with their evidence."""
 
+from textmine.messages.addressees import Addressees, default_addressees, with_own
 from textmine.messages.join import HEARD, Evidence, Message, join_messages
-from textmine.messages.message_cues import unaddressed
 from textmine.messages.model import KINDS, SentenceScores, Weights, load, save, score_sentences, shipped_weights, train
 from textmine.messages.roles import ROLES, infer_meeting_roles, infer_role
 from textmine.messages.stance import disagrees
@@ -11,10 +11,12 @@ __all__ = [
     "HEARD",
     "KINDS",
     "ROLES",
+    "Addressees",
     "Evidence",
     "Message",
     "SentenceScores",
     "Weights",
+    "default_addressees",
     "disagrees",
     "infer_meeting_roles",
     "infer_role",
@@ -27,6 +29,6 @@ __all__ = [
     "to_the_point",
     "train",
     "trim",
-    "unaddressed",
     "with_context",
+    "with_own",
 ]

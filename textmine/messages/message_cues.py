@@ -1,4 +1,4 @@
-"""What a sentence says in its form: cue phrases, sentence shape, addressee. No topic, no model."""
+"""What a sentence says in its form: cue phrases and sentence shape. No topic, no model."""
 
 from __future__ import annotations
 
@@ -148,83 +148,3 @@ def _shape(text: str) -> list[float]:
         words[:1] == ["and"],
     ]
     return [float(v) for v in values]
-
-
-#: Whom a sentence can be addressed to: what is written in the digest, and how people say it.
-_BODIES = (
-    ("prime minister", r"prime minister|number (?:10|ten)|downing street"),
-    ("minister", r"(?:deputy |health |education )?ministers?|secretary of state|secretaries of state|health secretary"),
-    ("Treasury", r"(?:hm |the )?treasury|chancellor"),
-    ("NHS England", r"nhs ?e(?:ngland)?|nhse/?i?|simon stevens"),
-    ("NHS Improvement", r"nhs ?i(?:mprovement)?|nhsi"),
-    ("regulator", r"regulators?|cqc|care quality commission|ofsted|ofcom|ofgem|ofwat|monitor"),
-    ("inspectorate", r"inspectorates?|inspectors?|estyn"),
-    ("Welsh Government", r"welsh government"),
-    ("Scottish Government", r"scottish government"),
-    ("UK government", r"uk government|united kingdom government|british government|westminster"),
-    ("federal government", r"federal government|government of canada|ottawa|feds"),
-    ("provinces", r"provinc(?:e|es|ial governments?)"),
-    ("parliament", r"parliament|house of commons|senedd|national assembly|assembly|mps"),
-    ("department", r"department (?:of|for) \w+(?: and social care)?|the department|dh(?:sc)?|ministry(?: of \w+)?|mhclg|whitehall"),
-    ("national bodies", r"national (?:bodies|leaders?|teams?|programmes?|partners?)|the centre|arm'?s[- ]length bodies|alb"),
-    ("regional team", r"regional? (?:teams?|office|directors?|bodies)|the region"),
-    ("commissioners", r"commissioners?|ccgs?"),
-    ("integrated care system", r"(?:the )?(?:ics|stp)s?|integrated care systems?|sustainability and transformation partnerships?"),
-    ("local authorities", r"local authorit(?:y|ies)|councils?|local government|county hall"),
-    ("health boards", r"health boards?"),
-    ("trusts", r"(?:the|our|each|every|nhs|acute|foundation) trusts?|trusts|trust boards?"),
-    ("consortia", r"consorti(?:a|um)"),
-    ("universities", r"universit(?:y|ies)"),
-    ("schools", r"schools?"),
-    ("police", r"police"),
-    ("employers", r"employers?"),
-    ("government", r"governments?|cabinet|those in charge|politicians|policy ?makers?|lawmakers|legislators"),
-)  # fmt: skip
-_ANY_BODY = re.compile(rf"\b(?:the |our |this )?(?:{'|'.join(pattern for _, pattern in _BODIES)})\b", re.I)
-_DUTY = r"(?:should|must|ought to|needs? to|ha(?:s|ve) to|has got to|could|can't|cannot|won't|doesn't|isn't|never|will)"
-_PLEA = r"(?:ask(?:ing|ed)?|urg(?:e|es|ing)|call(?:ing|s)? (?:on|upon)|invit(?:e|ing)|want|like|need|tell(?:ing)?|beg|plead with|hope|expect|appeal to|recommend(?:s|ed)?(?: that)?|(?:plea|request|appeal|advice|message|tip) (?:to|for|of)|say to|(?:would|\w+'d) (?:love|like|want)(?: is)?)"
-
-
-@cache
-def _addressees() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    article = r"(?:the |our |this |that |every |each |all |these )?(?:\w+ )?"
-    return tuple(
-        (
-            name,
-            (
-                # "should the government", "will the minister", "why won't NHS England"
-                re.compile(rf"\b(?:will|would|can|could|should|is|does|do|has|when|won't|isn't|hasn't)\s+(?:is |will )?{article}(?:{body})\b.*\?", re.I),
-                # "the government should", "NHS England has to"
-                re.compile(rf"\b(?:{body})(?: and (?:nhs )?\w+| of \w+)?,? (?:really |just |also |now |then )?{_DUTY}\b", re.I),
-                # "we call on the government", "I'd like the Treasury to"
-                re.compile(rf"\b{_PLEA} (?:that |from |of |for )?{article}(?:{body})\b", re.I),
-                # "Minister, ..." and "..., Minister."
-                re.compile(rf"(?:^|, )(?:{body})(?:,|[.?!]?$)", re.I),
-            ),
-        )
-        for name, body in _BODIES
-    )  # fmt: skip
-
-
-def unaddressed(text: str) -> str:
-    """What a sentence says, whoever it says it to: what is quoted in it, with "they" for each body that could be addressed.
-
-    Two asks of NHS England are alike in their vectors for that name alone; without it, only for what is asked.
-    """
-    return _ANY_BODY.sub("they", strip_speaker(plain(text)))
-
-
-def addressee(text: str) -> str:
-    """Whom the sentence itself asks or warns ("NHS England", "minister", "government"), "" where it names nobody.
-
-    A body that is only mentioned is no addressee: it must be asked, urged, told what it should do, or be spoken to.
-    The first body so addressed is taken; of two at one place, the more specific.
-    """
-    sentence = plain(text)
-    found = [
-        (match.start(), -len(match[0]), name)
-        for name, patterns in _addressees()
-        for pattern in patterns
-        if (match := pattern.search(sentence))
-    ]
-    return min(found)[2] if found else ""

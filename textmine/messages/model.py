@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import InstallationError
-from textmine.messages.message_cues import addressee, cue_features, feature_names
+from textmine.messages.addressees import Addressees, default_addressees
+from textmine.messages.message_cues import cue_features, feature_names
 from textmine.messages.roles import ROLES
 
 if TYPE_CHECKING:
@@ -61,18 +62,24 @@ class SentenceScores:
 
 
 def score_sentences(
-    texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None, weights: Weights | None = None
+    texts: Sequence[str],
+    roles: Sequence[str],
+    vectors: np.ndarray | None,
+    weights: Weights | None = None,
+    addressees: Addressees | None = None,
 ) -> SentenceScores:
     """Score sentences as messages to those who govern.
 
     roles: one of ROLES for each sentence, "" where unknown. vectors: (n, 384) unit vectors of the encoder minilm, or None
-    (then cues, shape and role alone decide, which is worse). weights: default: the ones that ship.
+    (then cues, shape and role alone decide, which is worse). weights: default: the ones that ship. addressees: who can
+    be asked, default: those that ship.
     A sentence's score depends on nothing but itself. kind is "none" for what is no message, unless it is praise.
     """
     import numpy as np
 
     if weights is None:
         weights = shipped_weights(vectors is not None)
+    asked = addressees or default_addressees()
     both = np.vstack([weights.message, weights.kinds])
     values = np.zeros((len(texts), len(both)))
     for start in range(0, len(texts), BATCH):  # a row is wide
@@ -88,7 +95,7 @@ def score_sentences(
         KINDS[u] if m else "praise" if p else "none"
         for u, m, p in zip(up.tolist(), message.tolist(), praise.tolist(), strict=True)
     )
-    return SentenceScores(score, message, kind, tuple(addressee(text) for text in texts))
+    return SentenceScores(score, message, kind, tuple(map(asked.addressee, texts)))
 
 
 def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None) -> np.ndarray:

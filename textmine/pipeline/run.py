@@ -16,6 +16,7 @@ from textmine.findings.sentences import find_messages, split_and_score
 from textmine.findings.theme_tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
+from textmine.messages import with_own
 from textmine.modelling.version_in_use import ensure_model
 from textmine.pipeline.outputs import folder_name, write_digests, write_outputs
 from textmine.pipeline.run_result import Run, answer
@@ -44,7 +45,10 @@ def analyse(corpus: Corpus, settings: Settings, report: Reporter) -> tuple[Analy
             )
     rows = assignments(segments, model.topics, model.themes, placement.assignment)
     weights = own_weights(corpus, report)
-    sentences = split_and_score(segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments)
+    asked = with_own(programme.addressees)
+    sentences = split_and_score(
+        segments, programme.spacy_pipeline, weights, corpus.cache, report, corpus.segments, asked
+    )
     tables = Tables(rows, model.themes, programme)
     # What counts in no figure is not quoted either: beside an earlier digest it would tell where it comes from.
     sentences = sentences.only(tables.plan.counts(sentences.table))

@@ -67,7 +67,6 @@ def message(segments: str, theme: str = "t", against: str = "", name: str = "m-1
         theme_id=theme,
         scope="national",
         score=0.8,
-        strength=3.0,
         n_documents=len(set(ids)),
         localities=tuple(sorted({i[0] for i in ids})),
         phases=tuple(sorted({f"P{i[1]}" for i in ids})),

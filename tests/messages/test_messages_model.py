@@ -39,7 +39,7 @@ def labelled() -> list[dict]:
 
 
 def vectors(n: int) -> np.ndarray:
-    found = np.random.default_rng(0).normal(size=(n, 384)).astype(np.float32)
+    found = np.random.default_rng(0).normal(size=(n, 768)).astype(np.float32)
     return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
@@ -65,7 +65,7 @@ def test_a_score_lies_in_0_1_and_depends_on_its_sentence_alone(rows: list[tuple[
         assert alone.kind[0] == whole.kind[i]
 
 
-@pytest.mark.parametrize("v", [None, np.zeros((0, 384), dtype=np.float32)])
+@pytest.mark.parametrize("v", [None, np.zeros((0, 768), dtype=np.float32)])
 def test_nothing_gives_nothing(v: np.ndarray | None) -> None:
     found = score_sentences([], [], v)
     assert len(found.score) == len(found.message) == 0
@@ -96,7 +96,7 @@ def test_the_shipped_weights_know_the_plainest_cases(sentence: str, role: str, m
 
 
 def test_the_shipped_weights_belong_to_these_cues() -> None:
-    for with_vectors, size in ((True, 384), (False, 0)):
+    for with_vectors, size in ((True, 768), (False, 0)):
         weights = shipped_weights(with_vectors)
         none = score_sentences(["x"], [""], np.zeros((1, size)) if size else None, weights)
         assert 0 < weights.threshold < 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textmine import workspace
 from textmine.errors import UsageError
 from textmine.modelling.texts import without_masks
-from textmine.modelling.vectors import sentence_vectors
+from textmine.modelling.vectors import message_vectors
 from textmine.progress import Reporter
 from textmine.readers.text_records import read_records
 from textmine.workspace import Corpus
@@ -46,7 +46,7 @@ def own_weights(corpus: Corpus, report: Reporter) -> Weights | None:
     rows = _labelled(corpus)
     if not rows:
         return None
-    vectors = sentence_vectors([without_masks(r["text"]) for r in rows], corpus.cache, report)
+    vectors = message_vectors([without_masks(r["text"]) for r in rows], corpus.cache, report)
     return train(rows, vectors, prior=shipped_weights(with_vectors=True))
 
 

@@ -9,7 +9,7 @@ from textmine.errors import UsageError
 from textmine.findings.assignments import assignments
 from textmine.ingest.table import KEY, read_table
 from textmine.modelling.table import fit_table
-from textmine.modelling.vectors import sentence_vectors
+from textmine.modelling.vectors import message_vectors
 from textmine.programme import AnonymisePolicy
 from textmine.progress import Reporter
 from textmine.readers.text_records import read_records
@@ -58,7 +58,7 @@ def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
     if any("message" not in r for r in records):
         raise UsageError("every line needs a message of 0 or 1", gold)
     texts = [r["text"] for r in records]
-    vectors = sentence_vectors(texts, workspace.user_cache(), report)
+    vectors = message_vectors(texts, workspace.user_cache(), report)
     scores = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     truth = [bool(r["message"]) for r in records]
     figures = detection(truth, scores.score.tolist(), scores.message.tolist())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textmine.disclosure import Origin
     from textmine.messages import Message
 
-#: How many messages stand in messages.csv and in a digest's content, strongest first.
+#: Of how many messages, the most widely heard first, those that few say keep their passages silent: nothing is told of where these come from.
 MESSAGES = 60
 #: Where places and phases together would tell too much, one message in so many, and one passage, tells its phases in their stead.
 MESSAGES_BY_PHASE, PASSAGES_BY_PHASE = 4, 3
@@ -89,7 +89,7 @@ class Attribution:
             themes.setdefault(segment, set()).add(theme)
         for m in self.messages:
             if m.theme_id:
-                for e in (*m.evidence, *m.dissent):
+                for e in m.sentences:
                     themes.setdefault(e.segment, set()).add(m.theme_id)
         self._set("_themes", {s: tuple(sorted(of)) for s, of in themes.items()})
         self._read_messages()
@@ -105,7 +105,7 @@ class Attribution:
         phases: dict[str, frozenset[str]] = {}
         for number, m in enumerate(self.messages):
             reach = self.reach(m)
-            segments = {e.segment for e in (*m.evidence, *m.dissent)}
+            segments = {e.segment for e in m.sentences}
             if not reach.is_counted and number < MESSAGES:
                 silent |= segments
             if reach.phases and not reach.localities:
@@ -132,13 +132,14 @@ class Attribution:
         from textmine.disclosure import enough_people
 
         limits, may = self.programme.disclosure, self.nameable
-        n_people = len({self._who[e.segment] for e in m.evidence} - {""})
+        said = (*m.evidence, *m.also)
+        n_people = len({self._who[e.segment] for e in said} - {""})
         if m.n_documents < limits.min_documents or not enough_people(n_people, limits):
             return Reach()
         localities = tuple(p for p in m.localities if may.place(m.theme_id, p))
         if not localities and not may.nothing(m.theme_id):
             return Reach()
-        origins = {(t, *self.docvars[e.segment]) for e in m.evidence for t in self.themes_of(e.segment)}
+        origins = {(t, *self.docvars[e.segment]) for e in said for t in self.themes_of(e.segment)}
         several = m.phases if self.has_phases else ()
         phases = tuple(
             phase

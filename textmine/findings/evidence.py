@@ -17,7 +17,8 @@ COLUMNS = ["of", "id", "what", "segment", "file", "place"]
 def evidence_table(a: Analysis, content: Content) -> pd.DataFrame:
     """One row a sentence that a message stands on, that speaks against it, or that is quoted of a theme.
 
-    of: id of the message or theme. id: what readers see of the sentence. what: "wording", "evidence", "against" or "quote".
+    of: id of the message or theme. id: what readers see of the sentence. what: "wording", "evidence", "counted" (it says
+    the same and is less sure of being a message by itself), "against" or "quote".
     segment, file, place: where it stands. content: of the digest of the whole, which chooses the wording and the quotes.
     """
     import pandas as pd
@@ -26,8 +27,9 @@ def evidence_table(a: Analysis, content: Content) -> pd.DataFrame:
 
     rows, printed = [], {m.id: m.wording.id for m in content.messages}
     for m in a.messages:
-        kinds = [*["evidence"] * len(m.evidence), *["against"] * len(m.dissent)]
-        for what, e in zip(kinds, (*m.evidence, *m.dissent), strict=True):
+        sizes = {"evidence": len(m.evidence), "counted": len(m.also), "against": len(m.dissent)}
+        kinds = [what for what, n in sizes.items() for _ in range(n)]
+        for what, e in zip(kinds, m.sentences, strict=True):
             quote = reader_id(e.segment, e.text)
             rows.append((m.id, quote, "wording" if printed.get(m.id) == quote else what, e.segment))
     ids = {q.id for of_theme in content.quotes.values() for q in of_theme}

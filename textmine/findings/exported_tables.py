@@ -26,6 +26,7 @@ def reader_tables(a: Analysis) -> dict[str, Any]:
             "theme": m.theme,
             "scope": m.scope,
             "documents": m.documents,
+            "people": m.people,
             "places": m.places,
             "localities": list(m.localities),
             "phases": list(m.phases),
@@ -52,7 +53,8 @@ README = {
     "prevalence": "One row a theme and cell; an empty region, locality or phase means all of them. status: shown, few or "
     "none (too few passages, documents or people for a figure, or nobody), not enough (a figure without a range) or not shown. "
     "segments: rounded counts, of_segments: all passages of the cell, from which the share is made.",
-    "messages": "One row a message for national leaders, strongest first. documents: at least so many, empty where too few; places and "
+    "messages": "One row a message for national leaders, every one: those of most places first, then documents, people and score. "
+    "documents, people: at least so many, empty where too few; places and "
     "phases: those that may be named; evidence: the ids of its wording and of up to three quotes, in no order that tells anything.",
     "contrasts": "What each place speaks more or less of than all others together, at a false-discovery rate of 5 %.",
     "own-words": "The words that set a place or phase apart within a theme; only a header where none are sure enough.",

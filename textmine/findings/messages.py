@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.findings.analysis import Analysis
-from textmine.findings.attribution import MESSAGES, Attribution, Reach
+from textmine.findings.answers import Answers
+from textmine.findings.attribution import Attribution, Reach
 from textmine.records import SafeQuote
 
 if TYPE_CHECKING:
@@ -31,38 +32,41 @@ class TopMessage:
 
 
 def message_lines(a: Analysis) -> tuple[MessageLine, ...]:
-    """Messages as readers may see them, the most widely heard first; of a part of a corpus those that readers may know to be said there.
+    """All messages as readers may see them, the most widely heard first; of a part of a corpus those that readers may know to be said there.
 
     What is said of a message is the same in the digests of the whole and of each part. Only its words are those of the part.
     """
-    lines = []
-    for m in a.messages if a.whole else a.messages[:MESSAGES]:
-        line = _line(a, m)
-        if line is not None:
-            lines.append(line)
+    said_by = Answers(a)
+    lines = [line for m in a.messages if (line := _line(a, m, said_by)) is not None]
     # By what is told of them, so that the order says no more, and says what it seems to.
-    lines = sorted(lines[:MESSAGES], key=lambda m: (-m.places, -(m.documents or 0), -m.score, m.id))
-    return tuple(lines)
+    return tuple(sorted(lines, key=lambda m: (-m.places, -(m.documents or 0), -(m.people or 0), -m.score, m.id)))
 
 
-def _line(a: Analysis, m: Message) -> MessageLine | None:
+def _line(a: Analysis, m: Message, answers: Answers) -> MessageLine | None:
     """A message as readers may see it; None where it has no words that they may see."""
     from textmine.digest import MessageLine
     from textmine.disclosure.rounding import at_least
-    from textmine.messages import trim
+    from textmine.messages import to_the_point, trim, with_context
 
     attribution, part = a.attribution, a.tables.part_docvars
     reach = attribution.reach(m)
     if not _is_said_in(reach, part):
         return None
-    tellable = [e for e in m.evidence if e.is_quotable and attribution.is_told(e.segment, e.text, part)]
-    if not tellable:
+
+    def tellable(some: Iterable[Evidence]) -> list[Evidence]:
+        return [e for e in some if e.is_quotable and attribution.is_told(e.segment, e.text, part)]
+
+    told = tellable(m.evidence)
+    if not told:
         return None
-    first = tellable[0] if tellable[0] == m.evidence[0] else min(tellable, key=lambda e: not e.is_clear)
-    wording = attribution.quote(trim(first.text), first.segment, first.text)
+    first = told[0] if told[0] == m.evidence[0] else min(told, key=lambda e: not e.is_clear)
+    wording = attribution.quote(with_context(first.text, first.before), first.segment, first.text)
     documents = at_least(m.n_documents) if reach.is_counted else 0
-    quotes = _quotes(first, tellable, documents, attribution)
-    against = [e for e in m.dissent if attribution.is_told(e.segment, e.text, part)]
+    quotes = _quotes(first, [*told, *tellable(m.also)], documents, attribution)
+    against = tellable(m.dissent)
+    if not reach.is_counted:  # of few nothing is told, whatever is told of the passage elsewhere
+        wording = replace(wording, where="", phase="", role="")
+    consequence = next(iter(tellable([m.consequence] if m.consequence else [])), None)
     n_places = len((a.tables.whole or a.tables).places)
     return MessageLine(
         id=m.id,
@@ -72,6 +76,7 @@ def _line(a: Analysis, m: Message) -> MessageLine | None:
         theme=next((t.name for t in a.model.themes if t.id == m.theme_id), ""),
         scope=_scope(reach, n_places),
         documents=documents or None,
+        people=at_least(m.n_people) or None if reach.is_counted else None,
         localities=reach.localities,
         places=reach.n_places,
         of=n_places,
@@ -80,6 +85,10 @@ def _line(a: Analysis, m: Message) -> MessageLine | None:
         score=round(float(m.score), 4),
         quotes=quotes,
         dissent=tuple(attribution.quote(trim(e.text), e.segment, e.text) for e in against),
+        consequence=attribution.quote(to_the_point(consequence.text, QUOTED), consequence.segment, consequence.text)
+        if consequence and reach.is_counted
+        else None,
+        answer=answers.to(m) if reach.is_counted else None,
         evidence=tuple(sorted({wording.id, *(q.id for q in quotes)})),
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textmine.findings.people import people
 from textmine.modelling.texts import without_masks
-from textmine.modelling.vectors import sentence_vectors
+from textmine.modelling.vectors import message_vectors, sentence_vectors
 from textmine.parallel.row_groups import SegmentPart, read_part, segment_parts
 from textmine.parallel.tasks import Advance, map_parts
 from textmine.progress import Reporter, Silent
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from textmine.messages import Addressees, Message, Weights
 
 
+#: A sentence whose cues alone make it less likely to be a message than this is none.
+PERHAPS = 0.03
 #: Vectors that are looked up at once where all are needed.
 BATCH = 8192
 
@@ -98,21 +100,30 @@ def _split(
     columns = ["segment", "document", "role", "speaker", "flagged", "locality", "region", "phase"]
     segments = read_part(part)
     rows = []
-    for row in segments[[*columns, "text"]].itertuples(index=False):
+    for row in segments[[*columns, "question", "text"]].itertuples(index=False):
         for start, end in split(row.text, pipeline=pipeline):
             rows.append((*row[:-1], start, end, row.text[start:end]))
-    table = pd.DataFrame(rows, columns=[*columns, "start", "end", "text"])
-    texts = table["text"].tolist()
-    vectors = sentence_vectors([without_masks(t) for t in texts], cache, Silent())
-    scores = score_sentences(texts, table["role"].tolist(), vectors, weights, asked)
+    table = pd.DataFrame(rows, columns=[*columns, "question", "start", "end", "text"])
+    questions, texts = table.pop("question"), table["text"].tolist()
+    sentence_vectors([without_masks(t) for t in texts], cache, Silent())  # for whoever compares or quotes them
+    # Most sentences are plainly no message, which their cues tell without a second encoder.
+    by_cues = score_sentences(texts, table["role"].tolist(), None, None, asked, questions.tolist())
     table = table.assign(
         words=np.array([len(t.split()) for t in texts], dtype=np.int32),
-        score=scores.score,
-        message=scores.message,
-        kind=scores.kind,
-        addressee=scores.addressee,
+        score=np.minimum(by_cues.score, PERHAPS),
+        message=False,
+        kind=list(by_cues.kind),
+        addressee=by_cues.addressee,
         disagrees=np.array([disagrees(t) for t in texts], dtype=bool),
     )
+    is_open = by_cues.score >= (PERHAPS if weights is None else 0.0)
+    some = table[is_open]
+    vectors = message_vectors([without_masks(t) for t in some["text"]], cache, Silent())
+    scores = score_sentences(
+        some["text"].tolist(), some["role"].tolist(), vectors, weights, asked, questions[is_open].tolist()
+    )
+    table.loc[is_open, "score"], table.loc[is_open, "message"] = scores.score, scores.message
+    table.loc[is_open, "kind"] = list(scores.kind)
     sentence_vectors(_texts_to_compare(table[table["score"] >= HEARD], asked), cache, Silent())
     advance(len(segments))
     return table

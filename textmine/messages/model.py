@@ -1,4 +1,5 @@
-"""The sentence classifier: cue phrases, sentence shape, the speaker's role and the sentence vector, in a logistic regression.
+"""The sentence classifier: cue phrases, sentence shape, the speaker's role, the question that is answered and the sentence's two
+vectors, in a logistic regression.
 
 Trained weights ship as safetensors and JSON; MESSAGES_CARD.md says from what. A second set of weights does without vectors.
 """
@@ -31,7 +32,9 @@ C_MESSAGE, C_KIND = 1 / 3, 0.3
 #: A classifier that one goes on from counts as so many labelled sentences.
 PRIOR_SENTENCES = 400
 #: Of the weights on disk: raised when `features` changes in another way than by its cues, roles and groups.
-FORMAT = 2
+FORMAT = 3
+#: A sentence's vectors: of the encoder minilm and, behind it, of the same adapted to tell what sentences do ("messages").
+DIMS = 384
 #: Sentences that are scored at a time.
 BATCH = 4096
 DATA = Path(__file__).parent / "data"
@@ -67,24 +70,26 @@ def score_sentences(
     vectors: np.ndarray | None,
     weights: Weights | None = None,
     addressees: Addressees | None = None,
+    questions: Sequence[str] | None = None,
 ) -> SentenceScores:
     """Score sentences as messages to those who govern.
 
-    roles: one of ROLES for each sentence, "" where unknown. vectors: (n, 384) unit vectors of the encoder minilm, or None
-    (then cues, shape and role alone decide, which is worse). weights: default: the ones that ship. addressees: who can
-    be asked, default: those that ship.
-    A sentence's score depends on nothing but itself. kind is "none" for what is no message, unless it is praise.
+    roles: one of ROLES for each sentence, "" where unknown. vectors: (n, 768) the unit vectors of the encoders minilm and messages
+    side by side, or None (then cues, shape and role alone decide, which is worse). weights: default: the ones that ship.
+    addressees: who can be asked, default: those that ship. questions: what each sentence answers, "" for nothing.
+    A sentence's score depends on nothing but itself and its question. kind is "none" for what is no message, unless it is praise.
     """
     import numpy as np
 
     if weights is None:
         weights = shipped_weights(vectors is not None)
     asked = addressees or default_addressees()
+    questions = questions or [""] * len(texts)
     both = np.vstack([weights.message, weights.kinds])
     values = np.zeros((len(texts), len(both)))
     for start in range(0, len(texts), BATCH):  # a row is wide
         some = slice(start, start + BATCH)
-        rows = features(texts[some], roles[some], None if vectors is None else vectors[some])
+        rows = features(texts[some], roles[some], None if vectors is None else vectors[some], questions[some])
         # einsum and not a matrix product: the same sentence has the same score in any company.
         values[some] = np.einsum("if,kf->ik", rows, both)
     score, by_kind = 1 / (1 + np.exp(-values[:, 0])), values[:, 1:]
@@ -98,9 +103,11 @@ def score_sentences(
     return SentenceScores(score, message, kind, tuple(map(asked.addressee, texts)))
 
 
-def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None) -> np.ndarray:
-    """(n, f) float64: cues and shapes, the same by group of roles, the role, the vector if any and the same by group, a one for
-    the intercept.
+def features(
+    texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | None, questions: Sequence[str]
+) -> np.ndarray:
+    """(n, f) float64: cues and shapes, the same by group of roles, the role, the cues of the question, each vector if there are any
+    and the same by group, a one for the intercept.
     """
     import numpy as np
 
@@ -108,9 +115,13 @@ def features(texts: Sequence[str], roles: Sequence[str], vectors: np.ndarray | N
     cues = cue_features(texts).astype(np.float64)
     of_group = [np.array([r in group for r in roles], dtype=np.float64).reshape(-1, 1) for group in GROUPS]
     blocks = [cues, *(GROUP_SCALE * cues * in_group for in_group in of_group), ROLE_SCALE * role]
-    if vectors is not None:
-        vectors = np.asarray(vectors, dtype=np.float64)
-        blocks += [VECTOR_SCALE * vectors, *(GROUP_VECTOR_SCALE * vectors * in_group for in_group in of_group)]
+    distinct = {q: i for i, q in enumerate(dict.fromkeys(["", *questions]))}
+    asked = cue_features(list(distinct)).astype(np.float64)
+    asked[0] = 0  # no question is no short question
+    blocks.append(asked[[distinct[q] for q in questions]])
+    for i in range(0 if vectors is None else 2):
+        rows = np.asarray(vectors, dtype=np.float64)[:, i * DIMS : (i + 1) * DIMS]
+        blocks += [VECTOR_SCALE * rows, *(GROUP_VECTOR_SCALE * rows * in_group for in_group in of_group)]
     blocks.append(np.ones((len(texts), 1)))
     return np.hstack(blocks)
 
@@ -121,16 +132,22 @@ def train(
     threshold: float | None = None,
     prior: Weights | None = None,
 ) -> Weights:
-    """Fit the classifier on labelled sentences: `text`, `speaker_role`, `message` (0 or 1), `kind`, perhaps a `weight` (1).
+    """Fit the classifier on labelled sentences: `text`, `speaker_role`, `message` (0 or 1), `kind`, perhaps a `weight` (1) and
+    the `question` that it answers.
 
-    vectors: (n, 384) unit vectors of the sentences, or None. threshold: None finds the one with the best F1 in
+    vectors: (n, 768) as of `score_sentences`, or None. threshold: None finds the one with the best F1 in
     cross-validation over `meeting` (or over fifths of the sentences where none is named).
     prior: a classifier to go on from, which counts as PRIOR_SENTENCES sentences; its threshold stays.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    whole_rows = features([x["text"] for x in labelled], [x.get("speaker_role") or "" for x in labelled], vectors)
+    whole_rows = features(
+        [x["text"] for x in labelled],
+        [x.get("speaker_role") or "" for x in labelled],
+        vectors,
+        [x.get("question") or "" for x in labelled],
+    )
     rows = whole_rows[:, :-1]
     truth = np.array([int(x["message"]) for x in labelled])
     kinds = np.array([KINDS.index(x.get("kind") or "none") for x in labelled])

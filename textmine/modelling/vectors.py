@@ -43,6 +43,18 @@ def sentence_vectors(
     return _encode(texts, "minilm", "mean", cache, report, "sentences", progress)
 
 
+def message_vectors(
+    texts: list[str], cache: Path, report: Reporter, progress: Callable[[int], None] | None = None
+) -> np.ndarray:
+    """(n, 768) what the message finder reads of sentences without masks: the unit vectors of minilm, and of the same adapted to
+    tell what sentences do.
+    """
+    import numpy as np
+
+    about = sentence_vectors(texts, cache, report, progress)
+    return np.hstack([about, _encode(texts, "messages", "mean", cache, report, "sentences", progress)])
+
+
 def _encode(
     texts: list[str],
     encoder: str,

@@ -12,7 +12,7 @@ from textmine.errors import AnonymityError, ReadError, UsageError
 from textmine.ingest.anonymisation import anonymise_documents
 from textmine.ingest.people import read_people
 from textmine.ingest.table import KEY
-from textmine.modelling.vectors import sentence_vectors
+from textmine.modelling.vectors import message_vectors
 from textmine.programme import AnonymisePolicy, Programme
 from textmine.progress import Reporter
 from textmine.readers.text_records import read_records
@@ -130,7 +130,7 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
 
     records = list(read_records(source).values())
     texts = [r["text"] for r in records]
-    vectors = sentence_vectors(texts, workspace.user_cache(), report)
+    vectors = message_vectors(texts, workspace.user_cache(), report)
     scores = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
     target = out or source.with_suffix(".messages.jsonl")
     if target.resolve() == source.resolve():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.messages import Message, disagrees, join_messages
-from textmine.messages.wording import is_self_contained, points_back, to_the_point, trim, with_context
+from textmine.messages.wording import is_self_contained, to_the_point, trim
 
 CARE = "Please fund social care for five years at a time, together with the hospital."
 CARE_2 = "The Treasury should fund social care for longer than one year at a time."

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WORDS = 0.5
 #: Sentences are joined while the mean likeness between two groups is at least this; see MESSAGES_CARD.md for what it was chosen on.
 #: The more sentences there are, the more are alike by chance: the limit rises until no more than PAIRS of them are so alike.
-SAME, PAIRS = 0.46, 1400
+SAME, PAIRS = 0.40, 1400
 
 _STOP = frozenset(
     "the and but for with from was were been its that this these those you she they our your his her their them has have "
@@ -24,13 +24,17 @@ _STOP = frozenset(
     "why because about any some more very "
     # whom it is said to and how, which is not what is said
     "nhs england improvement nhse nhsi minister ministers government treasury department ministry national nationally "
-    "centre people top please tell ask want like message plea say said know need let make get give take charge".split()
+    "centre people top please tell ask want like message plea say said know need let make get give take charge "
+    # how much and when, which many matters have in common
+    "two three four five six seven eight nine ten eleven twelve dozen hundred thousand million half year years month months week weeks "
+    "day days time times now today tomorrow again every each first last next long".split()
 )
 
 
 def content_words(text: str) -> set[str]:
-    """The content words of a sentence, cut to six letters."""
-    return {w[:6] for w in map(str.lower, WORD.findall(strip_speaker(plain(text)))) if _is_content_word(w)}
+    """The content words of a sentence, cut to six letters; "ring-fence" and "ring fence" are the same two."""
+    words = WORD.findall(strip_speaker(plain(text)).lower())
+    return {w[:6] for word in words for w in ([word] if word[0] == "[" else word.split("-")) if _is_content_word(w)}
 
 
 def _is_content_word(word: str) -> bool:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 #: A sentence carries a message of its own from this score on; what is less sure of being a message is nobody's evidence.
 SURE = 0.45
-#: A sentence that is less sure says the same as a message from this score on, where it is this much more alike than what is joined: it
-#: is counted and not quoted.
-HEARD, CLEARLY = 0.1, 0.04
-#: From another place a sentence must be this much more alike to the wording than what is joined: a false join leads the page.
-ELSEWHERE = 0.0
+#: A sentence that is less sure says the same as a message from this score on, where it is this much more alike than what is joined (to
+#: few sentences one is alike by chance: the second is divided by their number) and shares a word with it.
+HEARD, CLEARLY, BY_FEW = 0.2, 0.04, 0.25
+#: A sentence that stands alone joins a message of MANY or more where it is this much more alike to the CLOSEST of them than what is joined.
+MANY, CLOSEST, ALONE = 4, 3, 0.06
+#: A sentence from another place must share so many words with the others of its message, or have a vector so near to that of the middle
+#: one: a false join leads the page.
+SHARED, NEAR = 2, 0.55
 #: A wording of at most so many words is taken before a longer one.
 BRIEF = 35
 #: A wording is at least so near to the others, of the nearest one's nearness.
@@ -133,11 +136,8 @@ def join_messages(sentences: pd.DataFrame, vectors: Vectors) -> list[Message]:
     for kind in kinds:
         found, same = groups(likeness, np.flatnonzero(np.isin(which, kind)))
         found = [part for group in found for part in corpus.by_place(group, same)]
-        if kind is kinds[0]:
-            heard = corpus.heard_again(found, np.flatnonzero(~first[which]), same)
-        else:
-            heard = [np.zeros(0, dtype=int)] * len(found)
-        for group, also in zip(found, heard, strict=True):
+        others = np.flatnonzero(~first[which]) if kind is kinds[0] else np.zeros(0, dtype=int)
+        for group, also in corpus.heard_again(found, others, same):
             message = corpus.message(group, also)
             if message:
                 out.append(message)
@@ -162,40 +162,62 @@ class _Corpus:
     n_places: int
 
     def by_place(self, group: np.ndarray, same: float) -> list[np.ndarray]:
-        """A group without what of it, said in another place than its middle, is not alike enough; that stands by itself."""
+        """A group without what of it, said in another place than its middle, is not surely the same; that stands by itself."""
         import numpy as np
 
-        places = self.table["locality"].to_numpy()[group]
+        places, texts = self.table["locality"].to_numpy()[group], self.table["text"]
         if len(group) < 2 or len(_known(places)) < 2:
             return [group]
         between = self.likeness.between(group, group)
         np.fill_diagonal(between, 0)
         middle = int(np.round(between.mean(axis=1), 5).argmax())
-        is_kept = (places == places[middle]) | (between[middle] >= same + ELSEWHERE)
+        vectors = self.likeness.vectors[group]
+        words = [content_words(texts.iloc[i]) for i in group]
+        said = Counter(w for some in words for w in some)
+        shared = np.array([sum(said[w] > 1 for w in some) for some in words])
+        near = np.round(np.einsum("id,d->i", vectors, vectors[middle]), 5)
+        is_kept = (places == places[middle]) | (between[middle] >= same) & ((shared >= SHARED) | (near >= NEAR))
         is_kept[middle] = True
         return [group[is_kept], *([i] for i in group[~is_kept])] if not is_kept.all() else [group]  # type: ignore[list-item]
 
-    def heard_again(self, found: Sequence[np.ndarray], others: np.ndarray, same: float) -> list[np.ndarray]:
-        """For each group those of the other sentences that say the same, each in the group that it is most like."""
+    def heard_again(
+        self, found: Sequence[np.ndarray], others: np.ndarray, same: float
+    ) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Each group with those of the other sentences that say the same, each in the group that it is most like.
+
+        others: sentences that are less sure of being messages. What stands alone in `found` may be one of a larger group, too.
+        """
         import numpy as np
 
-        told = self.table["disagrees"].to_numpy()
-        others = others[~told[others]]
-        also: list[list[int]] = [[] for _ in found]
         if not found:
             return []
-        members, of = np.concatenate(found), np.repeat(np.arange(len(found)), [len(g) for g in found])
-        starts = np.searchsorted(of, np.arange(len(found)))
         sizes = np.array([len(g) for g in found])
+        members, starts = np.concatenate(found), np.cumsum(sizes) - sizes
+        texts, disagrees = self.table["text"], self.table["disagrees"].to_numpy()
+        words = [set().union(*(content_words(texts.iloc[i]) for i in group)) for group in found]
+        also: list[list[int]] = [[] for _ in found]
+        least = same + CLEARLY + BY_FEW / sizes
+        others = others[~disagrees[others]]
         for begin in range(0, len(others), BATCH):
             some = others[begin : begin + BATCH]
-            near = self.likeness.between(some, members)
-            mean = np.round(np.add.reduceat(near, starts, axis=1) / sizes, 5)
-            best = mean.argmax(axis=1)
-            for i, group in zip(some.tolist(), best.tolist(), strict=True):
-                if mean[np.searchsorted(some, i), group] >= same + CLEARLY:
+            mean = np.round(np.add.reduceat(self.likeness.between(some, members), starts, axis=1) / sizes, 5)
+            for i, group, near in zip(
+                some.tolist(), mean.argmax(axis=1).tolist(), mean.max(axis=1).tolist(), strict=True
+            ):
+                if near >= least[group] and words[group] & content_words(texts.iloc[i]):
                     also[group].append(i)
-        return [np.array(sorted(g), dtype=int) for g in also]
+        large = np.flatnonzero(sizes >= MANY)
+        gone = set()
+        for k in np.flatnonzero(sizes == 1).tolist() if len(large) else []:
+            alone = found[k]
+            near_to = [
+                float(np.round(np.sort(self.likeness.between(alone, found[g])[0])[-CLOSEST:].mean(), 5)) for g in large
+            ]
+            best = int(np.argmax(near_to))
+            if near_to[best] >= same + ALONE and words[large[best]] & words[k] and not disagrees[alone[0]]:
+                also[large[best]] += [int(alone[0]), *also[k]]
+                gone.add(k)
+        return [(g, np.array(sorted(also[k]), dtype=int)) for k, g in enumerate(found) if k not in gone]
 
     def message(self, members: np.ndarray, also: np.ndarray) -> Message | None:
         """The message of a group of sentences and of those counted with it; None where none of it may be shown."""

@@ -12,11 +12,13 @@ from textmine.errors import UsageError
 from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.assignments import assignments
 from textmine.findings.content import digest_content
+from textmine.findings.exported_tables import reader_tables
 from textmine.findings.sentences import find_messages, split_and_score
 from textmine.findings.theme_tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
 from textmine.modelling.version_in_use import ensure_model
+from textmine.pipeline.last_digest import with_changes
 from textmine.pipeline.outputs import folder_name, write_digests, write_outputs
 from textmine.pipeline.run_result import Run, answer
 from textmine.progress import Reporter
@@ -118,7 +120,10 @@ def digest_in_memory(a: Analysis, folder: Path, *, locality: str | None = None, 
     from textmine.digest import compose
 
     mine, place = _part_and_folder(a, folder, locality, phase)
-    return compose(digest_content(mine), place / "digest.md")
+    content = digest_content(mine)
+    if mine is a:
+        content = with_changes(a, content, reader_tables(a), place)
+    return compose(content, place / "digest.md")
 
 
 def _part_and_folder(a: Analysis, folder: Path, locality: str | None, phase: str | None) -> tuple[Analysis, Path]:

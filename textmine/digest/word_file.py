@@ -223,9 +223,9 @@ class _Writer:
     def _margins(section: Any) -> None:
         from docx.shared import Cm
 
-        section.left_margin = section.right_margin = Cm(1.8)
-        section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.6)
-        section.header_distance = section.footer_distance = Cm(0.9)
+        section.left_margin = section.right_margin = Cm(1.7)
+        section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.5)
+        section.header_distance = section.footer_distance = Cm(0.8)
 
 
 def _begins_bold(inline: Token) -> bool:

@@ -133,13 +133,13 @@ def _state(messages: Sequence[Mapping[str, Any]], themes: Iterable[Mapping[str, 
             str(m["id"]),
             _letters(str(m["message"])),
             frozenset(_listed(m["evidence"])),
-            (_number(m["places"]), _number(m["documents"]), _number(m.get("people"))),
+            (_number(m.get("places")), _number(m.get("documents")), _number(m.get("people"))),
         )
         for m in messages
         if m["kind"] != "praise"
     )
     columns = tuple(messages[0]) if messages else ()
-    return State(columns, said, {str(t["theme_id"]): (str(t["name"]), _number(t["places"])) for t in themes})
+    return State(columns, said, {str(t["theme_id"]): (str(t["name"]), _number(t.get("places"))) for t in themes})
 
 
 def _matches(before: Sequence[Said], now: Sequence[Said]) -> dict[str, Said]:

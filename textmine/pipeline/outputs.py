@@ -102,6 +102,17 @@ def write_digests(
     return [*index, *files] if every else [*files, *index]
 
 
+def is_out_of_step(a: Analysis, folder: Path) -> bool:
+    """Whether a digest of the whole stands in a folder that says something else than it would now. a: of the whole."""
+    from textmine.digest import compose
+
+    path = folder / "digest.md"
+    if not path.is_file() or MARKER not in path.read_bytes():
+        return False
+    content = with_changes(a, digest_content(a), reader_tables(a), folder)
+    return compose(content, path).markdown.encode() != path.read_bytes()
+
+
 def in_step(formats: Sequence[str], folder: Path, name: str) -> list[str]:
     """The formats asked for, and those in which a digest or index stands in the folder already."""
     had = [format for format in FORMATS if (folder / f"{name}.{format}").is_file()]

@@ -19,7 +19,7 @@ from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
 from textmine.modelling.version_in_use import ensure_model
 from textmine.pipeline.last_digest import with_changes
-from textmine.pipeline.outputs import folder_name, write_digests, write_outputs
+from textmine.pipeline.outputs import folder_name, is_out_of_step, write_digests, write_outputs
 from textmine.pipeline.run_result import Run, answer
 from textmine.progress import Reporter
 from textmine.settings import Settings
@@ -111,8 +111,12 @@ def corpus_digest(
     folder = out or corpus.outputs
     if locality is None and phase is None:
         return answer(analysis, write_digests(analysis, folder, report, formats, every=every), left_out)
-    analysis, folder = _part_and_folder(analysis, folder, locality, phase)
-    return answer(analysis, write_outputs(analysis, folder, report, formats), left_out)
+    part, place = _part_and_folder(analysis, folder, locality, phase)
+    files = write_outputs(part, place, report, formats)
+    if is_out_of_step(analysis, folder):
+        report.say("note: the digest of the whole that stood there was an older one, and all digests were made anew")
+        files += [f for f in write_digests(analysis, folder, report) if f not in files]
+    return answer(part, files, left_out)
 
 
 def digest_in_memory(a: Analysis, folder: Path, *, locality: str | None = None, phase: str | None = None) -> Digest:

@@ -81,15 +81,15 @@ def test_ten_messages_are_numbered_through_their_subjects():
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"people": 20}, "Said by 20 people or more in 10 documents or more, in at least seven of nine places ("),
-        ({"people": None}, "Said in 10 documents or more, in at least seven of nine places ("),
+        ({"people": 20}, "Said by 20 people or more in 10 documents or more, in at least seven of nine places, in both phases."),
+        ({"people": None}, "Said in 10 documents or more, in at least seven of nine places, in both phases."),
         ({"documents": None, "people": None, "places": 0, "localities": (), "phases": ()},
          "Said by too few to say how many, or where. Among them officials and chairs. **Tentative.**"),
         ({"documents": 2, "roles": ("witness",)}, "in both phases. **Fair.**"),
         ({"roles": ()}, "in both phases. **Firm.**"),
         ({"addressee": ""}, "An ask of those in charge. Said"),
         ({"addressee": "Treasury"}, "An ask of the Treasury. Said"),
-        ({"consequence": quote(12, "Cornwall")}, "**If not:** “The ambulance stood outside for an hour and ten …” (Cornwall)."),
+        ({"consequence": quote(12, "Cornwall")}, "**If not:** “The ambulance stood outside for an hour and ten, and the crew knew the corridor better than we do.” (Cornwall)."),
         ({"answer": quote(6, "", PHASES[0])}, "**Answer:** “Nobody in this county owns the whole of the way that a patient goes.” (A&E Delivery Boards)."),
         ({"dissent": (quote(6),)}, "**Against it:** “Nobody in this county owns the whole of the way that a patient goes.”\n"),
     ],
@@ -104,6 +104,18 @@ def test_of_what_nothing_is_known_nothing_is_said():
     text = section(nine_places(), "Messages for national leaders")
     for label in ("If not", "Answer", "people or more"):
         assert label not in text
+
+
+def test_more_places_than_four_are_named_in_the_annex():
+    first, second, *_ = nine_places().messages
+    content = replace(nine_places(), messages=(first, replace(second, places=4, localities=tuple(PLACES)[:4])))
+    text, annex = (render(content).split(h)[1] for h in ("## Messages for", "## Annex: where each line stands"))
+    assert "(Central Lancashire, North Merseyside, West Hertfordshire and North & East Hertfordshire)" in text
+    assert (
+        "- Message 1 (Central Lancashire, North Merseyside, West Hertfordshire, North & East Hertfordshire, Nottingham, East Kent and Cornwall): `"
+        in annex
+    )
+    assert "- Message 2: `" in annex
 
 
 def test_consequence_and_answer_can_be_looked_up():

@@ -336,7 +336,7 @@ def test_other_remarks_are_no_theme_of_the_digest():
     text = render(replace(content, themes=SafeTable(frame), messages=(message, *content.messages[1:])))
     assert "ther remarks: ward" not in text
     assert "stands in the tables as other remarks" in text
-    assert "Six of 11, the most widely spoken of first" in text
+    assert "Five of 11, the most widely spoken of first" in text
 
 
 @pytest.mark.parametrize(("agreement", "is_told"), [(0.27, True), (0.3, False), (0.8, False), (0.0, False)])

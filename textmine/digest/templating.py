@@ -14,6 +14,7 @@ from urllib.parse import quote as url_quote
 
 from textmine import wording
 from textmine.digest import english, lines, notes, phrases, words
+from textmine.digest.view import BESIDE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from textmine.records import SafeQuote
 
-#: Words of a quote, of a message, of what is quoted beside one, of a message in brief, and on a slide.
-LONG, GIST, SHORT, SUMMARY, SLIDE = 45, 40, 18, 24, 28
+#: Words of a quote, of a message, of what is quoted beside one, of a message in brief, on a slide, and of a theme.
+LONG, GIST, SHORT, SUMMARY, SLIDE, OF_THEME = 45, 40, BESIDE, 24, 28, 18
 
 
 @cache
@@ -53,6 +54,7 @@ def environment() -> Environment:
         quote=_quote,
         gist=lambda quote: _quote(quote, GIST),
         short=lambda quote: _quote(quote, SHORT),
+        sample=lambda quote: _quote(quote, OF_THEME),
         slide=lambda quote: _quote(quote, SLIDE),
         summary=lambda quote: _quote(quote, SUMMARY),
         nested=_markup("  "),

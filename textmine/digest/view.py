@@ -15,11 +15,15 @@ from textmine.wording import first_upper
 
 #: A digest is two pages, and an annex: how much of each kind stands on these; the tables beside it hold the rest.
 MESSAGES, PRAISE, PERHAPS = 10, 2, 3
-#: So many messages have two quotes beside their wording, the others one.
-TWO_QUOTES = 2
-THEMES, PARAGRAPHS, ANNEX_PLACES = 6, 20, 14
+#: Words of a quote beside a message: one that is whole within them is taken before one that would be cut.
+BESIDE = 26
+#: So many messages have two quotes beside their wording (which is one from another place), the others one.
+TWO_QUOTES = 1
+THEMES, PARAGRAPHS, ANNEX_PLACES = 5, 20, 14
 #: Messages on two slides.
 SLIDES = 6
+#: So many places are named beside a message; where it has more, the annex has them.
+NAMED = 4
 #: Lines of each kind under what changed.
 CHANGED = 4
 #: Where themes of two halves of the texts agree less, the digest says so at its top.
@@ -84,6 +88,7 @@ def view(content: Content) -> dict[str, Any]:
         "more": len(ranked) - len(numbered),
         "by_place": any(max(m.of, lines.place_count(m)) > 1 for m in messages),
         "many_places": any(lines.place_count(m) > 1 for m in messages),
+        "named": NAMED,
         "unnamed": any(not n.message.addressee for n in numbered),
         "praise": praise,
         "themes": themes,
@@ -134,14 +139,16 @@ def _groups(
     def is_elsewhere(quote: SafeQuote) -> bool:  # in the digest of one place or phase its own voices come first
         return content.scope not in (quote.where, quote.phase)
 
+    def is_there(quote: SafeQuote, message: MessageLine) -> bool:  # where the words of the message come from
+        return bool(quote.where) and quote.where == message.wording.where
+
     most = {m.id: 2 if rank < TWO_QUOTES else 1 for rank, m in enumerate(ranked)}
     groups, number = [], 0
     for (title, which), of_group in by_key.items():
         of_title = []
         for m in of_group:
             number += 1
-            away = [q for q in m.quotes if q.where != m.wording.where or not q.where]
-            quotes = sorted([*away, *(q for q in m.quotes if q not in away)], key=is_elsewhere)
+            quotes = sorted(m.quotes, key=lambda q: (is_elsewhere(q), is_there(q, m), len(q.text.split()) > BESIDE))
             of_title.append(Numbered(number, m, printed.pick(quotes, most[m.id]), which))
         groups.append(Group(title, which, tuple(of_title)))
     return tuple(groups)

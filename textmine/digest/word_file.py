@@ -25,7 +25,7 @@ FONT, INK, GREY, RULE = "Arial", "0B0C10", "505A5F", "B1B4B6"
 #: Points: the text, a quote; style -> size, space above, space below. Two pages hold what a leader reads.
 TEXT, QUOTED, SMALL = 10, 9.5, 8.5
 STYLES = (
-    ("Heading 1", 17, 0, 4), ("Heading 2", 13, 8, 2), ("Heading 3", 10.5, 5, 1), ("Quote", QUOTED, 0, 2),
+    ("Heading 1", 17, 0, 4), ("Heading 2", 13, 7, 2), ("Heading 3", 10.5, 4, 1), ("Quote", QUOTED, 0, 2),
     ("List Bullet", TEXT, 0, 1), ("Header", SMALL, 0, 0), ("Footer", SMALL, 0, 0),
 )  # fmt: skip
 
@@ -63,7 +63,7 @@ class _Writer:
         normal = styles["Normal"]
         normal.font.name, normal.font.size = FONT, Pt(TEXT)
         normal.font.color.rgb = RGBColor.from_string(INK)
-        normal.paragraph_format.space_after = Pt(3)
+        normal.paragraph_format.space_after = Pt(2)
         normal.element.get_or_add_rPr().append(_element("w:lang", {"w:val": LANGUAGE}))
         for name, size, above, below in STYLES:
             style = styles[name]

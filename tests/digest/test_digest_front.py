@@ -78,6 +78,12 @@ def test_ten_messages_are_numbered_through_their_subjects():
     assert "14 more messages stand in `messages.csv`, in the same order." in messages
 
 
+@pytest.mark.parametrize(("in_table", "more"), [(0, 14), (24, 14), (300, 290)])
+def test_as_many_more_as_the_table_holds(in_table, more):
+    text = section(replace(many_messages(), in_table=in_table), "Messages for national leaders")
+    assert f"{more} more messages stand in `messages.csv`" in text
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

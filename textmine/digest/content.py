@@ -164,6 +164,7 @@ class Content:
     was tried how well two halves of the passages agree, 0..1; () where the number was given. chosen: the number taken.
     decisions: how many decisions of people about themes are applied; hidden: how many themes they hide from readers.
     masked: kind of identifier -> how many were masked. waiting: segments that wait for review and are not quoted.
+    in_table: how many messages, without praise, `messages.csv` beside the digest holds; 0 where that is not known.
     changes: since the last digest; None in the first one, and in those of places and phases.
     """
 
@@ -192,4 +193,5 @@ class Content:
     hidden: int = 0
     masked: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
+    in_table: int = 0
     changes: Changes | None = None

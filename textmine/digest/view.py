@@ -85,7 +85,7 @@ def view(content: Content) -> dict[str, Any]:
         "numbered": numbered,
         "slide_messages": numbered[:SLIDES],
         "firsts": _firsts(numbered, ranked),
-        "more": len(ranked) - len(numbered),
+        "more": max(len(ranked), content.in_table) - len(numbered),
         "by_place": any(max(m.of, lines.place_count(m)) > 1 for m in messages),
         "many_places": any(lines.place_count(m) > 1 for m in messages),
         "named": NAMED,

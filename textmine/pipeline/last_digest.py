@@ -25,12 +25,16 @@ FOLDER = "compared-with"
 
 
 def with_changes(a: Analysis, content: Content, tables: Mapping[str, Any], outputs: Path) -> Content:
-    """The content of the digest of the whole, with what changed since the last one. tables: what readers get; nothing is written."""
+    """The content of the digest of the whole, with what changed since the last one, and how many messages its table holds.
+
+    tables: what readers get. Nothing is written.
+    """
     now = present_state(tables)
     last = read_state(outputs)
     if last is None or not difference(last, now):
         last = read_state(outputs / ANALYST / FOLDER)
-    return content if last is None else replace(content, changes=changes(a, last, now))
+    found = None if last is None else changes(a, last, now)
+    return replace(content, in_table=len(now.messages), changes=found)
 
 
 def keep_last(tables: Mapping[str, Any], outputs: Path) -> None:

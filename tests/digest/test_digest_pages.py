@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import docx
+import pptx
 import pytest
 from digest_examples import ALL, nine_places, quote
 from hypothesis import given, settings
@@ -17,10 +18,14 @@ from hypothesis import strategies as st
 
 from textmine.digest import render, write_digest, write_index
 from textmine.digest.canvas import Canvas, Pictures
-from textmine.digest.pages import page, word_file
+from textmine.digest.pages import page
+from textmine.digest.render import render_slides
+from textmine.digest.slides import slide_file
+from textmine.digest.word_file import word_file
 
 CONTENTS = pytest.mark.parametrize("content", [f() for f in ALL.values()], ids=list(ALL))
 DOT = Canvas(1, 1).pictures()
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def pictures_of(text: str) -> dict[str, Pictures]:
@@ -131,7 +136,60 @@ def test_the_word_file_has_headings_tables_and_pictures_with_words(tmp_path):
     assert any(s.orientation == 1 for s in document.sections)  # the wide table lies on its side
 
 
-@pytest.mark.parametrize("made", [lambda t: page(t, PICTURES), lambda t: word_file(t, PICTURES)])
+def test_the_word_file_has_a_header_and_numbered_pages():
+    text = render(nine_places())
+    document = docx.Document(io.BytesIO(word_file(text, pictures_of(text))))
+    assert len(document.sections) > 1  # one of them lies on its side
+    for section in document.sections:
+        assert section.header.paragraphs[0].text.startswith("Messages for national leaders")
+        foot = section.footer.paragraphs[0]._p
+        fields = [f.get(f"{W}instr") for f in foot.iter(f"{W}fldSimple")]
+        assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_every_table_of_the_page_has_a_name_of_its_own():
+    text = render(nine_places())
+    names = [a["aria-label"] for _, a in Seen(page(text, pictures_of(text))).tags if a.get("role") == "region"]
+    assert "Table: Annex: the themes in figures" in names
+    assert len(names) == len(set(names)) > 2
+
+
+@CONTENTS
+def test_six_slides_that_can_be_opened(content):
+    text = render(content)
+    deck = pptx.Presentation(io.BytesIO(slide_file(render_slides(content), pictures_of(text))))
+    slides = list(deck.slides)
+    assert len(slides) == 6
+    assert all(s.shapes.title.text_frame.text for s in slides)
+    for slide in slides:
+        assert slide.notes_slide.notes_text_frame.text
+        inside = [
+            s
+            for s in slide.shapes
+            if s.left < 0 or s.left + s.width > deck.slide_width or s.top + s.height > deck.slide_height
+        ]
+        assert not inside
+        sizes = [
+            r.font.size.pt for s in slide.shapes if s.has_text_frame for p in s.text_frame.paragraphs for r in p.runs
+        ]
+        assert min(sizes, default=18) >= 18
+
+
+def test_the_notes_of_the_slides_name_the_sentences():
+    content = nine_places()
+    deck = pptx.Presentation(io.BytesIO(slide_file(render_slides(content), pictures_of(render(content)))))
+    notes = [s.notes_slide.notes_text_frame.text for s in deck.slides]
+    said = [s.shapes[1].text_frame.text for s in list(deck.slides)[1:3]]
+    for number, m in enumerate([m for m in content.messages if m.kind != "praise"][:6]):
+        assert m.wording.text.rstrip(".") in said[number // 3]
+        assert all(i in notes[1 + number // 3] for i in m.evidence)
+    assert content.provenance.model in notes[-1]
+    assert [p.level for p in list(deck.slides)[1].shapes[1].text_frame.paragraphs] == [0, 1] * 3
+
+
+@pytest.mark.parametrize(
+    "made", [lambda t: page(t, PICTURES), lambda t: word_file(t, PICTURES), lambda t: slide_file(t, PICTURES)]
+)
 def test_the_same_text_gives_the_same_bytes(made):
     text = render(nine_places())
     assert made(text) == made(text)
@@ -183,6 +241,7 @@ def test_what_was_said_is_never_markup(said):
     assert tags <= {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "ul", "li", "blockquote",
                     "strong", "em", "code", "a", "hr", "div", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
     word_file(text, {})  # nothing in it breaks the file
+    slide_file(render_slides(content), {})
 
 
 def test_the_index_leads_to_every_digest(tmp_path):

@@ -64,7 +64,7 @@ def test_an_interval_in_words(low, high, in_words, in_figures):
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_words_never_say_more_than_the_interval_does(a, b):
     low, high = sorted((a, b))
-    value = {name: share for share, name in words._FRACTIONS}
+    value = {name: share for share, name in words.FRACTIONS}
     said = words.share_range(low, high)
     if said.startswith("between "):
         first, last = said.removeprefix("between ").split(" and ")

@@ -49,7 +49,7 @@ def printed(whole, digests):
     for scope, content in digests:
         out += [Printed(scope, theme, theme, q) for theme, quotes in content.quotes.items() for q in quotes]
         for m in content.messages:
-            out += [Printed(scope, themes.get(m.theme, ""), m.id, q) for q in (m.wording, *m.quotes, *m.dissent)]
+            out += [Printed(scope, themes.get(m.theme, ""), m.id, q) for q in _of(m)]
     return out
 
 
@@ -107,6 +107,13 @@ def test_a_message_reaches_as_far_in_all_of_them(digests):
     assert {k: v for k, v in told.items() if len(v) > 1} == {}
 
 
+def test_messages_stand_in_the_order_that_the_digest_names(digests):
+    """The most widely heard first: by places, then documents, then people, then how surely it is a message."""
+    for _, content in digests:
+        said = [(-m.places, -(m.documents or 0), -(m.people or 0), -m.score) for m in content.messages]
+        assert said == sorted(said)
+
+
 def test_no_quote_is_of_a_cell_that_cannot_be_seen(printed, cells, whole):
     named = 0
     for p in printed:
@@ -153,7 +160,7 @@ def test_ids_are_of_what_is_printed_and_in_an_order_that_tells_nothing(digests, 
         inside = re.compile("|".join(whole.corpus_segments["segment"]))
         assert not inside.search(text)
         for line in text.split("## Annex: where each line stands")[1].splitlines():
-            for ids in re.split("; against it: ", line):
+            for ids in re.split("; (?:against it|if not|answer): ", line):
                 found = re.findall(r"`(q-[0-9a-f]{10})`", ids)
                 assert found == sorted(found)
             assert not re.search(r"` and \w+ more", line)
@@ -166,11 +173,16 @@ def test_the_words_say_no_more_than_the_tables(digests):
         assert not re.search(
             r"in (?:one|two|three|\d+) documents?(?! or more)[,. )]", text.split("## The themes")[0].split("##", 1)[1]
         )
-        origins = {", ".join(x for x in (q.where, q.phase) if x) for q in _quotes(content)}
+        # The one place or phase that all of a digest is from is not said again at each quote.
+        origins = {", ".join(x for x in (q.where, q.phase) if x and x != content.scope) for q in _quotes(content)}
         for after in re.findall(r"^> “.*” \(([^()“”]*)\)$", text, re.M):
             assert any(after == o or after.endswith(f", {o}") for o in origins if o), after
 
 
+def _of(m):
+    return [q for q in (m.wording, *m.quotes, *m.dissent, m.consequence, m.answer) if q is not None]
+
+
 def _quotes(content):
     yield from (q for quotes in content.quotes.values() for q in quotes)
-    yield from (q for m in content.messages for q in (m.wording, *m.quotes, *m.dissent))
+    yield from (q for m in content.messages for q in _of(m))

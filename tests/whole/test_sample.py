@@ -123,7 +123,7 @@ def test_planted_patterns_are_found(out):
     # Its figures may be held back, where they would give a suppressed cell away; that it grew is said.
     assert "emerging" in set(themes.loc[said("stp", "ics", "governance"), "trend"])
     digest = (out / "digest.md").read_text(encoding="utf-8")
-    distinctive_themes = digest.split("## What is particular to a place")[1].split("\n## ")[0]
+    distinctive_themes = digest.split("## Annex: what is particular to a place")[1].split("\n## ")[0]
     assert " in Cornwall (" in distinctive_themes
 
 
@@ -149,7 +149,7 @@ def test_the_strongest_messages_are_found(out, segments):
 
 def test_a_digest_states_what_recurs_where_and_how_sure(out):
     digest = (out / "digest.md").read_text(encoding="utf-8")
-    for words in ("synthetic", "Messages for national leaders", "What we cannot say", "figures/", "of nine"):
+    for words in ("synthetic", "Messages for national leaders", "what we cannot say", "figures/", "of nine"):
         assert words in digest
     assert re.findall(r"\btopics?\b|c-TF-IDF|\bclusters?\b|\bnan\b|\bNone\b|\[Person", digest) == []
     for figure in re.findall(r"\((figures/[^)]+)\)", digest):

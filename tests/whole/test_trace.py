@@ -88,10 +88,10 @@ def test_no_quote_waits_for_review(digest, segments):
 
 def test_the_table_of_themes_is_themes_csv(digest, out):
     themes = table(out, "themes").set_index("name")
-    listed = rows(section(digest, "The themes that recur"))
-    assert len(listed) == min(8, (themes["mark"] != "mixed").sum())
+    listed = rows(section(digest, "Annex: the themes in figures"))
+    assert len(listed) == (themes["mark"] != "mixed").sum()
     trend = {"growing": "emerging"}
-    steady = {"steady": "robust", "fairly steady": "fair"}
+    steady = {"firm": "robust"}
     for name, places, share, how_steady, moved in listed:
         row = themes.loc[name if name in themes.index else name[0].lower() + name[1:]]
         between = "" if row["places_low"] == row["places_high"] else f" ({row['places_low']} to {row['places_high']})"
@@ -118,17 +118,20 @@ def test_the_heat_map_is_prevalence_csv(digest, out):
 
 def test_messages_are_messages_csv(digest, out, segments):
     messages, evidence = table(out, "messages"), table(out / "analyst", "evidence")
-    body = section(digest, "Messages for national leaders").split("### Heard in one place")[0]
-    blocks = re.split(r"^### \d+\. ", body, flags=re.M)[1:]
-    assert blocks
-    for block in blocks:
+    body = section(digest, "Messages for national leaders")
+    subjects = re.split(r"^### ", body, flags=re.M)[1:]
+    blocks = [(s.splitlines()[0], b) for s in subjects for b in re.split(r"^\*\*\d+\. ", s, flags=re.M)[1:]]
+    assert len(blocks) == 10
+    rest = int(re.search(r"(\d+) more messages stand in `messages.csv`", body)[1])
+    assert len(blocks) + rest == (messages["kind"] != "praise").sum()
+    for subject, block in blocks:
         wording = squeeze(quotes(block.splitlines()[0])[0].removesuffix(" …"))
         (row,) = [r for r in messages.itertuples() if squeeze(r.message).startswith(wording)]
-        if int(row.documents) > int(row.places):
+        if row.documents:
             assert f"in {counted(int(row.documents), 'document')} or more" in block
         assert n_of(int(row.places), len(set(segments["locality"]) - {"", "unknown"})) in block
-        is_named = f"*{row.theme[:1].upper() + row.theme[1:]}*" in block
-        assert is_named is not row.theme.startswith("Other remarks")  # which are no theme for readers
+        is_no_theme = not row.theme or row.theme.startswith("Other remarks")  # which are no theme for readers
+        assert subject == ("Other matters" if is_no_theme else row.theme[:1].upper() + row.theme[1:])
         of_message = evidence[(evidence["of"] == row.id) & evidence["what"].isin(["wording", "evidence"])]
         assert set(row.evidence.split("; ")) <= set(of_message["id"])
         stands_in = segments.loc[of_message["segment"]]
@@ -141,12 +144,12 @@ def test_the_counts_are_those_of_the_corpus(digest, out, segments):
     head = digest.splitlines()[4]
     assert f"Read from {run['documents']} documents" in head
     assert segments["document"].nunique() <= run["documents"]
-    made = section(digest, "How this was made, and how to check it")
+    made = section(digest, "Annex: how this was made, and how to check it")
     assert f"{run['documents']} documents hold {run['segments']:,} passages" in made
     assert run["segments"] == len(segments)
     themes = table(out, "themes")
     tentative = int((themes["mark"] == "tentative").sum())
-    limits = section(digest, "What we cannot say")
+    limits = section(digest, "Annex: what we cannot say")
     assert f"{number(tentative).capitalize()} themes are tentative" in limits
     assert f"{run['waiting_for_review']} passages wait" in limits
     assert run["waiting_for_review"] == int(segments["flagged"].sum())

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli import options
+from textmine.cli.run import where_it_is
 from textmine.cli.terminal import Terminal, command
 
 
@@ -20,6 +21,7 @@ def digest(
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="Also as one web page with its pictures inside.")] = False,
     docx: Annotated[bool, typer.Option("--docx", help="Also as a Word file.")] = False,
+    pptx: Annotated[bool, typer.Option("--pptx", help="Also as six slides for PowerPoint, with notes.")] = False,
     workspace: options.Workspace = None,
     out: options.Out = None,
     seed: options.Seed = None,
@@ -43,9 +45,9 @@ def digest(
         locality=locality,
         phase=phase,
         every=every,
-        formats=[name for name, is_wanted in (("html", html), ("docx", docx)) if is_wanted],
+        formats=[name for name, is_wanted in (("html", html), ("docx", docx), ("pptx", pptx)) if is_wanted],
         out=out,
     )
-    terminal.show(f"The {'index' if every else 'digest'} is in {run.digest}")
+    terminal.show(*where_it_is(run))
     terminal.result(run.summary)
     terminal.left_out(run.left_out)

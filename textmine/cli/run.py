@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textmine.cli import options
 from textmine.cli.options import number_of_themes
-from textmine.cli.terminal import Terminal, command
+from textmine.cli.terminal import Terminal, command, count_of
+from textmine.wording import listed
 
 if TYPE_CHECKING:
     from textmine.pipeline.run_result import Run
@@ -56,9 +57,26 @@ def show_run(terminal: Terminal, run: Run) -> None:
         )
     if emptied := run.summary["hidden_by_review"]:
         terminal.show(f"{emptied} of them say nothing but words that wait, and are in no theme")
-    terminal.show("", f"The digest is in {run.digest}")
+    terminal.show("", *where_it_is(run))
     terminal.result(run.summary)
     terminal.left_out(run.left_out)
+
+
+def where_it_is(run: Run) -> list[str]:
+    """Lines that name every file that a digest was written to: of the one that is told of, then how many others there are."""
+    digest = run.digest
+    if digest is None:
+        return []
+    also = [f.name for f in run.files if f.parent == digest.parent and f.stem == digest.stem and f.suffix != ".md"]
+    lines = [f"The {digest.stem} is in {digest}{', and beside it as ' if also else ''}{listed(also)}"]
+    others = [f for f in run.files if f.name == "digest.md" and f != digest]
+    if others:
+        kinds = sorted({f.suffix for f in run.files if f.stem == "digest"} - {".md"})
+        with_kinds = f", also as {listed(kinds)}" if kinds else ""
+        lines.append(
+            f"{count_of(len(others), 'digest' if digest.stem == 'index' else 'other digest')} written with it{with_kinds}"
+        )
+    return lines
 
 
 def show_themes(terminal: Terminal, run: Run) -> None:

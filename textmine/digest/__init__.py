@@ -3,6 +3,7 @@
 from textmine.digest.composition import Digest
 from textmine.digest.content import (
     NATIONAL,
+    Changes,
     Content,
     Counts,
     DistinctiveTheme,
@@ -14,6 +15,7 @@ from textmine.digest.render import compose, render, write_digest, write_index
 
 __all__ = [
     "NATIONAL",
+    "Changes",
     "Content",
     "Counts",
     "Digest",

@@ -14,10 +14,12 @@ class Digest:
     """A digest that readers may see. A notebook shows it with its pictures; `str` gives the Markdown.
 
     markdown: what stands in digest.md. pictures: by the path that the Markdown calls them by ("figures/..."), as PNG and SVG.
+    slides: what stands on the slides, in Markdown.
     """
 
     markdown: str
     pictures: Mapping[str, Pictures]
+    slides: str = ""
 
     @property
     def html(self) -> str:
@@ -25,8 +27,8 @@ class Digest:
         return pages.page(self.markdown, self.pictures)
 
     def as_format(self, format: str) -> bytes:
-        """The digest as a file of the format "md", "html" or "docx" holds it."""
-        return pages.to_format(format, self.markdown, self.pictures)
+        """The digest as a file of the format "md", "html", "docx" or "pptx" holds it."""
+        return pages.to_format(format, self.slides if format == "pptx" else self.markdown, self.pictures)
 
     def __str__(self) -> str:
         return self.markdown

@@ -19,7 +19,8 @@ NATIONAL = "national"
 class Counts:
     """How much was read. segments: all of them; substantive: those that say something; aside: those of them that only keep
     a meeting going, and count for no theme; leading: what facilitators say and chairs ask; speakers: None where not known;
-    has_unnamed: in some documents nobody is named.
+    has_unnamed: in some documents nobody is named. answers, tables: how many of the documents are rows of tables (answers of a
+    survey), and of how many; files: of how many files the others are; 0 where it is not said.
 
     by_locality, by_phase: documents of each; the key UNKNOWN counts those that could not be placed. unresolved: "locality" or
     "phase" -> of how many documents it is not known.
@@ -33,6 +34,9 @@ class Counts:
     leading: int = 0
     speakers: int | None = None
     has_unnamed: bool = False
+    files: int = 0
+    answers: int = 0
+    tables: int = 0
     by_locality: Mapping[str, int] = field(default_factory=dict)
     by_phase: Mapping[str, int] = field(default_factory=dict)
     unresolved: Mapping[str, int] = field(default_factory=dict)
@@ -103,6 +107,28 @@ class DistinctiveTheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from the digest that stood here before, or from the last one that differed.
+
+    new, stronger, weaker: ids of messages of this digest; stronger: from more places, or from as many and more documents or people.
+    gone: the words of messages that are found no more, as they may be printed today; unsaid: how many more of these there are.
+    new_themes, wider_themes, narrower_themes: names of themes of this digest, the latter where it recurs in more or fewer places.
+    gone_themes: names; unnamed_themes: how many more are gone.
+    """
+
+    new: tuple[str, ...] = ()
+    stronger: tuple[str, ...] = ()
+    weaker: tuple[str, ...] = ()
+    gone: tuple[SafeQuote, ...] = ()
+    unsaid: int = 0
+    new_themes: tuple[str, ...] = ()
+    wider_themes: tuple[str, ...] = ()
+    narrower_themes: tuple[str, ...] = ()
+    gone_themes: tuple[str, ...] = ()
+    unnamed_themes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How the digest was made, so that it can be made again.
 
@@ -138,6 +164,8 @@ class Content:
     was tried how well two halves of the passages agree, 0..1; () where the number was given. chosen: the number taken.
     decisions: how many decisions of people about themes are applied; hidden: how many themes they hide from readers.
     masked: kind of identifier -> how many were masked. waiting: segments that wait for review and are not quoted.
+    in_table: how many messages, without praise, `messages.csv` beside the digest holds; 0 where that is not known.
+    changes: since the last digest; None in the first one, and in those of places and phases.
     """
 
     title: str
@@ -165,3 +193,5 @@ class Content:
     hidden: int = 0
     masked: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
+    in_table: int = 0
+    changes: Changes | None = None

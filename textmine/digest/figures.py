@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from textmine.digest import english
 from textmine.digest.canvas import (
     DARK,
     GREY,
@@ -35,10 +36,6 @@ ROW = 0.34
 GAP = 0.1  # between regions, and between a name and its row
 SLANT = 50  # degrees, of the places' names
 
-KEY = (
-    "Share of what was said in each place, from rounded counts, %. Signs: · few or none; – not shown, or nothing read."
-)
-
 
 def heat_map(
     themes: Sequence[ThemeLine],
@@ -46,7 +43,7 @@ def heat_map(
     places: Sequence[str],
     regions: Mapping[str, str],
 ) -> Canvas:
-    """Themes x localities: the share in per cent in each cell, or a sign that `KEY` explains.
+    """Themes x localities: the share in per cent in each cell, or a sign that `english.HEAT_KEY` explains.
 
     places: in the order to show, one region after the other; regions: place -> region, or {}.
     """
@@ -70,7 +67,7 @@ def heat_map(
     upright = all(width_of(word, SMALL) < wide * len(g) for r, g in known for word in r.split())
     labels = {r: wrap(r, wide * len(g) if upright else 1.4, SMALL) for r, g in known}
     deep = [height_of(t, SMALL) if upright else width_of(t, SMALL) for t in labels.values()]
-    key = wrap(KEY, width - 2 * EDGE, SMALL)
+    key = wrap(english.HEAT_KEY, width - 2 * EDGE, SMALL)
     foot = end + max(deep, default=-0.1) + 0.26
     # A map on which nothing is said often has no dark cell.
     highest = max([0.1, *(c.share for c in cells.values() if c.share)])
@@ -105,9 +102,9 @@ def recurrence_strip(themes: Sequence[ThemeLine]) -> Canvas:
     most = max((t.of for t in themes), default=0)
     step = 0.2 if most <= 20 else 0.12
     start = EDGE + NAME + GAP + step / 2
-    said = [n_of(t.places, t.of) if t.places is not None else "few or none" for t in themes]
+    said = [n_of(t.places, t.of) if t.places is not None else english.FEW_OR_NONE for t in themes]
     width = start + step * most + max((width_of(s, SMALL) for s in said), default=0.0) + GAP + EDGE
-    key = wrap("One dot for each place; filled where the theme recurs.", width - 2 * EDGE, SMALL)
+    key = wrap(english.STRIP_KEY, width - 2 * EDGE, SMALL)
     foot = EDGE + ROW * len(themes) + 0.08
     canvas = Canvas(width, foot + height_of(key, SMALL) + EDGE)
     for i, (theme, words) in enumerate(zip(themes, said, strict=True)):
@@ -136,8 +133,8 @@ def phase_change(themes: Sequence[ThemeLine], phases: tuple[str, str]) -> Canvas
     changes = _Scale(shares.end + 0.35, beside, min([-0.01, *bounds]), max([0.01, *bounds]))
     canvas = Canvas(changes.end + 0.25, end + 0.3 + EDGE)
     _phase_key(canvas, phases, (LIGHT, DARK))
-    canvas.text(shares.start, top - 0.2, "Share of what was said, %", SMALL, color=GREY)
-    canvas.text(changes.start, top - 0.2, "Change, points (line: likely range)", SMALL, color=GREY)
+    canvas.text(shares.start, top - 0.2, english.SHARE_AXIS, SMALL, color=GREY)
+    canvas.text(changes.start, top - 0.2, english.CHANGE_AXIS, SMALL, color=GREY)
     _axis(canvas, shares, top, end)
     _axis(canvas, changes, top, end)
     canvas.line((changes.at(0.0),) * 2, (top, end), INK, 0.9)
@@ -163,7 +160,7 @@ def phase_shares(themes: Sequence[ThemeLine], cells: Mapping[tuple[str, str], Ce
     canvas = Canvas(scale.end + 0.25, end + 0.3 + EDGE)
     colours = tuple(shade(0.25 + 0.75 * i / max(1, len(phases) - 1)) for i in range(len(phases)))
     _phase_key(canvas, phases, colours)
-    canvas.text(scale.start, top - 0.2, "Share of what was said, % (line: likely range)", SMALL, color=GREY)
+    canvas.text(scale.start, top - 0.2, english.RANGE_AXIS, SMALL, color=GREY)
     _axis(canvas, scale, top, end)
     for i, theme in enumerate(themes):
         middle = top + row * (i + 0.5)
@@ -191,12 +188,12 @@ def number_path(path: Sequence[tuple[int, float]], chosen: int) -> Canvas:
     end = top + 0.24 * len(path)
     scale = _Scale(left + GAP, 3.2, 0.0, 1.0)
     canvas = Canvas(scale.end + 0.25, end + 0.3 + EDGE)
-    canvas.text(EDGE, EDGE + 0.1, "How many themes: do two halves of the passages find the same?")
-    canvas.text(scale.start, top - 0.2, "Agreement, % (0: chance, 100: the same themes)", SMALL, color=GREY)
+    canvas.text(EDGE, EDGE + 0.1, english.NUMBER_TITLE)
+    canvas.text(scale.start, top - 0.2, english.NUMBER_AXIS, SMALL, color=GREY)
     _axis(canvas, scale, top, end)
     for i, (number, agreement) in enumerate(path):
         y = top + 0.24 * (i + 0.5)
-        canvas.text(left, y, f"{number} themes", TEXT if number == chosen else SMALL, ha="right")
+        canvas.text(left, y, english.NUMBER_ROW.format(number), TEXT if number == chosen else SMALL, ha="right")
         canvas.dot(scale.at(min(max(agreement, 0.0), 1.0)), y, "o", DARK if number == chosen else "white")
     return canvas
 

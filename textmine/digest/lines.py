@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textmine.digest.content import NATIONAL, Content, MessageLine
+from textmine.digest.english import NO_NAME
 from textmine.records import MIXED, SHOWN, UNKNOWN, VISIBLE, SafeQuote, SafeTable
 from textmine.wording import first_upper, one_line
 
@@ -104,17 +105,6 @@ def pick(quotes: Iterable[SafeQuote], most: int, words_said: Iterable[str] = ())
     return tuple([*first, *(q for q in new_quotes if q not in first)][:most])
 
 
-def support(message: MessageLine) -> str:
-    """How much stands behind a message: "well supported", "supported" or "thinly supported".
-
-    Well: five documents or more, from three places or more (where places are known). Thinly: too few to be counted.
-    """
-    if message.documents is None:
-        return "thinly supported"
-    wide = place_count(message) >= 3 or max(message.of, place_count(message)) < 2
-    return "well supported" if wide and message.documents >= 5 else "supported"
-
-
 def without_unknown(message: MessageLine) -> MessageLine:
     """The message without places, phases and roles that are not known."""
 
@@ -142,7 +132,7 @@ def _theme(row: Mapping[str, Any]) -> ThemeLine:
     terms = row.get("terms")
     return ThemeLine(
         id=str(row["theme_id"]),
-        name=first_upper(one_line(str(row.get("name") or ""))) or "(without a name)",
+        name=first_upper(one_line(str(row.get("name") or ""))) or NO_NAME,
         definition=one_line(str(row.get("definition") or "")),
         terms=tuple(terms) if isinstance(terms, list | tuple) else tuple(re.split(r"[;,]\s*", terms or "")),
         share=measure("share"),

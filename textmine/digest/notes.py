@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from textmine.digest.english import NOTES
 from textmine.errors import WriteError
 
 _MARK = re.compile(r"<!-- (?P<end>/?)notes:(?P<key>[\w.:-]+) -->\n?")
@@ -19,7 +20,7 @@ _LIKE = re.compile(r"(?<!\\)<!\s*-{1,2}[^>\n]*\bnotes\s*:[^>\n]*>?", re.I)
 ALWAYS = ("top", "in-brief", "messages", "limits", "made")
 
 #: Where notes go whose place the new digest no longer has.
-HEADING = "## Notes from an earlier digest"
+HEADING = f"## {NOTES}"
 
 
 def slot(key: str) -> str:

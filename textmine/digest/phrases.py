@@ -6,56 +6,53 @@ import re
 from collections.abc import Iterable, Mapping
 
 from textmine import wording
-from textmine.digest import words
+from textmine.digest import english, words
 from textmine.digest.content import MessageLine, Outcome
-from textmine.digest.lines import Cell, ThemeLine
-from textmine.records import FEW, SafeQuote
+from textmine.digest.lines import Cell, ThemeLine, place_count
+from textmine.records import SafeQuote
 
-_STEADY = {"robust": "steady", "fair": "fairly steady", "tentative": "tentative"}
-#: From which share of strangers found on the passages of a theme are how alike.
-_ALIKE = ((0.75, "closely"), (0.65, "fairly"), (0.0, "loosely"))
-_TREND = {"emerging": "growing", "steady": "steady", "fading": "fading", "cannot tell": "cannot tell"}
-#: Of one speaker (an ordinary participant needs no word), and of several.
-_ROLE = {"chair": "chair", "minister": "minister", "official": "official", "member": "elected member", "regulator": "regulator", "facilitator": "facilitator"}  # fmt: skip
-_ROLES = {"witness": "participants", "member": "elected members"} | {
-    role: role + "s" for role in ("chair", "minister", "official", "regulator", "facilitator")
-}
-_FOUND_WORDS = {"found": "yes", "weak": "a little", "few or none": "little or nothing heard"}
-#: A body whose name ends with one of these, before any "of" or "for", is named with "the": "the Treasury", "the Department for X".
-_WITH_ARTICLE = frozenset(
-    "agency association authority board centre college commission commissioner committee confederation council department "
-    "directorate executive federation government house inspectorate institute mayor minister ministry nhs office ombudsman police "
-    "provinces regulator secretary service state system team treasury unit".split()
-)
+#: The last word of a body's name before any "of" or "for".
 _HEAD = re.compile(r"(?!HM |[Tt]he )(?:[\w'-]+ )*?([\w'-]+)(?: (?:of|for)\b.*)?")
-_MESSAGE = {
-    "ask": ("an ask", "of"), "warning": ("a warning", "to"), "lesson": ("a lesson", "for"), "praise": ("praise", "for"),
-}  # fmt: skip
-_MASKED = {
-    "person": ("name", "names"), "email": ("e-mail address", "e-mail addresses"), "phone": ("phone number", "phone numbers"),
-    "phone number": ("phone number", "phone numbers"), "nhs number": ("NHS number", "NHS numbers"),
-    "postcode": ("postcode", "postcodes"), "address": ("address", "addresses"), "url": ("web address", "web addresses"),
-    "date of birth": ("date of birth", "dates of birth"), "organisation": ("organisation", "organisations"),
-    "place": ("place", "places"), "handle": ("user name", "user names"),
-}  # fmt: skip
 
 
 def heading(message: MessageLine) -> str:
-    """What a message is, to whom: "an ask of the Treasury", "a warning"."""
-    kind, link = _MESSAGE.get(message.kind, ("a message", "to"))
+    """What a message is, to whom: "an ask of the Treasury", "a warning to those in charge"."""
+    kind, link = english.MESSAGE.get(message.kind, english.ANY_MESSAGE)
+    return f"{kind} {link} {addressee(message)}"
+
+
+def addressee(message: MessageLine) -> str:
+    """Who is asked: "the Treasury", "NHS England"; "those in charge" where nobody is named."""
+    if not message.addressee:
+        return english.THOSE_IN_CHARGE
     head = _HEAD.fullmatch(message.addressee)
-    article = "the " if head and head[1].lower() in _WITH_ARTICLE else ""
-    return f"{kind} {link} {article}{message.addressee}" if message.addressee else kind
+    return f"{english.THE if head and head[1].lower() in english.WITH_THE else ''}{message.addressee}"
 
 
-def from_where(quote: SafeQuote) -> str:
-    """ "chair, East Kent, A&E Delivery Boards", as far as it may be said."""
-    return ", ".join(part for part in (_ROLE.get(quote.role, ""), quote.where, quote.phase) if part)
+def say(message: MessageLine) -> str:
+    """What people do who say it: "ask", "warn"."""
+    return english.THEY_SAY.get(message.kind, english.SAY)
+
+
+def support(message: MessageLine) -> str:
+    """How sure one can be of a message: "firm", "fair" or "tentative".
+
+    Firm: five documents or more, from three places or more (where places are known). Tentative: too few to be counted.
+    """
+    if message.documents is None:
+        return english.TENTATIVE
+    wide = place_count(message) >= 3 or max(message.of, place_count(message)) < 2
+    return english.FIRM if wide and message.documents >= 5 else english.FAIR
+
+
+def from_where(quote: SafeQuote, scope: str = "") -> str:
+    """ "chair, East Kent, A&E Delivery Boards", as far as it may be said; without `scope`, the one place or phase that all is from."""
+    return ", ".join(p for p in (english.ROLE.get(quote.role, ""), quote.where, quote.phase) if p and p != scope)
 
 
 def who(roles: Iterable[str]) -> list[str]:
-    """The roles of those who said something, as a reader knows them: "participants", "ministers"."""
-    return [_ROLES.get(role, role) for role in roles]
+    """The roles of those who said something, as a reader knows them: "officials", "ministers"; not that of ordinary participants."""
+    return [english.ROLES.get(role, role) for role in roles if role != english.ORDINARY]
 
 
 def in_documents(message: MessageLine) -> str:
@@ -72,28 +69,25 @@ def from_to(theme: ThemeLine) -> str:
     """ "from 4% to 11% of what was said", "from few or none to 11% ..."; "" where neither is shown."""
     if theme.before is None and theme.after is None:
         return ""
-    before, after = (FEW if share is None else wording.percent(share) for share in (theme.before, theme.after))
+    before, after = (
+        english.FEW_OR_NONE if share is None else wording.percent(share) for share in (theme.before, theme.after)
+    )
     return f"from {before} to {after} of what was said"
 
 
 def steadiness(theme: ThemeLine) -> str:
     """How steadily it is found again; that says nothing of its truth."""
-    return _STEADY.get(theme.mark, "not known")
-
-
-def alike(theme: ThemeLine) -> str:
-    """How much its passages are about one thing: "closely", "fairly" or "loosely" alike; "" where it is not known."""
-    return "" if theme.alike is None else next(word for least, word in _ALIKE if theme.alike >= least)
+    return english.SURE_OF_THEME.get(theme.mark, english.NOT_KNOWN)
 
 
 def trend(theme: ThemeLine) -> str:
     """Where it goes."""
-    return _TREND.get(theme.trend, "few or none")
+    return english.TREND.get(theme.trend, english.FEW_OR_NONE)
 
 
 def whether_found(outcome: Outcome) -> str:
     """Whether an outcome of the codebook was spoken of."""
-    return _FOUND_WORDS.get(outcome.status, outcome.status)
+    return english.FOUND.get(outcome.status, outcome.status)
 
 
 def in_cell(cell: Cell | None) -> str:
@@ -107,19 +101,22 @@ def in_cell(cell: Cell | None) -> str:
 
 def passages(outcome: Outcome) -> str:
     """How many passages speak of an outcome."""
-    return "few or none" if outcome.segments is None else f"{outcome.segments:,}"
+    return english.FEW_OR_NONE if outcome.segments is None else f"{outcome.segments:,}"
 
 
 def documents(outcome: Outcome) -> str:
     """How many documents speak of an outcome."""
-    return "few or none" if outcome.documents is None else f"{outcome.documents:,} or more"
+    return english.FEW_OR_NONE if outcome.documents is None else f"{outcome.documents:,} or more"
 
 
 def kinds(masked: Mapping[str, int]) -> list[str]:
     """ "120 names", "four phone numbers": the most frequent kind first."""
     most = sorted(masked.items(), key=lambda item: (-item[1], item[0]))
     plain = ((n, kind.replace("_", " ").lower()) for kind, n in most if n)
-    return [wording.counted(n, *_MASKED.get(kind, (f"other ({kind})", f"others ({kind})"))) for n, kind in plain]
+    return [
+        wording.counted(n, *english.MASKED.get(kind, tuple(o.format(kind) for o in english.OTHER_MASKED)))
+        for n, kind in plain
+    ]
 
 
 def quote_ids(quotes: Iterable[SafeQuote]) -> list[str]:

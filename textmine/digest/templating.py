@@ -6,14 +6,15 @@ Every value that a template prints is escaped for Markdown, unless it is `Markup
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
 from textmine import wording
-from textmine.digest import lines, notes, phrases, words
+from textmine.digest import english, lines, notes, phrases, words
+from textmine.digest.view import BESIDE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from textmine.records import SafeQuote
 
-#: Words of a quote, and of one in brief.
-LONG, GIST = 45, 35
+#: Words of a quote, of a message, of what is quoted beside one, of a message in brief, on a slide, and of a theme.
+LONG, GIST, SHORT, SUMMARY, SLIDE, OF_THEME = 45, 40, BESIDE, 24, 28, 18
 
 
 @cache
@@ -43,8 +44,8 @@ def environment() -> Environment:
     templates.filters["flow"] = _flow
     plain = (
         wording.number, wording.counted, words.n_of, words.at_least_of, wording.percent, words.percent_range, words.share_range, words.points_range,
-        wording.listed, wording.first_upper, lines.support, lines.place_count, phrases.heading,
-        phrases.from_where, phrases.from_to, phrases.steadiness, phrases.alike, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.passages,
+        wording.listed, wording.first_upper, lines.place_count, phrases.support, phrases.heading, phrases.addressee, phrases.say,
+        phrases.from_where, phrases.from_to, phrases.steadiness, phrases.trend, phrases.whether_found, phrases.in_cell, phrases.passages,
         phrases.documents, phrases.in_documents, phrases.kinds, phrases.who,
     )  # fmt: skip
     templates.globals.update({function.__name__: function for function in plain})
@@ -52,6 +53,13 @@ def environment() -> Environment:
         em=_em,
         quote=_quote,
         gist=lambda quote: _quote(quote, GIST),
+        short=lambda quote: _quote(quote, SHORT),
+        sample=lambda quote: _quote(quote, OF_THEME),
+        slide=lambda quote: _quote(quote, SLIDE),
+        summary=lambda quote: _quote(quote, SUMMARY),
+        nested=_markup("  "),
+        told=_told,
+        upper_names=lambda found: [wording.first_upper(p.theme) for p in found],
         beginning=lambda quote: _quote(quote, 8),
         spread=_spread,
         message_ids=lambda message: _code(message.evidence),
@@ -98,6 +106,15 @@ def _spread(themes: Sequence[lines.ThemeLine]) -> Markup:
 def _quote(quote: SafeQuote, most: int = LONG) -> Markup:
     """The words of a quote between quotation marks, cut to the point."""
     return _markup(f"“{wording.escape(words.shorten(words.unquoted(quote.text), most))}”")
+
+
+def _told(n: Mapping[str, int]) -> str:
+    """What changed, in a few words: "two messages are new and one is gone"."""
+    parts: list[str] = []
+    for kind, count in n.items():
+        noun = wording.counted(count, "message") if not parts else wording.number(count)
+        parts.append(f"{noun} {'is' if count == 1 else 'are'} {english.CHANGED[kind]}")
+    return wording.listed(parts)
 
 
 def _code(ids: Iterable[str]) -> Markup:

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import re
 
+from textmine.digest.english import FRACTIONS, MONTHS
 from textmine.wording import number, one_line, whole_percent
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-#: Shares that people have words for; an interval is widened to the nearest of them, never narrowed.
-_FRACTIONS = (
-    (0.0, "none"), (0.01, "a hundredth"), (0.02, "a fiftieth"), (1 / 30, "a thirtieth"), (0.05, "a twentieth"),
-    (1 / 15, "a fifteenth"), (0.1, "a tenth"), (1 / 8, "an eighth"), (1 / 6, "a sixth"), (0.2, "a fifth"), (0.25, "a quarter"), (1 / 3, "a third"), (0.4, "two fifths"), (0.5, "half"), (0.6, "three fifths"),
-    (2 / 3, "two thirds"), (0.75, "three quarters"), (0.8, "four fifths"), (0.9, "nine tenths"), (1.0, "all"),
-)  # fmt: skip
 
 #: How far beyond a fraction a bound may lie and still be called by it (a fifth: up to 20.5 %).
 _TOLERANCE = 0.005
@@ -47,8 +36,8 @@ def percent_range(low: float, high: float) -> str:
 
 def share_range(low: float, high: float) -> str:
     """An interval of shares in words, widened to fractions that people use: "between a tenth and a fifth", "up to a tenth"."""
-    above = next(f for f in _FRACTIONS if f[0] >= high - _TOLERANCE)
-    below = next(f for f in reversed(_FRACTIONS) if f[0] <= low + _TOLERANCE)
+    above = next(f for f in FRACTIONS if f[0] >= high - _TOLERANCE)
+    below = next(f for f in reversed(FRACTIONS) if f[0] <= low + _TOLERANCE)
     if below[0] >= above[0]:
         return "almost none" if below[0] == 0 else f"about {below[1]}" if below[0] < 1 else "almost all"
     if below[0] == 0:
@@ -71,7 +60,7 @@ def points_range(low: float, high: float) -> str:
 def date(iso: str) -> str:
     """ "2018-04-01" -> "1 April 2018"; anything else stays as it is."""
     found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})", iso)
-    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found else iso
+    return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}" if found else iso
 
 
 def shorten(text: str, words: int) -> str:

@@ -67,6 +67,7 @@ def digest_content(a: Analysis) -> Content:
             aside=a.n_aside,
             leading=int(a.all_segments["leads"].sum()),
             words=int(documents["words"].sum()),
+            **(_files(documents) if a.scope == NATIONAL else {}),
             speakers=int(who[who != ""].nunique()) or None,
             has_unnamed=bool((who == "").any()),
             by_locality=_counts(documents, "locality"),
@@ -96,6 +97,13 @@ def digest_content(a: Analysis) -> Content:
             settings={"themes": str(a.model.version.manifest["settings"]["themes"]), **human_input(a)},
         ),
     )
+
+
+def _files(documents: pd.DataFrame) -> dict[str, int]:
+    """How many documents are rows of tables, of how many tables, and of how many files the others are; of the whole only."""
+    is_row = documents["place"].fillna("").str.contains(r"(?:^| )row \d")
+    answers, others = documents[is_row], documents[~is_row]
+    return {"files": others["file"].nunique(), "answers": len(answers), "tables": answers["file"].nunique()}
 
 
 def not_known(documents: pd.DataFrame, programme: Programme) -> pd.DataFrame:

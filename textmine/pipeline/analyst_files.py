@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,40 @@ def move_old_files(outputs: Path, report: Reporter, *, corpus: str = "") -> None
         ) from error
     names = ", ".join(path.relative_to(outputs).as_posix() for path in old)
     report.say(f"note: what is for the analyst alone now lies in {folder}, and was moved there: {names}")
+
+
+def set_edited_aside(digest: Path, outputs: Path, report: Reporter) -> None:
+    """Move Word and PowerPoint files that people saved anew to where only the analyst looks, and say so: they are made anew.
+
+    digest: the folder of a digest. Raises WriteError.
+    """
+    edited = [p for p in (digest / "digest.docx", digest / "digest.pptx") if p.is_file() and not _is_as_written(p)]
+    if not edited:
+        return
+    folder = workspace.analyst_folder(outputs) / "earlier"
+    try:
+        for path in edited:
+            of = "" if digest == outputs else f"{digest.name}-"
+            target, number = folder / f"{of}{path.name}", 1
+            while target.exists():
+                target = folder / f"{of}{path.stem}-{(number := number + 1)}{path.suffix}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, target)
+    except OSError as error:
+        raise WriteError(
+            f"this cannot be moved to {ANALYST}/ ({error.strerror or type(error).__name__})", outputs
+        ) from error
+    names = ", ".join(path.relative_to(outputs).as_posix() for path in edited)
+    report.say(f"warning: changed by hand since it was written, and moved to {folder} before it is made anew: {names}")
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether an office file is as we wrote it: every other program writes into it when it was saved."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return b">1980-01-01T00:00:00Z</dcterms:modified>" in parts.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
 
 
 def retire_digests(digests: Sequence[Path], outputs: Path, report: Reporter) -> None:

@@ -13,7 +13,8 @@ from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.content import digest_content
 from textmine.findings.exported_tables import comparison_tables, reader_tables, readme
 from textmine.findings.theme_tables import Tables
-from textmine.pipeline.analyst_files import move_old_files, retire_digests, write_analyst_files
+from textmine.pipeline.analyst_files import move_old_files, retire_digests, set_edited_aside, write_analyst_files
+from textmine.pipeline.last_digest import keep_last, with_changes
 from textmine.progress import Reporter
 from textmine.records import UNKNOWN
 from textmine.workspace import ANALYST
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 #: Letters of the name of a folder.
 LONGEST_FOLDER = 80
 #: In what else than Markdown a digest is written.
-FORMATS = ("html", "docx")
+FORMATS = ("html", "docx", "pptx")
 #: What every digest has.
 MARKER = b"<!-- notes:top -->"
 
@@ -37,18 +38,24 @@ def write_outputs(
 ) -> list[Path]:
     """digest.md, figures/, themes.csv, prevalence.csv, messages.csv and more; analyst/. Returns the files, the digest first.
 
-    formats: "html", "docx": the digest in these too. Of a part of a corpus the digest alone is written. content: its content,
-    where it is known already.
+    formats: "html", "docx", "pptx": the digest in these too, and in those that it stands in already, so that none is older than the
+    others. Of a part of a corpus the digest alone is written. content: its content, where it is known already.
     """
     from textmine.digest import write_digest
     from textmine.export import export_tables
 
     content = content or digest_content(a)
+    is_whole = a.scope == "national"
+    formats = in_step(formats, folder, "digest")
     with report.stage("digest", None):
+        set_edited_aside(folder, folder if is_whole else folder.parent, report)
+        if not is_whole:
+            return write_digest(content, folder, formats=formats)
+        tables = reader_tables(a)
+        content = with_changes(a, content, tables, folder)
+        keep_last(tables, folder)
         files = write_digest(content, folder, formats=formats)
-        if a.scope != "national":
-            return files
-        files += export_tables(reader_tables(a), folder, "csv", readme(a))
+        files += export_tables(tables, folder, "csv", readme(a))
         files += write_comparisons(a.tables, a.segments, folder)
         move_old_files(folder, report, corpus=a.corpus.name if folder == a.corpus.outputs else "")
         return [*files, *write_analyst_files(a, folder, content)]
@@ -84,15 +91,32 @@ def write_digests(
                 without_digest.append(part_name)
             continue
         earlier.discard(place.name)
-        had = [format for format in FORMATS if (place / f"digest.{format}").is_file()]
         content = digest_content(part)
-        part_files = write_outputs(part, place, report, list(dict.fromkeys([*formats, *had])), content)
+        part_files = write_outputs(part, place, report, formats, content)
         files += part_files
         if is_single:
             digests.append((part_files[0], content))
     retire_digests([folder / name for name in sorted(earlier)], folder, report)
-    index = write_index(digests, without_digest, folder, formats) if every or (folder / "index.md").is_file() else []
+    kinds = in_step(formats, folder, "index")
+    index = write_index(digests, without_digest, folder, kinds) if every or (folder / "index.md").is_file() else []
     return [*index, *files] if every else [*files, *index]
+
+
+def is_out_of_step(a: Analysis, folder: Path) -> bool:
+    """Whether a digest of the whole stands in a folder that says something else than it would now. a: of the whole."""
+    from textmine.digest import compose
+
+    path = folder / "digest.md"
+    if not path.is_file() or MARKER not in path.read_bytes():
+        return False
+    content = with_changes(a, digest_content(a), reader_tables(a), folder)
+    return compose(content, path).markdown.encode() != path.read_bytes()
+
+
+def in_step(formats: Sequence[str], folder: Path, name: str) -> list[str]:
+    """The formats asked for, and those in which a digest or index stands in the folder already."""
+    had = [format for format in FORMATS if (folder / f"{name}.{format}").is_file()]
+    return [*dict.fromkeys([*formats, *had])]
 
 
 def _parts(a: Analysis) -> list[dict[str, str]]:

@@ -12,13 +12,15 @@ from textmine.errors import UsageError
 from textmine.findings.analysis import Analysis, restrict
 from textmine.findings.assignments import assignments
 from textmine.findings.content import digest_content
+from textmine.findings.exported_tables import reader_tables
 from textmine.findings.sentences import find_messages, split_and_score
 from textmine.findings.theme_tables import Tables
 from textmine.ingest.refresh import refresh
 from textmine.ingest.segments import load_segments
 from textmine.messages import with_own
 from textmine.modelling.version_in_use import ensure_model
-from textmine.pipeline.outputs import folder_name, write_digests, write_outputs
+from textmine.pipeline.last_digest import with_changes
+from textmine.pipeline.outputs import folder_name, is_out_of_step, write_digests, write_outputs
 from textmine.pipeline.run_result import Run, answer
 from textmine.progress import Reporter
 from textmine.settings import Settings
@@ -113,8 +115,12 @@ def corpus_digest(
     folder = out or corpus.outputs
     if locality is None and phase is None:
         return answer(analysis, write_digests(analysis, folder, report, formats, every=every), left_out)
-    analysis, folder = _part_and_folder(analysis, folder, locality, phase)
-    return answer(analysis, write_outputs(analysis, folder, report, formats), left_out)
+    part, place = _part_and_folder(analysis, folder, locality, phase)
+    files = write_outputs(part, place, report, formats)
+    if is_out_of_step(analysis, folder):
+        report.say("note: the digest of the whole that stood there was an older one, and all digests were made anew")
+        files += [f for f in write_digests(analysis, folder, report) if f not in files]
+    return answer(part, files, left_out)
 
 
 def digest_in_memory(a: Analysis, folder: Path, *, locality: str | None = None, phase: str | None = None) -> Digest:
@@ -122,7 +128,10 @@ def digest_in_memory(a: Analysis, folder: Path, *, locality: str | None = None, 
     from textmine.digest import compose
 
     mine, place = _part_and_folder(a, folder, locality, phase)
-    return compose(digest_content(mine), place / "digest.md")
+    content = digest_content(mine)
+    if mine is a:
+        content = with_changes(a, content, reader_tables(a), place)
+    return compose(content, place / "digest.md")
 
 
 def _part_and_folder(a: Analysis, folder: Path, locality: str | None, phase: str | None) -> tuple[Analysis, Path]:

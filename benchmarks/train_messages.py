@@ -48,7 +48,7 @@ PLANTED = Path(__file__).parent / "planted"
 HELD, CLOSE, SYNTHETIC_COMMITTEE = 2.0, 0.5, 0.3
 #: How much the classifier on the adapted vectors counts beside the one on the plain ones; what makes the score of both a
 #: probability (slope, shift of the logit), and from which one on a sentence is a message: all from fields and meetings left out.
-ADAPTED, CALIBRATION, THRESHOLD = 0.6, (0.918, -0.178), 0.4
+ADAPTED, CALIBRATION, THRESHOLD = 0.6, (0.918, -0.178), 0.35
 
 
 def main() -> None:

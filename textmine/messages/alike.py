@@ -12,11 +12,11 @@ from textmine.messages.message_cues import WORD, plain, strip_speaker
 if TYPE_CHECKING:
     import numpy as np
 
-#: How much the likeness of their content words counts beside the cosine of their vectors.
-WORDS = 0.5
+#: How much the likeness of their content words counts beside the cosine of their vectors, and that their passages are of one theme.
+WORDS, THEME = 0.75, 0.1
 #: Sentences are joined while the mean likeness between two groups is at least this; see MESSAGES_CARD.md for what it was chosen on.
 #: The more sentences there are, the more are alike by chance: the limit rises until no more than PAIRS of them are so alike.
-SAME, PAIRS = 0.40, 1400
+SAME, PAIRS = 0.50, 1400
 
 _STOP = frozenset(
     "the and but for with from was were been its that this these those you she they our your his her their them has have "
@@ -38,22 +38,25 @@ def content_words(text: str) -> set[str]:
 
 
 def _is_content_word(word: str) -> bool:
-    return len(word) > 2 and word[0] != "[" and word not in _STOP
+    return len(word) > 2 and word[0] != "[" and "'" not in word and word not in _STOP  # "isn't" is about nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike sentences are: the cosine of their vectors plus WORDS times that of their words, weighted by how few have them.
+    """How alike sentences are: the cosine of their vectors plus WORDS times that of their words, weighted by how few have them, plus THEME
+    where their passages are of one theme.
 
-    vectors: (n, d) unit vectors. words: (n, v) sparse rows of unit length, zero where a sentence has no content word.
+    vectors: (n, d) unit vectors. words: (n, v) sparse rows of unit length, zero where a sentence has no content word. themes: (n,) a
+    number a theme, -1 for none.
     """
 
     vectors: np.ndarray
     words: Any
+    themes: np.ndarray
 
     @classmethod
-    def of(cls, texts: Sequence[str], vectors: np.ndarray) -> Likeness:
-        """Of n sentences and their vectors."""
+    def of(cls, texts: Sequence[str], vectors: np.ndarray, themes: Sequence[str]) -> Likeness:
+        """Of n sentences, their vectors and the themes of their passages, "" for none."""
         import numpy as np
         from scipy.sparse import csr_matrix
 
@@ -65,7 +68,10 @@ class Likeness:
         rows = csr_matrix((value, (row, col)), shape=(len(texts), max(len(column), 1)), dtype=float)
         norm = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
         norm[norm == 0] = 1
-        return cls(vectors, csr_matrix(rows.multiply(1 / norm[:, None])))
+        number = {"": -1} | {theme: i for i, theme in enumerate(sorted(set(themes) - {""}))}
+        return cls(
+            vectors, csr_matrix(rows.multiply(1 / norm[:, None])), np.array([number[t] for t in themes], dtype=int)
+        )
 
     def between(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
         """(len(some), len(others)) the likeness of the sentences with these numbers."""
@@ -74,7 +80,8 @@ class Likeness:
         # einsum and not a matrix product: the same pair is as alike in any company.
         cosine = np.einsum("id,jd->ij", self.vectors[some], self.vectors[others], optimize=True)
         shared = np.asarray((self.words[some] @ self.words[others].T).todense())
-        return np.asarray(np.round(cosine + WORDS * shared, 5))
+        of_one = (self.themes[some, None] == self.themes[None, others]) & (self.themes[some, None] >= 0)
+        return np.asarray(np.round(cosine + WORDS * shared + THEME * of_one, 5))
 
 
 def groups(likeness: Likeness, members: np.ndarray) -> tuple[list[np.ndarray], float]:
@@ -87,10 +94,11 @@ def groups(likeness: Likeness, members: np.ndarray) -> tuple[list[np.ndarray], f
     similarity = likeness.between(members, members)
     pairs = np.sort(similarity[np.triu_indices(len(members), 1)])
     same = max(SAME, float(pairs[-PAIRS]) if len(pairs) > PAIRS else 0.0)
-    distance = np.clip(1 + WORDS - similarity, 0, 3)
+    most = 1 + WORDS + THEME
+    distance = np.clip(most - similarity, 0, 4)
     np.fill_diagonal(distance, 0)
     clustering = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 + WORDS - same
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=most - same
     )
     labels = clustering.fit_predict(distance)
     return [members[labels == label] for label in range(int(labels.max()) + 1)], same

@@ -128,7 +128,7 @@ def join_messages(sentences: pd.DataFrame, vectors: Vectors) -> list[Message]:
     needed = first | sentences["disagrees"].to_numpy() | (score >= HEARD)
     which = order[needed[order]]
     table = sentences.iloc[which].reset_index(drop=True)
-    likeness = Likeness.of(table["text"].tolist(), vectors(which))
+    likeness = Likeness.of(table["text"].tolist(), vectors(which), table["theme_id"].tolist())
     corpus = _Corpus(
         table, likeness, _before(sentences.iloc[order], table), len(_known(sentences["locality"].unique()))
     )
@@ -137,8 +137,9 @@ def join_messages(sentences: pd.DataFrame, vectors: Vectors) -> list[Message]:
         found, same = groups(likeness, np.flatnonzero(np.isin(which, kind)))
         found = [part for group in found for part in corpus.by_place(group, same)]
         others = np.flatnonzero(~first[which]) if kind is kinds[0] else np.zeros(0, dtype=int)
-        for group, also in corpus.heard_again(found, others, same):
-            message = corpus.message(group, also)
+        counted = corpus.heard_again(found, others, same)
+        for (group, also), against in zip(counted, corpus.dissent([g for g, _ in counted]), strict=True):
+            message = corpus.message(group, also, against)
             if message:
                 out.append(message)
     return sorted(out, key=lambda m: m.rank)
@@ -206,9 +207,9 @@ class _Corpus:
             ):
                 if near >= least[group] and words[group] & content_words(texts.iloc[i]):
                     also[group].append(i)
-        large = np.flatnonzero(sizes >= MANY)
+        large = np.flatnonzero(sizes >= MANY).tolist()
         gone = set()
-        for k in np.flatnonzero(sizes == 1).tolist() if len(large) else []:
+        for k in np.flatnonzero(sizes == 1).tolist() if large else []:
             alone = found[k]
             near_to = [
                 float(np.round(np.sort(self.likeness.between(alone, found[g])[0])[-CLOSEST:].mean(), 5)) for g in large
@@ -219,14 +220,13 @@ class _Corpus:
                 gone.add(k)
         return [(g, np.array(sorted(also[k]), dtype=int)) for k, g in enumerate(found) if k not in gone]
 
-    def message(self, members: np.ndarray, also: np.ndarray) -> Message | None:
-        """The message of a group of sentences and of those counted with it; None where none of it may be shown."""
+    def message(self, members: np.ndarray, also: np.ndarray, against: np.ndarray) -> Message | None:
+        """The message of a group of sentences, of those counted with it and those against it; None where none of it may be shown."""
         import numpy as np
 
         table, vectors = self.table, self.likeness.vectors
-        against = np.flatnonzero(table["disagrees"])
         # What is about the same and speaks against it is no evidence of it.
-        contrary = np.intersect1d(members, against)
+        contrary = np.intersect1d(members, np.flatnonzero(table["disagrees"]))
         if len(contrary) <= MINORITY * len(members):
             members = np.setdiff1d(members, contrary)
         rows = table.iloc[members]
@@ -275,23 +275,32 @@ class _Corpus:
             roles=_known(everybody["role"]),
             evidence=evidence,
             also=tuple(self.evidence(int(i)) for i in also),
-            dissent=tuple(self.evidence(int(i)) for i in self.dissent(members, against, contrary)),
+            dissent=tuple(self.evidence(int(i)) for i in np.setdiff1d(against, members)),
             consequence=self.consequence(ranked) if kind == "ask" else None,
         )
 
-    def dissent(self, members: np.ndarray, against: np.ndarray, contrary: np.ndarray) -> np.ndarray:
-        """The sentences that speak against a message: near to it in meaning, and they name what it is about."""
+    def dissent(self, found: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """For each group the sentences that speak against it: they name what it is about, are near to it in meaning, and nearer than
+        to any other.
+        """
         import numpy as np
 
         vectors, texts = self.likeness.vectors, self.table["text"]
-        middle = vectors[members].mean(axis=0)
-        middle = middle / max(float(np.linalg.norm(middle)), 1e-12)
-        said = Counter(w for i in members for w in content_words(texts.iloc[i]))
-        matter = {w for w, n in said.items() if 2 * n >= len(members)}
-        close = np.round(np.einsum("nd,d->n", vectors[against], middle), 5) >= AGAINST
-        against = against[close | np.isin(against, contrary)]
-        against = against[~np.isin(against, members) & ~self.table["flagged"].to_numpy()[against]]
-        return np.array([i for i in against if matter & content_words(texts.iloc[i])], dtype=int)
+        against = np.flatnonzero((self.table["disagrees"] & ~self.table["flagged"]).to_numpy())
+        out: list[list[int]] = [[] for _ in found]
+        matters, middles = [], np.zeros((len(found), vectors.shape[1]))
+        for k, members in enumerate(found):
+            said = Counter(w for i in members for w in content_words(texts.iloc[i]))
+            matters.append({w for w, n in said.items() if 2 * n >= len(members)})
+            middle = vectors[members].mean(axis=0)
+            middles[k] = middle / max(float(np.linalg.norm(middle)), 1e-12)
+        near = np.round(np.einsum("id,kd->ik", vectors[against], middles, optimize=True), 5)
+        for i, row in zip(against.tolist(), near, strict=True):
+            words = content_words(texts.iloc[i])
+            may_be = [k for k, matter in enumerate(matters) if matter & words and (row[k] >= AGAINST or i in found[k])]
+            if may_be:
+                out[max(may_be, key=lambda k: (row[k], -k))].append(i)
+        return [np.array(g, dtype=int) for g in out]
 
     def consequence(self, ranked: Sequence[int]) -> Evidence | None:
         """What happens if an ask is not heeded: the surest warning among its sentences or beside one of them in its passage."""

@@ -18,7 +18,7 @@ _DISAGREES = re.compile(
     r"\b(?:i (?:don't|do not|wouldn't|would not|can't|cannot) (?:agree|accept|buy|think that's)|i disagree|(?<!they )disagreed(?! about)|not sure i agree|"
     r"on the contrary|the opposite|i beg to differ|that's not (?:true|right|fair)|i see it differently|"
     rf"{_NOT_I} (?:so sure|persuaded|convinced|with you)|i'm (?:probably |perhaps |maybe )?(?:alone|in (?:the|a) minority)|devil's advocate|"
-    rf"i'd (?:\w+ )?(?:keep|defend|miss)|i would (?:keep|defend|miss)|leave (?:it|them) alone|should be kept|i (?:quite|rather) like|"
+    rf"i'd (?:\w+ )?(?:keep|defend|miss)|i would (?:keep|defend|miss)|leave (?:it|them|the \w+(?: \w+)?) (?:alone|as (?:it|they) (?:is|are|was|were))|i (?:wouldn't|would not) (?:hand|give|let|take|touch|change|move|merge|bring)|should be kept|i (?:quite|rather) like|"
     rf"i'd (?:\w+ )?rather (?:have|keep)|i would (?:\w+ )?rather (?:have|keep)|don't (?:want|{_LOSE}) (?:a|an|another|it|them|the)\b|"
     rf"(?:not|\w+n't) (?:want|like) (?:any(?:one|body)|somebody|someone|you|them|us|people) to {_LOSE}|(?:not|\w+n't) be in (?:such|so much of) a hurry|"
     r"without (?:it|them|the|those|that) .{0,60}\b(?:would(?:n't| not| never)? have)|the only thing that (?:ever|has|had|made|makes)|"

@@ -213,3 +213,69 @@ def test_trim(sentence: str, wording: str) -> None:
 )
 def test_self_contained(sentence: str, alone: bool) -> None:
     assert is_self_contained(sentence) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "is_counted"),
+    [
+        (
+            "Social care, fund it together with the hospital.",
+            0.3,
+            True,
+        ),  # less sure of being a message: counted, not quoted
+        ("Social care, fund it together with the hospital.", 0.15, False),  # hardly one at all
+        (RETURNS, 0.3, False),  # about something else
+    ],
+)
+def test_who_says_the_same_and_is_less_sure_of_it_is_counted(
+    text: str, score: float, is_counted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ABOUT, "Social care, fund it together with the hospital.", unit(1, 0.1))
+    found = join(*[{"text": CARE}] * 4, {"text": text, "score": score, "message": False, "kind": "none"})
+    assert [e.segment for e in found[0].evidence] == ["s00", "s01", "s02", "s03"]
+    assert [e.segment for e in found[0].also] == (["s04"] if is_counted else [])
+    assert found[0].n_documents == 4 + is_counted
+
+
+def test_people_are_counted_once_and_facilitators_never() -> None:
+    rows = [{"text": CARE, "person": who} for who in ("a", "a", "b", None)]
+    (only,) = join(*rows)
+    assert (only.n_documents, only.n_people) == (4, 2)
+
+
+OTHER_CARE = "Homes that nobody pays for will close."
+
+
+def test_from_another_place_only_what_is_surely_the_same_is_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alike enough for one place, but no words in common: not across places."""
+    monkeypatch.setitem(ABOUT, OTHER_CARE, unit(1, 1.6))
+    same_place = join({"text": CARE}, {"text": OTHER_CARE, "locality": PLACES[0]})
+    assert [len(m.evidence) for m in same_place] == [2]
+    assert [len(m.evidence) for m in join({"text": CARE}, {"text": OTHER_CARE})] == [1, 1]
+
+
+def test_who_disagrees_speaks_against_the_nearest_message_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    beds = "Please fund more nurses for the wards at night."
+    monkeypatch.setitem(ABOUT, beds, unit(0.52, 0, 0, 1))
+    found = join({"text": CARE}, {"text": beds}, {"text": AGAINST, "message": False, "kind": "none"})
+    assert {m.wording: len(m.dissent) for m in found} == {CARE: 1, beds: 0}
+
+
+@pytest.mark.parametrize(
+    ("kind", "flagged", "found"), [("warning", False, True), ("none", False, False), ("warning", True, False)]
+)
+def test_what_happens_if_an_ask_is_not_heeded_is_said_beside_it(
+    kind: str, flagged: bool, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    else_ = "People will wait in the corridor until somebody dies there."
+    monkeypatch.setitem(ABOUT, else_, unit(0, 0, 0, 1))
+    row = {"text": else_, "segment": "s00", "document": "d00", "start": 100, "kind": kind, "message": kind != "none"}
+    ask = next(m for m in join({"text": CARE}, {**row, "flagged": flagged}) if m.wording == CARE)
+    assert (ask.consequence is not None and ask.consequence.text == else_) is found
+
+
+def test_what_was_said_before_in_the_passage_comes_with_a_sentence() -> None:
+    rows = [{"text": RETURNS, "segment": "s00", "document": "d00", "message": False, "kind": "none", "score": 0.0},
+            {"text": CARE, "segment": "s00", "document": "d00", "start": 90}]  # fmt: skip
+    (only,) = join(*rows)
+    assert only.evidence[0].before == RETURNS

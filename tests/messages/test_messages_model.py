@@ -206,3 +206,16 @@ def test_many_sentences_are_scored_as_few_are(monkeypatch: pytest.MonkeyPatch) -
     whole = score_sentences(texts, roles, None)
     monkeypatch.setattr("textmine.messages.model.BATCH", 3)
     assert same(whole, score_sentences(texts, roles, None))
+
+
+@pytest.mark.parametrize(
+    ("question", "than"),
+    [
+        ("If you could say one thing to the minister, what would it be?", ""),
+        ("What should government or other national bodies do differently?", "What is your role here?"),
+    ],
+)
+def test_what_answers_a_question_to_leaders_is_more_likely_a_message(question: str, than: str) -> None:
+    texts, v = ["More money for the youth club."] * 2, np.repeat(vectors(1), 2, axis=0)
+    asked, other = score_sentences(texts, ["", ""], v, questions=[question, than]).score
+    assert asked > other

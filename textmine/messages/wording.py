@@ -26,7 +26,8 @@ _THINGS = (
     "regulation|legislation|measure|act|review|inquiry|evidence|answer|response|letter|regard|respect|kind|sort|way|side"
 )
 _POINTS_BACK = re.compile(
-    rf"\b(?:this|these|those|such an?|the same|that (?:very |particular |specific )?(?=(?:{_THINGS})s?\b))\s+(?:\w+ )?(?:{_THINGS})s?\b(?! of\b| for\b| to\b)|"
+    rf"\b(?:this|these|those|such an?|the same)\s+(?:\w+ )?(?:{_THINGS})s?\b(?! of\b| for\b| to\b)|"
+    r"\bthat (?:very |particular |specific |whole )?(?:issue|bill|question|point|problem|matter|motion|proposal|situation|topic|area|policy|programme)\b(?! of\b| for\b)|"
     r"\b(?:my|your|his|her|their) (?:\w+ )?(?:question|point|answer|colleague|amendment)s?\b|\b(?:as|like) (?:i|we|you|he|she) (?:said|mentioned)\b|"
     r"\bthe (?:former|latter|above|aforementioned)\b|\bdo (?:so|that|this|it)\b[.?!]?$|\bwhat (?:he|she|you) (?:just )?said\b",
     re.I,
@@ -42,6 +43,7 @@ _EMPTY = frozenset(
     "try under until very want wanted wants was way we'd we'll we're we've were what what's when where whether which while "
     "who why will with without wish would year yes you you'd you'll you're you've your please minister chair government".split()
 )
+_AND = re.compile(r"^(?:and|but|so|because|which|who)\s+", re.I)
 _CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+")
 _MEETING = re.compile(r"\b(?:this (?:meeting|session|room|afternoon|morning)|slides?|flip ?charts?|recording|microphone|signal|coffee)\b", re.I)  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
@@ -129,7 +131,8 @@ def with_context(sentence: str, before: str) -> str:
     if not points_back(trim(sentence)) or not said or "[" in said or said[-1:] not in ".?!":
         return trim(sentence)
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(said))]
-    short = next((said[cut:] for cut in cuts if len(said[cut:].split()) <= CONTEXT), "")
-    if len(short.split()) < 3 or points_back(short):
+    clauses = [_AND.sub("", said[cut:]) for cut in cuts]
+    short = next((c for c in clauses if 3 <= len(c.split()) <= CONTEXT and not points_back(c)), "")
+    if not short:
         return trim(sentence)
-    return f"[{'… ' if not said.startswith(short) else ''}{short}] {trim(sentence)}"
+    return f"[{'' if said.startswith(short) else '… '}{short}] {trim(sentence)}"

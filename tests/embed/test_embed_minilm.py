@@ -249,3 +249,30 @@ class TestGraph:
         assert kinds.count("DynamicQuantizeMatMul") == 4 * graph.LAYERS
         assert kinds.count("MultiHeadAttention") == graph.LAYERS
         assert kinds.count("MatMul") == 1  # the weighted sum at the end
+
+
+class TestAdapted:
+    """The encoder "messages": minilm with low-rank changes."""
+
+    def test_it_is_another_encoder_with_vectors_of_its_own(self, encoder_folder: Path, minilm: Encoder) -> None:
+        adapted = load_encoder("messages", encoder_folder)
+        assert (adapted.name, adapted.dims) == ("messages", minilm.dims)
+        assert adapted.fingerprint == fingerprint("messages") != minilm.fingerprint
+        vectors = adapted.encode(TEXTS)
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-6)
+        assert cosines(vectors, minilm.encode(TEXTS)).max() < 0.99
+
+    def test_a_change_is_added_to_its_product_alone(self) -> None:
+        weights = {"a.weight": np.ones((3, 2), np.float32), "b.weight": np.ones((2, 2), np.float32)}
+        up, down = np.array([[1.0], [0.0], [2.0]]), np.array([[0.5, 1.0]])
+        changed = module.adapted(weights, {"a.up": up, "a.down": down})
+        assert changed["a.weight"].tolist() == [[1.5, 2.0], [1.0, 1.0], [2.0, 3.0]]
+        assert changed["b.weight"] is weights["b.weight"]
+        assert weights["a.weight"].tolist() == np.ones((3, 2)).tolist()
+
+    def test_without_its_file_it_is_not_installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "ADAPTER", tmp_path / "messages.safetensors")
+        module.adapted_fingerprint.cache_clear()
+        with pytest.raises(InstallationError, match="adapter"):
+            fingerprint("messages")
+        module.adapted_fingerprint.cache_clear()

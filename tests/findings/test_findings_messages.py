@@ -143,3 +143,28 @@ def test_the_analyst_can_trace_all_evidence():
     assert table["file"].tolist() == [f"{s}.md" for s in table["segment"]]
     printed = {i for line in message_lines(a) for i in line.evidence} | {quote.id}
     assert printed <= set(table["id"])
+
+
+def test_all_messages_are_there_and_of_few_nothing_is_told_however_many_there_are():
+    many = [message("A1x", name=f"m-{i:03d}") for i in range(90)] + [message("A1x A1y B1x", name="m-wide")]
+    lines = message_lines(analysis(many))
+    assert len(lines) == 91
+    assert lines[0].id == "m-wide"
+    assert {(q.where, q.phase, q.role) for line in lines[1:] for q in (line.wording,)} == {("", "", "")}
+
+
+def test_people_are_told_as_documents_are():
+    m = replace(message("A1x A1y B1x B1y C1x"), n_people=5)
+    (line,) = message_lines(analysis([m]))
+    assert (line.documents, line.people) == (5, 5)
+    (few,) = message_lines(analysis([replace(message("A1x"), n_people=1)]))
+    assert (few.documents, few.people) == (None, None)
+
+
+def test_what_is_counted_stands_in_the_reach_and_may_be_quoted():
+    m = message("A1x A1y")
+    more = message("B1x B1y C1x").evidence
+    m = replace(m, also=more, n_documents=5, n_people=5, localities=("A", "B", "C"))
+    (line,) = message_lines(analysis([m]))
+    assert (line.documents, line.places) == (5, 3)
+    assert [q.where for q in line.quotes] == ["A", "B", "B"]

@@ -9,6 +9,10 @@ import pytest
 from textmine.messages import Addressees, default_addressees, score_sentences, with_own
 
 ASKED = [
+    # what is said to a body, or would be if one met it
+    ("My plea to government would be to set the money several years ahead.", "government"),
+    ("If I'm allowed one request of the Treasury it's that winter comes on the same date.", "Treasury"),
+    ("If I had five minutes with the minister I'd ask for proper money.", "minister"),
     # asked, urged, wanted
     ("I'd ask the Home Office to publish it.", "Home Office"),
     ("Can I urge the Welsh Government, in the strongest terms, to act?", "Welsh Government"),
@@ -82,6 +86,7 @@ SHAPES = [
 ]
 
 NOBODY = [
+    "We had five minutes with the minister.",
     # only mentioned
     "The council told us to wait.",
     "We met the minister on Tuesday.",

@@ -39,7 +39,7 @@ _DUTY = (
 )
 _SUBJECT = rf"(?<![\w'-]){_WHO}(?: (?:in|at|of|from|within|across) {_DET} {_ANY})?(?:{_OTHERS}|,? and (?!(?:we|they|i|you|it|he|she)\b)[^,.;?!]{{1,40}}?){_ASIDE}{_ADVERB}(?<! you)(?<! we)(?<! they)(?<! it)(?<! he)(?<! she)(?<! i)"
 #: What may follow somebody who is asked: what for. A word of another kind would belong to a longer name ("the council tax").
-_WHAT_FOR = r"(?= (?:to|not|for|that|please|again|once|straight|directly|whether|if|why|how|what|when|now|today|here|outright|and|or|is|was|as|who|in|on|at|over|about|with|instead|before|by|because|than|so|but)\b|[,.;:!?)\"”–—-]| [–—-]|$)"
+_WHAT_FOR = r"(?= (?:to|not|for|that|please|again|once|straight|directly|whether|if|why|how|what|when|now|today|here|outright|and|or|is|was|would|wd|will|it|people|folk|lot|as|who|in|on|at|over|about|with|instead|before|by|because|than|so|but)\b|[,.;:!?)\"”–—-]| [–—-]|$)"
 
 _ASK = r"(?:ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:(?:once )?again )?(?:on|upon|for)|invit(?:e|es|ed|ing)|beg(?:s|ged|ging)?|implor(?:e|es|ed|ing)|beseech|press(?:es|ed|ing)?|challeng(?:e|ed|ing)|encourag(?:e|es|ed|ing)|lobb(?:y|ies|ied|ying)|plead(?:s|ed|ing)? with|appeal(?:s|ed|ing)? to|advis(?:e|es|ed|ing)|petition(?:s|ed|ing)?|remind(?:s|ed|ing)?|request(?:ed|ing)?|caution|entreat)"
 _WANT = r"(?:want(?:s|ed|ing)?|(?:would|'d|wd) (?:really |dearly |very much |still |so )?(?:like|love|prefer|rather|want|need|expect|ask)|need(?:s|ed|ing)?|expect(?:s|ed|ing)?|get(?:ting)?|make|making|force|oblige|require|push|let|help|hav(?:e|ing)|see|rel(?:y|ies|ied) on|look(?:ing)? to|wait(?:ing)? for)"
@@ -64,6 +64,8 @@ _OUTRIGHT = (
     rf"\b(?:make|making|get|have|let) (?:sure |it so )?(?:that )?{_SHORT_WHO} (?:hears?|knows?|understands?|pays?|counts?|acts?|publish(?:es)?|fix(?:es)?|settles?|stops?|does|do|take|takes|send|give|change|drop|share|come)\b",
     # "we ask that the Treasury restore", "our hope is that ministers think again", "time the government"
     rf"\b{_THAT}(?:, [^,]{{1,40}},)? (?:that )?{_WHO}{_OTHERS}(?! of\b)(?= [a-z])(?! (?:is|are|was|were|had|said|did|says)\b)(?! (?!really|now|also|at|still|just)[a-z-]+ (?:[a-z-]+ )?(?:should|might|could|must|ought|may|will|would|be)\b)(?! (?:always |also |now )?be (?:{_UNDERGOES}|(?:always )?told (?!to\b)))",
+    # "if I had five minutes with the minister"
+    rf"\bif (?:i|we) (?:had|could have|have|got|get|were given|was given)(?: [\w'-]+){{0,4}}? with {_SHORT_WHO}{_OTHERS}",
     # "a message to the centre", "Point for the College", "my one ask of the Treasury", "Q for minister:"
     rf"\b{_MESSAGE}(?: [\w'/-]+){{0,4}}? (?:to|for) {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b(?:pleas?|requests?|asks?|demands?|questions?|one thing|things)(?: [\w'/-]+){{0,3}}? of {_SHORT_WHO}{_OTHERS}{_WHAT_FOR}",

@@ -23,7 +23,9 @@ QUOTES, QUOTES_OF_FEW, FEW = 3, 1, 5
 
 @dataclass(frozen=True, slots=True)
 class TopMessage:
-    """A message for a terminal: its kind, its words, how far it reaches, the ids of what is printed of it."""
+    """A message for a terminal: its kind and whom it is said to ("ask (Treasury)"), its words, how far it reaches, the ids of what is
+    printed of it.
+    """
 
     kind: str
     wording: str
@@ -137,7 +139,9 @@ def _quotes(
 def top_messages(a: Analysis) -> tuple[TopMessage, ...]:
     """Messages for a terminal."""
     return tuple(
-        TopMessage(m.kind, m.wording.text, _how_far(m), ", ".join(m.evidence))
+        TopMessage(
+            f"{m.kind} ({m.addressee})" if m.addressee else m.kind, m.wording.text, _how_far(m), ", ".join(m.evidence)
+        )
         for m in message_lines(a)
         if m.kind != "praise"
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.messages.alike import Likeness, content_words, groups
-from textmine.messages.wording import is_direct, is_self_contained, trim
+from textmine.messages.stance import is_against_doing
+from textmine.messages.wording import is_direct, is_self_contained, tells_what_follows, trim
 from textmine.records import UNKNOWN
 
 if TYPE_CHECKING:
@@ -26,13 +27,11 @@ SURE = 0.45
 HEARD, CLEARLY, BY_FEW = 0.2, 0.04, 0.25
 #: A sentence that stands alone joins a message of MANY or more where it is this much more alike to the CLOSEST of them than what is joined.
 MANY, CLOSEST, ALONE = 4, 3, 0.06
-#: A sentence from another place must share so many words with the others of its message, or have a vector so near to that of the middle
-#: one: a false join leads the page.
-SHARED, NEAR = 2, 0.55
+#: Each sentence of a message is alike to its wording; in one place a little less will do. From another place it must also share so many
+#: words with it, or have a vector so near to its own: a false join leads the page.
+LOOSE, SHARED, NEAR = 0.08, 2, 0.55
 #: A wording of at most so many words is taken before a longer one.
 BRIEF = 35
-#: A wording is at least so near to the others, of the nearest one's nearness.
-CENTRAL = 0.9
 #: A sentence speaks against a message if it disagrees in so many words and is this near to it.
 AGAINST = 0.45
 #: At most so many sentences are compared with each other: the strongest ones; and so many others with the messages at a time.
@@ -135,11 +134,11 @@ def join_messages(sentences: pd.DataFrame, vectors: Vectors) -> list[Message]:
     out: list[Message] = []
     for kind in kinds:
         found, same = groups(likeness, np.flatnonzero(np.isin(which, kind)))
-        found = [part for group in found for part in corpus.by_place(group, same)]
+        found = [part for group in found for part in corpus.say_the_same(group, same)]
         others = np.flatnonzero(~first[which]) if kind is kinds[0] else np.zeros(0, dtype=int)
         counted = corpus.heard_again(found, others, same)
         for (group, also), against in zip(counted, corpus.dissent([g for g, _ in counted]), strict=True):
-            message = corpus.message(group, also, against)
+            message = corpus.message(group, also, against, same)
             if message:
                 out.append(message)
     return sorted(out, key=lambda m: m.rank)
@@ -162,23 +161,53 @@ class _Corpus:
     before: list[str]
     n_places: int
 
-    def by_place(self, group: np.ndarray, same: float) -> list[np.ndarray]:
-        """A group without what of it, said in another place than its middle, is not surely the same; that stands by itself."""
+    def wording(self, members: np.ndarray, same: float) -> tuple[int, np.ndarray]:
+        """Which of a group words it best, -1 where none may be shown; and which of the group say the same as that (a mask).
+
+        It can be read alone, and as many of the others as possible surely say the same; then it speaks to somebody and is brief. A reader
+        holds each sentence against the wording and not against the others. What is asked not to be done is another ask.
+        """
         import numpy as np
 
-        places, texts = self.table["locality"].to_numpy()[group], self.table["text"]
-        if len(group) < 2 or len(_known(places)) < 2:
-            return [group]
-        between = self.likeness.between(group, group)
-        np.fill_diagonal(between, 0)
-        middle = int(np.round(between.mean(axis=1), 5).argmax())
-        vectors = self.likeness.vectors[group]
-        words = [content_words(texts.iloc[i]) for i in group]
-        said = Counter(w for some in words for w in some)
-        shared = np.array([sum(said[w] > 1 for w in some) for some in words])
-        near = np.round(np.einsum("id,d->i", vectors, vectors[middle]), 5)
-        is_kept = (places == places[middle]) | (between[middle] >= same) & ((shared >= SHARED) | (near >= NEAR))
-        is_kept[middle] = True
+        rows, vectors = self.table.iloc[members], self.likeness.vectors[members]
+        texts, addressees, places = (rows[c].tolist() for c in ("text", "addressee", "locality"))
+        like = self.likeness.between(members, members)
+        near = np.round(np.einsum("id,jd->ij", vectors, vectors, optimize=True), 5)
+        words = [content_words(text) for text in texts]
+        shared = np.array([[len(some & others) for others in words] for some in words])
+        is_sure = (like >= same) & ((shared >= SHARED) | (near >= NEAR))
+        here = np.array([[a == b for b in places] for a in places])
+        against = np.array([is_against_doing(text) for text in texts])
+        agrees = (here & (like >= same - LOOSE) | is_sure) & (against[:, None] == against[None, :])
+        np.fill_diagonal(agrees, True)
+        unflagged = np.flatnonzero(~rows["flagged"].to_numpy()).tolist()
+        order = self.order(members)
+
+        def fitness(i: int) -> tuple[object, ...]:
+            is_long = len(trim(texts[i]).split()) > BRIEF
+            return (
+                not is_self_contained(texts[i]),
+                -int(agrees[i].sum()),
+                not is_direct(texts[i], addressees[i]),
+                is_long,
+                order.index(i),
+            )
+
+        best = min(unflagged, key=fitness, default=-1)
+        return best, agrees[best] if best >= 0 else np.ones(len(members), dtype=bool)
+
+    def order(self, members: np.ndarray) -> list[int]:
+        """The sentences of a group, those first that are near to the others and surely messages."""
+        import numpy as np
+
+        vectors, scores = self.likeness.vectors[members], self.table["score"].to_numpy()[members]
+        # How near each is to the others, without itself: in a small group an odd one draws the middle to itself.
+        near = np.round(np.einsum("nd,nd->n", vectors, vectors.sum(axis=0) - vectors) / max(len(members) - 1, 1), 5)
+        return sorted(range(len(members)), key=lambda i: (-near[i] * scores[i], members[i]))
+
+    def say_the_same(self, group: np.ndarray, same: float) -> list[np.ndarray]:
+        """A group without what does not surely say what its wording says; that stands by itself."""
+        _, is_kept = self.wording(group, same)
         return [group[is_kept], *([i] for i in group[~is_kept])] if not is_kept.all() else [group]  # type: ignore[list-item]
 
     def heard_again(
@@ -220,37 +249,21 @@ class _Corpus:
                 gone.add(k)
         return [(g, np.array(sorted(also[k]), dtype=int)) for k, g in enumerate(found) if k not in gone]
 
-    def message(self, members: np.ndarray, also: np.ndarray, against: np.ndarray) -> Message | None:
+    def message(self, members: np.ndarray, also: np.ndarray, against: np.ndarray, same: float) -> Message | None:
         """The message of a group of sentences, of those counted with it and those against it; None where none of it may be shown."""
         import numpy as np
 
-        table, vectors = self.table, self.likeness.vectors
+        table = self.table
         # What is about the same and speaks against it is no evidence of it.
         contrary = np.intersect1d(members, np.flatnonzero(table["disagrees"]))
         if len(contrary) <= MINORITY * len(members):
             members = np.setdiff1d(members, contrary)
         rows = table.iloc[members]
-        # How near each is to the others, without itself: in a small group an odd one draws the middle to itself.
-        others = vectors[members].sum(axis=0) - vectors[members]
-        near = np.round(np.einsum("nd,nd->n", vectors[members], others) / max(len(members) - 1, 1), 5)
-        order = sorted(range(len(members)), key=lambda i: (-near[i] * rows["score"].iloc[i], members[i]))
-        unflagged = [i for i in order if not rows["flagged"].iloc[i]]
-        if not unflagged:
+        wording, _ = self.wording(members, same)
+        if wording < 0:
             return None
-        texts, addressees = rows["text"].tolist(), rows["addressee"].tolist()
-        speaks = [is_direct(t, a) for t, a in zip(texts, addressees, strict=True)]
-        is_alone = [is_self_contained(text) for text in texts]
-        wording = min(
-            unflagged,
-            key=lambda i: (
-                not is_alone[i],
-                near[i] < CENTRAL * max(near),
-                not speaks[i],
-                len(trim(texts[i]).split()) > BRIEF,
-                order.index(i),
-            ),
-        )
-        ranked = [int(members[i]) for i in [wording, *(i for i in order if i != wording)]]
+        addressees = rows["addressee"].tolist()
+        ranked = [int(members[i]) for i in [wording, *(i for i in self.order(members) if i != wording)]]
         evidence = tuple(self.evidence(i) for i in ranked)
         key = "\0".join(sorted(f"{e.segment}:{e.start}" for e in evidence))
         everybody = table.iloc[np.concatenate([members, also])]
@@ -306,12 +319,16 @@ class _Corpus:
         """What happens if an ask is not heeded: the surest warning among its sentences or beside one of them in its passage."""
         table = self.table
         kind, message, flagged = table["kind"].to_numpy(), table["message"].to_numpy(), table["flagged"].to_numpy()
-        segment, texts = table["segment"].to_numpy(), table["text"]
+        segment, texts, disagrees = table["segment"].to_numpy(), table["text"], table["disagrees"].to_numpy()
         beside = {j for i in ranked for j in (i - 1, i + 1) if 0 <= j < len(table) and segment[j] == segment[i]}
         warnings = [
             i
             for i in sorted({*ranked[1:], *beside} - {ranked[0]})
-            if kind[i] == "warning" and message[i] and not flagged[i] and is_self_contained(texts.iloc[i])
+            if kind[i] == "warning"
+            and message[i]
+            and not (flagged[i] or disagrees[i])
+            and is_self_contained(texts.iloc[i])
+            and tells_what_follows(texts.iloc[i])
         ]
         if not warnings:
             return None

@@ -39,3 +39,17 @@ _DISAGREES = re.compile(
 def disagrees(sentence: str) -> bool:
     """Whether a sentence speaks against something in so many words."""
     return bool(_DISAGREES.search(plain(sentence)))
+
+
+# "don't give the licence back", "ask the Department not to give it back", "I'd argue against it".
+_AGAINST_DOING = re.compile(
+    r"(?:^|[,;:.–—] ?|\b(?:please|and|but|so|say|i'd say|would say) )(?:don't|do not|never|please don't|please do not) (?!just\b|only\b|know\b|think\b|want\b|have\b|need\b|mind\b|forget\b|let\b)\w+|"
+    r"\b(?:ask|asked|asking|urge|urged|beg|begged|plead(?:ed)? with|tell|told|like|want|wanted|prefer)(?: \w+){1,5} not to \w+|\bnot to \w+ .{0,40}\bat all\b|"
+    r"\bargue against\b|\bagainst (?:it|that|them)\b|\bi (?:wouldn't|would not) (?:hand|give|let|take|touch|change|move|merge|bring)\b",
+    re.I,
+)
+
+
+def is_against_doing(sentence: str) -> bool:
+    """Whether a sentence asks that something be not done: it is no evidence of an ask to do it, however alike the two are."""
+    return bool(_AGAINST_DOING.search(plain(sentence)))

@@ -8,11 +8,13 @@ from textmine.messages.message_cues import load_cues, plain, strip_speaker
 
 # "No one" and "Now is the time" open nothing: the second line needs its comma.
 _OPENER = re.compile(
-    r"^(?:(?:so|and|but|i mean|you know|(?:i think|i guess|i suppose|i would say|i'd say)(?: that)?)\b(?! that\b| far\b)[,:;–—-]*\s*|"
+    r"^(?:(?:so|and|but|i mean|you know|(?:i think|i guess|i suppose|i would say|i'd say)(?: that)?)\b(?! that\b| far\b| to\b)[,:;–—-]*\s*|"
     r"(?:so|and|but|well|now|okay|ok|right|yes|yeah|no|look|also|actually|basically|obviously|as i said|to be honest|to be fair|"
     r"chair|mr\.? chair|minister)\s*[,:;–—-]+\s*)+(?=\S)",
     re.I,
 )
+# "4.2 It was agreed": the number of an item of minutes.
+_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)])\s+(?=[A-Z])")
 # A sentence that begins like this points back to something that a reader of the digest has not read.
 _HANGS = re.compile(
     r"^(?:it|it's|its|that|that's|this|they|they're|he|he's|she|she's|those|these|them|him|her|which|where|then|both|one|"
@@ -43,6 +45,10 @@ _EMPTY = frozenset(
     "try under until very want wanted wants was way we'd we'll we're we've were what what's when where whether which while "
     "who why will with without wish would year yes you you'd you'll you're you've your please minister chair government".split()
 )
+_FOLLOWS = re.compile(
+    r"\b(?:will|won't|going to|or else|otherwise|unless|until|if|before (?:some|any)body|sooner or later|one day)\b|'ll\b",
+    re.I,
+)
 _AND = re.compile(r"^(?:and|but|so|because|which|who)\s+", re.I)
 _CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+")
 _MEETING = re.compile(r"\b(?:this (?:meeting|session|room|afternoon|morning)|slides?|flip ?charts?|recording|microphone|signal|coffee)\b", re.I)  # fmt: skip
@@ -64,7 +70,7 @@ def trim(sentence: str) -> str:
 
     Half a pair of quotation marks, where the other half stands in another sentence, goes with it.
     """
-    words = strip_speaker(sentence.strip()).strip(' "“”').rstrip(" ,;:–—-")
+    words = _NUMBER.sub("", strip_speaker(sentence.strip()).strip(' "“”')).rstrip(" ,;:–—-")
     rest = _OPENER.sub("", words)
     return rest[:1].upper() + rest[1:] if len(rest.split()) >= 4 else words
 
@@ -99,6 +105,11 @@ def is_direct(sentence: str, addressee: str = "") -> bool:
         return False
     cues, text = load_cues(), strip_speaker(plain(sentence))
     return bool(addressee) or any(cues.patterns[cues.names.index(name)].search(text) for name in DIRECT)
+
+
+def tells_what_follows(sentence: str) -> bool:
+    """Whether a sentence says what will be, or what is if something is not done."""
+    return bool(_FOLLOWS.search(plain(sentence)))
 
 
 def is_self_contained(sentence: str) -> bool:

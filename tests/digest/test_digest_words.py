@@ -191,7 +191,7 @@ def test_quotation_marks_are_not_doubled(text, said):
 @pytest.mark.parametrize(
     ("whom", "said"),
     [
-        ("", "an ask"), ("Treasury", "an ask of the Treasury"), ("NHS England", "an ask of NHS England"),
+        ("", "an ask of those in charge"), ("Treasury", "an ask of the Treasury"), ("NHS England", "an ask of NHS England"),
         ("the Treasury", "an ask of the Treasury"), ("local authorities", "an ask of local authorities"),
         ("Department for Education", "an ask of the Department for Education"), ("police", "an ask of the police"),
         ("National Police Chiefs' Council", "an ask of the National Police Chiefs' Council"),

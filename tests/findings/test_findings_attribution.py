@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.findings.findings_examples import IDS, analysis, message
@@ -66,9 +68,11 @@ def test_of_a_message_of_few_nothing_is_told(segments, limits, expected):
     assert where(analysis([message(segments)], limits=limits).attribution.origin("A1x")) == expected
 
 
-def test_a_message_that_is_not_written_silences_nobody(monkeypatch):
-    monkeypatch.setattr(module, "MESSAGES", 1)
-    said = analysis([message("B1x B1y"), message("A1x", name="m-2")]).attribution
+def test_a_message_of_few_that_no_digest_prints_silences_nobody(monkeypatch):
+    monkeypatch.setattr(module, "QUIET", 1)
+    surer, other = replace(message("B1x"), score=0.9), message("A1x", name="m-2")
+    said = analysis([other, surer, message("C1x C1y", name="m-3")]).attribution
+    assert where(said.origin("B1x")) == ""
     assert where(said.origin("A1x")) == "A, P1"
 
 

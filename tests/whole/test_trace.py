@@ -132,7 +132,7 @@ def test_messages_are_messages_csv(digest, out, segments):
         assert n_of(int(row.places), len(set(segments["locality"]) - {"", "unknown"})) in block
         is_no_theme = not row.theme or row.theme.startswith("Other remarks")  # which are no theme for readers
         assert subject == ("Other matters" if is_no_theme else row.theme[:1].upper() + row.theme[1:])
-        of_message = evidence[(evidence["of"] == row.id) & evidence["what"].isin(["wording", "evidence"])]
+        of_message = evidence[(evidence["of"] == row.id) & evidence["what"].isin(["wording", "evidence", "counted"])]
         assert set(row.evidence.split("; ")) <= set(of_message["id"])
         stands_in = segments.loc[of_message["segment"]]
         assert at_least(stands_in["document"].nunique()) == int(row.documents)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textmine.records import SafeQuote
 
 #: Words of a quote, of a message, of what is quoted beside one, of a message in brief, on a slide, and of a theme.
-LONG, GIST, SHORT, SUMMARY, SLIDE, OF_THEME = 45, 40, BESIDE, 24, 28, 18
+LONG, GIST, SHORT, SUMMARY, SLIDE, OF_THEME = 45, 60, BESIDE, 30, 28, 18
 
 
 @cache

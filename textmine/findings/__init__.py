@@ -11,6 +11,8 @@ attribution: what readers may know of where a passage comes from.
 quotes: the quotes of themes.
 sentences: the sentences of a corpus, scored, and the messages they make.
 messages: messages as readers may see them.
+answers: what the one who was asked said to them.
+changes: what is new, stronger, weaker or gone since an earlier digest.
 outcomes: what a corpus says of each theme that corpus.toml expects.
 content: all of it as the content of a digest.
 exported_tables: the tables that readers get, and what they mean.

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from textmine.disclosure import Origin
     from textmine.messages import Message
 
-#: Of how many messages, the most widely heard first, those that few say keep their passages silent: nothing is told of where these come from.
-MESSAGES = 60
+#: Of so many messages that few say, the surest first, nothing is told of where their passages come from: a digest prints no more of them.
+QUIET = 60
 #: Where places and phases together would tell too much, one message in so many, and one passage, tells its phases in their stead.
 MESSAGES_BY_PHASE, PASSAGES_BY_PHASE = 4, 3
 #: Sentences of fewer words are said by anybody.
@@ -103,16 +103,17 @@ class Attribution:
         silent: set[str] = set()
         placeless: set[str] = set()
         phases: dict[str, frozenset[str]] = {}
-        for number, m in enumerate(self.messages):
+        for m in self.messages:
             reach = self.reach(m)
             segments = {e.segment for e in m.sentences}
-            if not reach.is_counted and number < MESSAGES:
-                silent |= segments
             if reach.phases and not reach.localities:
                 placeless |= segments
             if reach.localities:
                 for s in segments:
                     phases[s] = phases.get(s, frozenset(reach.phases)).intersection(reach.phases)
+        of_few = sorted((m for m in self.messages if not self.reach(m).is_counted), key=lambda m: (-m.score, m.id))
+        for m in of_few[:QUIET]:
+            silent |= {e.segment for e in m.sentences}
         self._set("_silent", frozenset(silent))
         self._set("_placeless", frozenset(placeless))
         self._set("_phases", phases)

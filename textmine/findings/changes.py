@@ -108,9 +108,13 @@ def difference(before: State, now: State) -> Difference:
 def changes(a: Analysis, before: State, now: State) -> Changes:
     """The difference as readers may see it."""
     from textmine.digest import Changes
+    from textmine.disclosure import reader_id
 
     found = difference(before, now)
-    quotes = _sayable(a, found.gone)
+    # What stands under another message now is not gone.
+    still_said = {reader_id(e.segment, e.text) for m in a.messages for e in m.sentences}
+    gone = tuple(m for m in found.gone if not m.sentences & still_said)
+    quotes = _sayable(a, gone)
     names = [before.themes[t][0] for t in found.gone_themes if t not in {h.id for h in a.curated.hidden}]
     gone_themes = [n for n in names if _is_said(a, n)]
     return Changes(
@@ -118,7 +122,7 @@ def changes(a: Analysis, before: State, now: State) -> Changes:
         stronger=found.stronger,
         weaker=found.weaker,
         gone=quotes,
-        unsaid=len(found.gone) - len(quotes),
+        unsaid=len(gone) - len(quotes),
         new_themes=tuple(now.themes[t][0] for t in found.new_themes),
         wider_themes=tuple(now.themes[t][0] for t in found.wider),
         narrower_themes=tuple(now.themes[t][0] for t in found.narrower),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.findings.analysis import Analysis
@@ -48,7 +48,7 @@ def _line(a: Analysis, m: Message, answers: Answers) -> MessageLine | None:
     """A message as readers may see it; None where it has no words that they may see."""
     from textmine.digest import MessageLine
     from textmine.disclosure.rounding import at_least
-    from textmine.messages import to_the_point, trim, with_context
+    from textmine.messages import trim, with_context
 
     attribution, part = a.attribution, a.tables.part_docvars
     reach = attribution.reach(m)
@@ -66,8 +66,6 @@ def _line(a: Analysis, m: Message, answers: Answers) -> MessageLine | None:
     documents = at_least(m.n_documents) if reach.is_counted else 0
     quotes = _quotes(first, [*told, *tellable(m.also)], documents, attribution)
     against = tellable(m.dissent)
-    if not reach.is_counted:  # of few nothing is told, whatever is told of the passage elsewhere
-        wording = replace(wording, where="", phase="", role="")
     consequence = next(iter(tellable([m.consequence] if m.consequence else [])), None)
     n_places = len((a.tables.whole or a.tables).places)
     return MessageLine(
@@ -87,7 +85,7 @@ def _line(a: Analysis, m: Message, answers: Answers) -> MessageLine | None:
         score=round(float(m.score), 4),
         quotes=quotes,
         dissent=tuple(attribution.quote(trim(e.text), e.segment, e.text) for e in against),
-        consequence=attribution.quote(to_the_point(consequence.text, QUOTED), consequence.segment, consequence.text)
+        consequence=attribution.quote(trim(consequence.text), consequence.segment, consequence.text)
         if consequence and reach.is_counted
         else None,
         answer=answers.to(m) if reach.is_counted else None,

@@ -39,7 +39,7 @@ _DUTY = (
 )
 _SUBJECT = rf"(?<![\w'-]){_WHO}(?: (?:in|at|of|from|within|across) {_DET} {_ANY})?(?:{_OTHERS}|,? and (?!(?:we|they|i|you|it|he|she)\b)[^,.;?!]{{1,40}}?){_ASIDE}{_ADVERB}(?<! you)(?<! we)(?<! they)(?<! it)(?<! he)(?<! she)(?<! i)"
 #: What may follow somebody who is asked: what for. A word of another kind would belong to a longer name ("the council tax").
-_WHAT_FOR = r"(?= (?:to|not|for|that|please|again|once|straight|directly|whether|if|why|how|what|when|now|today|here|outright|and|or|is|was|would|wd|will|it|people|folk|lot|as|who|in|on|at|over|about|with|instead|before|by|because|than|so|but)\b|[,.;:!?)\"”–—-]| [–—-]|$)"
+_WHAT_FOR = r"(?= (?:to|not|for|that|please|again|once|straight|directly|whether|if|why|how|what|when|now|today|here|outright|and|or|is|was|would|wd|will|it|people|folk|lot|as|who|in|on|at|over|about|with|instead|before|by|because|than|so|but|from)\b|[,.;:!?)\"”–—-]| [–—-]|$)"
 
 _ASK = r"(?:ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:(?:once )?again )?(?:on|upon|for)|invit(?:e|es|ed|ing)|beg(?:s|ged|ging)?|implor(?:e|es|ed|ing)|beseech|press(?:es|ed|ing)?|challeng(?:e|ed|ing)|encourag(?:e|es|ed|ing)|lobb(?:y|ies|ied|ying)|plead(?:s|ed|ing)? with|appeal(?:s|ed|ing)? to|advis(?:e|es|ed|ing)|petition(?:s|ed|ing)?|remind(?:s|ed|ing)?|request(?:ed|ing)?|caution|entreat)"
 _WANT = r"(?:want(?:s|ed|ing)?|(?:would|'d|wd) (?:really |dearly |very much |still |so )?(?:like|love|prefer|rather|want|need|expect|ask)|need(?:s|ed|ing)?|expect(?:s|ed|ing)?|get(?:ting)?|make|making|force|oblige|require|push|let|help|hav(?:e|ing)|see|rel(?:y|ies|ied) on|look(?:ing)? to|wait(?:ing)? for)"
@@ -54,7 +54,7 @@ _OUTRIGHT = (
     # "we call on the government", "urge ministers to", "Members asked the Chair to press the Home Office for"
     rf"\b{_ASK} (?:that |of |from |through |again )?{_WHO}{_OTHERS}{_WHAT_FOR}",
     # "tell the Treasury that", "let the minister know", "say it to any province", "warn X"
-    rf"\b(?:(?:please|to|'d|would|will|'ll|must|should|can|could|someone|somebody|and|just|not|me|i) |^|[:;,\"“(–—] ?){_SAYING} (?:that |all )?{_WHO}{_OTHERS}{_WHAT_FOR}",
+    rf"\b(?:(?:please|to|'d|would|will|'ll|must|should|can|could|better|someone|somebody|and|just|not|me|i) |^|[:;,\"“(–—] ?){_SAYING} (?:that |all )?{_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\b{_SAYING} (?:them|those|people|folk) (?:at|in|from|on) {_WHO}{_OTHERS}{_WHAT_FOR}",
     rf"\blet {_WHO}{_OTHERS} (?:know|hear|see|understand)\b",
     # "wants the College to stop", "I'd like the CQC to say so", "get the two states to share"

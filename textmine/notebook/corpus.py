@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: The columns of `Run.messages`, as in messages.csv.
 MESSAGE_COLUMNS = (
-    "id", "kind", "message", "addressee", "theme", "scope", "documents", "places", "localities", "phases", "roles", "score",
+    "id", "kind", "message", "addressee", "theme", "scope", "documents", "people", "places", "localities", "phases", "roles", "score",
     "evidence",
 )  # fmt: skip
 
@@ -151,7 +151,7 @@ class Run:
             {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
             for row in self._tables["messages"]
         ]
-        return pd.DataFrame(rows, columns=list(MESSAGE_COLUMNS)).astype({"documents": "Int64"})
+        return pd.DataFrame(rows, columns=list(MESSAGE_COLUMNS)).astype({"documents": "Int64", "people": "Int64"})
 
     @property
     def assignments(self) -> pd.DataFrame:

@@ -40,14 +40,15 @@ def test_what_points_back(sentence: str, back: bool) -> None:
             "[The named officer moves on every nine months.] That has to stop before the winter comes.",
         ),
         (
-            "They should be paid for it by the Department.",
+            "It should be paid for by the Department, all of it.",
             "We met upstairs in the old library by the river, and it rained all day, and the drivers buy the fuel themselves.",
-            "[… the drivers buy the fuel themselves.] They should be paid for it by the Department.",
+            "[… the drivers buy the fuel themselves.] It should be paid for by the Department, all of it.",
         ),
-        # it needs nothing; nothing was said before; what was said points back itself; somebody is named in it
+        # it needs nothing; nothing was said before; what was said points back itself; who they are is not sure; somebody is named in it
         ("Fund the night bus for five years.", "The bus ends in March.", "Fund the night bus for five years."),
         ("That has to stop before the winter comes.", "", "That has to stop before the winter comes."),
         ("That has to stop before the winter comes.", "It is like this.", "That has to stop before the winter comes."),
+        ("They should be paid for it.", "The drivers buy the fuel themselves.", "They should be paid for it."),
         ("That has to stop now, please.", "[Person 1] moves on every year.", "That has to stop now, please."),
     ],
 )  # fmt: skip

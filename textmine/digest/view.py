@@ -17,8 +17,8 @@ from textmine.wording import first_upper
 MESSAGES, PRAISE, PERHAPS = 10, 2, 3
 #: Words of a quote beside a message: one that is whole within them is taken before one that would be cut.
 BESIDE = 26
-#: So many messages have two quotes beside their wording (which is one from another place), the others one.
-TWO_QUOTES = 1
+#: A message of too few to be counted stands on these pages only where it is at least so surely one.
+ALONE = 0.7
 THEMES, PARAGRAPHS, ANNEX_PLACES = 5, 20, 14
 #: Messages on two slides.
 SLIDES = 6
@@ -59,8 +59,9 @@ def view(content: Content) -> dict[str, Any]:
     praise = [m for m in messages if m.kind == "praise"][:PRAISE]
     others = lines.other_remarks(content)
     other_names = {t.name for t in others}
-    printed = _Printed([*ranked[:MESSAGES], *praise])
-    groups = _groups(content, ranked[:MESSAGES], other_names, printed)
+    front = [m for m in ranked if m.documents or lines.place_count(m) or m.score >= ALONE][:MESSAGES]
+    printed = _Printed([*front, *praise])
+    groups = _groups(content, front, other_names, printed)
     numbered = [n for g in groups for n in g.messages]
     listed = [t for t in themes if not t.is_hidden][:THEMES]
     # Of what is listed a sentence is printed at once, and another in the annex.
@@ -142,14 +143,13 @@ def _groups(
     def is_there(quote: SafeQuote, message: MessageLine) -> bool:  # where the words of the message come from
         return bool(quote.where) and quote.where == message.wording.where
 
-    most = {m.id: 2 if rank < TWO_QUOTES else 1 for rank, m in enumerate(ranked)}
     groups, number = [], 0
     for (title, which), of_group in by_key.items():
         of_title = []
         for m in of_group:
             number += 1
             quotes = sorted(m.quotes, key=lambda q: (is_elsewhere(q), is_there(q, m), len(q.text.split()) > BESIDE))
-            of_title.append(Numbered(number, m, printed.pick(quotes, most[m.id]), which))
+            of_title.append(Numbered(number, m, printed.pick(quotes, 1), which))
         groups.append(Group(title, which, tuple(of_title)))
     return tuple(groups)
 

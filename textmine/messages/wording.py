@@ -49,6 +49,8 @@ _FOLLOWS = re.compile(
     r"\b(?:will|won't|going to|or else|otherwise|unless|until|if|before (?:some|any)body|sooner or later|one day)\b|'ll\b",
     re.I,
 )
+# What was said just before is what "that" stands for; whom "they" and "she" stand for may be further back.
+_THAT = re.compile(r"^(?:that|that's|this|it|it's|which)\b", re.I)
 _AND = re.compile(r"^(?:and|but|so|because|which|who)\s+", re.I)
 _CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+")
 _MEETING = re.compile(r"\b(?:this (?:meeting|session|room|afternoon|morning)|slides?|flip ?charts?|recording|microphone|signal|coffee)\b", re.I)  # fmt: skip
@@ -135,11 +137,17 @@ def points_back(sentence: str) -> bool:
 
 
 def with_context(sentence: str, before: str) -> str:
-    """A sentence that points back, with the last clauses of what was said before it in square brackets; as it is where they
+    """A sentence that opens with "that" or "it", with the last clauses of what was said before it in square brackets; as it is where they
     would not help: nothing was, somebody is named in it, or it points back itself.
     """
     said = trim(before)
-    if not points_back(trim(sentence)) or not said or "[" in said or said[-1:] not in ".?!":
+    if (
+        not _THAT.search(trim(sentence))
+        or not points_back(trim(sentence))
+        or not said
+        or "[" in said
+        or said[-1:] not in ".?!"
+    ):
         return trim(sentence)
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(said))]
     clauses = [_AND.sub("", said[cut:]) for cut in cuts]

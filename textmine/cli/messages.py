@@ -24,7 +24,7 @@ def messages(
 ) -> None:
     """Ranked messages for national leaders, with their evidence.
 
-    Of a file: lines {"id", "text", optional "speaker_role"} become {"id", "score", "message", "kind", "addressee"}.
+    Of a file: lines {"id", "text", optional "speaker_role" and "question"} become {"id", "score", "message", "kind", "addressee"}.
 
     Example: textmine messages winter-2018
     """

@@ -59,7 +59,8 @@ def evaluate_messages(gold: Path, report: Reporter) -> dict[str, float | int]:
         raise UsageError("every line needs a message of 0 or 1", gold)
     texts = [r["text"] for r in records]
     vectors = message_vectors(texts, workspace.user_cache(), report)
-    scores = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
+    roles, questions = ([str(r.get(name) or "") for r in records] for name in ("speaker_role", "question"))
+    scores = score_sentences(texts, roles, vectors, questions=questions)
     truth = [bool(r["message"]) for r in records]
     figures = detection(truth, scores.score.tolist(), scores.message.tolist())
     return {"sentences": len(records), "messages": sum(truth), **figures}

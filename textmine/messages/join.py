@@ -210,6 +210,16 @@ class _Corpus:
         _, is_kept = self.wording(group, same)
         return [group[is_kept], *([i] for i in group[~is_kept])] if not is_kept.all() else [group]  # type: ignore[list-item]
 
+    def fits(self, i: int, wording: int) -> bool:
+        """Whether a sentence may be counted with a message, held against its wording: from another place one word in common is enough."""
+        table, vectors = self.table, self.likeness.vectors
+        texts, places = table["text"], table["locality"]
+        if is_against_doing(texts.iloc[i]) != is_against_doing(texts.iloc[wording]):
+            return False
+        shared = len(content_words(texts.iloc[i]) & content_words(texts.iloc[wording]))
+        near = round(float((vectors[i] * vectors[wording]).sum()), 5)
+        return places.iloc[i] == places.iloc[wording] or shared > 0 or near >= NEAR
+
     def heard_again(
         self, found: Sequence[np.ndarray], others: np.ndarray, same: float
     ) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -226,6 +236,7 @@ class _Corpus:
         texts, disagrees = self.table["text"], self.table["disagrees"].to_numpy()
         words = [set().union(*(content_words(texts.iloc[i]) for i in group)) for group in found]
         also: list[list[int]] = [[] for _ in found]
+        worded = [int(group[max(self.wording(group, same)[0], 0)]) for group in found]
         least = same + CLEARLY + BY_FEW / sizes
         others = others[~disagrees[others]]
         for begin in range(0, len(others), BATCH):
@@ -234,7 +245,7 @@ class _Corpus:
             for i, group, near in zip(
                 some.tolist(), mean.argmax(axis=1).tolist(), mean.max(axis=1).tolist(), strict=True
             ):
-                if near >= least[group] and words[group] & content_words(texts.iloc[i]):
+                if near >= least[group] and words[group] & content_words(texts.iloc[i]) and self.fits(i, worded[group]):
                     also[group].append(i)
         large = np.flatnonzero(sizes >= MANY).tolist()
         gone = set()
@@ -244,7 +255,8 @@ class _Corpus:
                 float(np.round(np.sort(self.likeness.between(alone, found[g])[0])[-CLOSEST:].mean(), 5)) for g in large
             ]
             best = int(np.argmax(near_to))
-            if near_to[best] >= same + ALONE and words[large[best]] & words[k] and not disagrees[alone[0]]:
+            fits = self.fits(int(alone[0]), worded[large[best]]) and not disagrees[alone[0]]
+            if near_to[best] >= same + ALONE and fits:
                 also[large[best]] += [int(alone[0]), *also[k]]
                 gone.add(k)
         return [(g, np.array(sorted(also[k]), dtype=int)) for k, g in enumerate(found) if k not in gone]

@@ -122,7 +122,7 @@ def _targets(
 
 
 def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, Any]:
-    """Lines {"id", "text", optional "speaker_role"} -> {"id", "score", "message", "kind", "addressee"}.
+    """Lines {"id", "text", optional "speaker_role" and "question"} -> {"id", "score", "message", "kind", "addressee"}.
 
     out: default: beside the input, NAME.messages.jsonl. Raises ReadError, UsageError.
     """
@@ -131,7 +131,8 @@ def score_file(source: Path, out: Path | None, report: Reporter) -> dict[str, An
     records = list(read_records(source).values())
     texts = [r["text"] for r in records]
     vectors = message_vectors(texts, workspace.user_cache(), report)
-    scores = score_sentences(texts, [str(r.get("speaker_role") or "") for r in records], vectors)
+    roles, questions = ([str(r.get(name) or "") for r in records] for name in ("speaker_role", "question"))
+    scores = score_sentences(texts, roles, vectors, questions=questions)
     target = out or source.with_suffix(".messages.jsonl")
     if target.resolve() == source.resolve():
         raise UsageError("this would overwrite what is to be read", target, "Choose another --out")

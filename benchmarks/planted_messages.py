@@ -8,6 +8,8 @@ CORPUS: a folder with files/, corpus.toml and docvars.csv (there or in config/),
 Of each planted message: the rank of the message that holds most of its sentences, whether its kind is right, documents and places
 said and true, and how many of its sentences it holds. Of dissent: whether it stands against the right message. Then how many of
 the first twenty that stand on several places join sentences of different planted messages.
+
+Sentences that ask the same have one `group` in labelled/*.jsonl and in the groups.jsonl or messages.jsonl of a programme ("": alone, "-": no message).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,19 +95,8 @@ def set_edited_aside(digest: Path, outputs: Path, report: Reporter) -> None:
     edited = [p for p in (digest / "digest.docx", digest / "digest.pptx") if p.is_file() and not _is_as_written(p)]
     if not edited:
         return
-    folder = workspace.analyst_folder(outputs) / "earlier"
-    try:
-        for path in edited:
-            of = "" if digest == outputs else f"{digest.name}-"
-            target, number = folder / f"{of}{path.name}", 1
-            while target.exists():
-                target = folder / f"{of}{path.stem}-{(number := number + 1)}{path.suffix}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(path, target)
-    except OSError as error:
-        raise WriteError(
-            f"this cannot be moved to {ANALYST}/ ({error.strerror or type(error).__name__})", outputs
-        ) from error
+    of = "" if digest == outputs else f"{digest.name}-"
+    folder = _move_to_earlier({path: f"{of}{path.name}" for path in edited}, outputs)
     names = ", ".join(path.relative_to(outputs).as_posix() for path in edited)
     report.say(f"warning: changed by hand since it was written, and moved to {folder} before it is made anew: {names}")
 
@@ -125,20 +114,27 @@ def retire_digests(digests: Sequence[Path], outputs: Path, report: Reporter) -> 
     """Move folders of digests that may not be passed on any more to where only the analyst looks, and say so. Raises WriteError."""
     if not digests:
         return
+    folder = _move_to_earlier({digest: digest.name for digest in digests}, outputs)
+    names = ", ".join(digest.name for digest in digests)
+    report.say(f"warning: digests that no longer go with the newest one were moved to {folder}: {names}")
+
+
+def _move_to_earlier(names: Mapping[Path, str], outputs: Path) -> Path:
+    """Move files and folders, each to a name, or to a numbered one beside it, in analyst/earlier, and return that. Raises WriteError."""
     folder = workspace.analyst_folder(outputs) / "earlier"
     try:
-        for digest in digests:
-            target, number = folder / digest.name, 1
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, name in names.items():
+            stem, ending = (name, "") if path.is_dir() else (Path(name).stem, path.suffix)
+            target, number = folder / name, 1
             while target.exists():
-                target = folder / f"{digest.name}-{(number := number + 1)}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(digest, target)
+                target = folder / f"{stem}-{(number := number + 1)}{ending}"
+            shutil.move(path, target)
     except OSError as error:
         raise WriteError(
             f"this cannot be moved to {ANALYST}/ ({error.strerror or type(error).__name__})", outputs
         ) from error
-    names = ", ".join(digest.name for digest in digests)
-    report.say(f"warning: digests that no longer go with the newest one were moved to {folder}: {names}")
+    return folder
 
 
 def _begins(path: Path, beginnings: tuple[bytes, ...]) -> bool:

@@ -57,6 +57,13 @@ def test_what_says_the_same_is_one_message_and_what_does_not_is_two() -> None:
     assert [e.segment for e in returns.evidence] == ["s02"]
 
 
+@pytest.mark.parametrize("own", ["t2", ""])
+def test_its_theme_is_that_of_the_passage_its_wording_stands_in(own: str) -> None:
+    rows = [{"text": CARE, "theme_id": own}, *({"text": CARE_3, "theme_id": "t1"} for _ in range(3))]
+    (message,) = join(*rows)
+    assert (message.wording, message.theme_id) == (CARE, own)
+
+
 def test_none_and_one() -> None:
     assert join_messages(table({"text": CARE})[0].iloc[:0], np.zeros((0, 4)).__getitem__) == []
     assert join({"text": CARE, "message": False, "kind": "none"}) == []

@@ -65,7 +65,7 @@ class Message:
     """One message and who says it.
 
     id: hash of its evidence. wording: one of its sentences, lightly trimmed. kind: "ask", "warning", "lesson" or "praise",
-    voted by its sentences with their scores, the wording three times.
+    voted by its sentences with their scores, the wording three times. theme_id: of the passage its wording stands in, "" for none.
     scope: "national" (heard in NATIONAL_PLACES places, or in all where there are fewer), "regional" or "local".
     score: mean score of its evidence, 0..1. n_documents, n_people, localities, phases, roles: of all who say it, evidence and
     `also`; places, phases and roles the known ones.
@@ -286,7 +286,7 @@ class _Corpus:
             wording=trim(evidence[0].text),
             kind=kind,
             addressee=addressees[wording] or _shared_addressee(addressees),
-            theme_id=_most([t for t in rows["theme_id"] if t], None),
+            theme_id=rows["theme_id"].iloc[wording],
             scope="national"
             if len(places) >= min(NATIONAL_PLACES, max(self.n_places, 2))
             else "regional"

@@ -1,7 +1,8 @@
 """Anonymisation: quality and speed of textmine, Presidio with a blank pipeline, and speaker labels alone.
 
 Usage: python benchmarks/anonymisation.py [GOLD.jsonl ...]     (default: the notes register of the tests, and the shared
-parliamentary passages where they are). Prints Markdown tables: names, codes and speed, textmine and its peers in one run; then
+parliamentary passages where they are; anonymity/*.jsonl are 1,040 invented passages of harder kinds, by writers who had not seen the
+program, with names, contacts, codes and `decoys`, which look like them). Prints Markdown tables: names, codes and speed, textmine and its peers in one run; then
 for textmine, by split of the notes and by kind of mention, what is masked, what is masked or flagged, and how many flags that
 takes. Nothing touches the network: sockets are closed first. Presidio is measured where it is installed; textmine does not use it.
 """
